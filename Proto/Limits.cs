@@ -1,0 +1,48 @@
+namespace Chain;
+
+/// <summary>Every maximum of the wire, of a block and of a node's memory, in one place.</summary>
+/// <remarks>Consensus parameters that a genesis may lower stand in <c>nodes.json</c>; these are their ceilings.</remarks>
+public static class Limits
+{
+    // Consensus
+    public const int Validators = 128;
+    public const int UncommittedBlocks = 16;
+    public const int VoteWindow = 8;
+    public const int JustificationTail = 32;
+
+    // A block
+    public const int TransactionsPerBlock = 4_096;
+    public const int OperationsPerBlock = 16_384;
+    public const int SignaturesPerBlock = 8_192;
+    public const int TransactionsPerAccount = 64;
+    public const int BlockBytes = 4 * 1024 * 1024;
+
+    // A transaction
+    public const int OperationsPerTransaction = 256;
+    public const int TransactionBytes = 64 * 1024;
+    public const int ValidityMs = 120_000;
+    public const int RecentIds = 1 << 20;
+
+    // Identifiers
+    public const int ChainIdLength = 32;
+    public const int NameLength = 64;
+    public const int AssetLength = 12;
+
+    // Money and quantities
+    public const ulong Supply = 1UL << 62;
+    public const ulong Price = 1UL << 40;
+    public const ulong Notional = 1UL << 62;
+    public const ulong Lots = 1UL << 40;
+    public const int FeeBps = 500;
+
+    // Peers
+    public const int PeerMessageBytes = 6 * 1024 * 1024;
+    public const int ClientMessageBytes = 1024 * 1024;
+    public const int GossipBatch = 1_024;
+    public const int SyncBlocks = 256;
+
+    // Memory of a node
+    public const int MempoolTransactions = 50_000;
+    public const int MempoolPerAccount = 4_096;
+    public const int MempoolBytes = 64 * 1024 * 1024;
+}
