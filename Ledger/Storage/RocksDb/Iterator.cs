@@ -1,0 +1,102 @@
+namespace Chain.Ledger.Storage.Rocks;
+
+/// <summary>A walk over one family in key order, over the state at its creation. For one thread.</summary>
+/// <remarks>Seek first. An error while walking (a damaged block) throws; it never looks like the end.</remarks>
+public sealed unsafe class Iterator : IDisposable
+{
+    private readonly NativeHandle _handle;
+    private readonly ReadOptions? _options; // keeps the bounds' memory alive
+
+    internal Iterator(NativeHandle db, ColumnFamilyHandle family, NativeHandle readOptions, ReadOptions? options)
+    {
+        _options = options;
+        _handle = new NativeHandle(
+            RocksNative.CreateIterator(db, readOptions, family.Handle), RocksNative.IteratorDestroy,
+            db, readOptions, family.Handle);
+    }
+
+    /// <summary>Whether it stands on an entry.</summary>
+    public bool Valid { get; private set; }
+
+    /// <summary>The entry's key, until the next move.</summary>
+    public ReadOnlySpan<byte> Key
+    {
+        get
+        {
+            Require.That(Valid);
+            nuint length;
+            byte* key = RocksNative.IteratorKey(_handle, &length);
+            return new ReadOnlySpan<byte>(key, checked((int)length));
+        }
+    }
+
+    /// <summary>The entry's value, until the next move.</summary>
+    public ReadOnlySpan<byte> Value
+    {
+        get
+        {
+            Require.That(Valid);
+            nuint length;
+            byte* value = RocksNative.IteratorValue(_handle, &length);
+            return new ReadOnlySpan<byte>(value, checked((int)length));
+        }
+    }
+
+    /// <summary>To the first key; returns <see cref="Valid"/>, as all moves do.</summary>
+    public bool SeekToFirst()
+    {
+        RocksNative.IteratorSeekToFirst(_handle);
+        return Settle();
+    }
+
+    public bool SeekToLast()
+    {
+        RocksNative.IteratorSeekToLast(_handle);
+        return Settle();
+    }
+
+    /// <summary>To the first key at or after the given one.</summary>
+    public bool Seek(ReadOnlySpan<byte> key)
+    {
+        RocksNative.IteratorSeek(_handle, key, (nuint)key.Length);
+        return Settle();
+    }
+
+    /// <summary>To the last key at or before the given one.</summary>
+    public bool SeekForPrev(ReadOnlySpan<byte> key)
+    {
+        RocksNative.IteratorSeekForPrev(_handle, key, (nuint)key.Length);
+        return Settle();
+    }
+
+    public bool Next()
+    {
+        Require.That(Valid);
+        RocksNative.IteratorNext(_handle);
+        return Settle();
+    }
+
+    public bool Prev()
+    {
+        Require.That(Valid);
+        RocksNative.IteratorPrev(_handle);
+        return Settle();
+    }
+
+    public void Dispose()
+    {
+        Valid = false;
+        _handle.Dispose();
+        GC.KeepAlive(_options);
+    }
+
+    private bool Settle()
+    {
+        Valid = RocksNative.IteratorValid(_handle) != 0;
+        if (Valid) return true;
+        nint error = 0;
+        RocksNative.IteratorGetError(_handle, ref error);
+        RocksDbException.ThrowIf(error);
+        return false;
+    }
+}

@@ -1,0 +1,63 @@
+namespace Chain.Ledger.Storage.Rocks;
+
+/// <summary>A point in time and bounds for reads. Immutable once made; may serve many gets and iterators.</summary>
+public sealed class ReadOptions : IDisposable
+{
+    // RocksDB keeps pointers to the bounds: these arrays are pinned for life and live as long as the options.
+    private readonly byte[]? _lower;
+    private readonly byte[]? _upper;
+
+    /// <param name="snapshot">Reads see the database as it was then; null: as it is when the read starts.</param>
+    /// <param name="lowerBound">Iterators stop before keys below it; empty: none.</param>
+    /// <param name="upperBound">Iterators stop at it (excluded); empty: none.</param>
+    /// <param name="fillCache">False for long scans, which would push the working set out of the block cache.</param>
+    public ReadOptions(
+        Snapshot? snapshot = null, ReadOnlySpan<byte> lowerBound = default, ReadOnlySpan<byte> upperBound = default,
+        bool fillCache = true)
+    {
+        Handle = snapshot is null
+            ? new NativeHandle(RocksOptionsNative.ReadCreate(), RocksOptionsNative.ReadDestroy)
+            : new NativeHandle(RocksOptionsNative.ReadCreate(), RocksOptionsNative.ReadDestroy, snapshot.Handle);
+        if (snapshot is not null) RocksOptionsNative.ReadSetSnapshot(Handle, snapshot.Handle);
+        RocksOptionsNative.ReadSetFillCache(Handle, DbOptions.Flag(fillCache));
+        if (!lowerBound.IsEmpty)
+        {
+            _lower = Pinned(lowerBound);
+            RocksOptionsNative.ReadSetLowerBound(Handle, AddressOf(_lower), (nuint)_lower.Length);
+        }
+        if (!upperBound.IsEmpty)
+        {
+            _upper = Pinned(upperBound);
+            RocksOptionsNative.ReadSetUpperBound(Handle, AddressOf(_upper), (nuint)_upper.Length);
+        }
+    }
+
+    internal NativeHandle Handle { get; }
+
+    /// <summary>Bounds that hold exactly the keys that start with the prefix.</summary>
+    public static ReadOptions ForPrefix(ReadOnlySpan<byte> prefix, Snapshot? snapshot = null, bool fillCache = true)
+        => new(snapshot, prefix, AfterPrefix(prefix), fillCache);
+
+    /// <summary>The least key above all keys with the prefix; empty when there is none (a prefix of 0xFF only).</summary>
+    public static byte[] AfterPrefix(ReadOnlySpan<byte> prefix)
+    {
+        int length = prefix.TrimEnd((byte)0xFF).Length;
+        byte[] after = prefix[..length].ToArray();
+        if (length > 0) after[^1]++;
+        return after;
+    }
+
+    public void Dispose() => Handle.Dispose();
+
+    private static byte[] Pinned(ReadOnlySpan<byte> key)
+    {
+        byte[] pinned = GC.AllocateUninitializedArray<byte>(key.Length, pinned: true);
+        key.CopyTo(pinned);
+        return pinned;
+    }
+
+    private static unsafe nint AddressOf(byte[] pinned)
+    {
+        fixed (byte* address = pinned) return (nint)address;
+    }
+}

@@ -1,0 +1,201 @@
+using System.Collections.Frozen;
+using System.Runtime.InteropServices;
+
+namespace Chain.Ledger.Storage.Rocks;
+
+/// <summary>An open RocksDB database with its column families. All methods are safe for all threads.</summary>
+/// <remarks>
+/// Dispose iterators, snapshots and read options first: the files stay locked until the last of them is gone.
+/// After a write has failed, stop and reopen (see <see cref="RocksDbException"/>).
+/// </remarks>
+public sealed unsafe class RocksDb : IDisposable
+{
+    private readonly FrozenDictionary<string, ColumnFamilyHandle> _families;
+    private readonly ReadOptions _plainRead = new();
+    private readonly NativeHandle _syncedWrite = NewWriteOptions(sync: true);
+    private readonly NativeHandle _bufferedWrite = NewWriteOptions(sync: false);
+
+    private RocksDb(nint native, IEnumerable<(string Name, nint Handle)> families)
+    {
+        Handle = new NativeHandle(native, RocksNative.Close);
+        _families = families
+            .Select(family => new ColumnFamilyHandle(family.Name, family.Handle, Handle))
+            .ToFrozenDictionary(family => family.Name);
+    }
+
+    internal NativeHandle Handle { get; }
+
+    /// <summary>Opens the database, creating it and missing families as the options say.</summary>
+    public static RocksDb Open(DbOptions options, string path, ColumnFamilies families)
+        => Open(options, path, families, readOnly: false);
+
+    /// <summary>Opens without lock and without writing; sees the database, its log replayed, as it is now.</summary>
+    public static RocksDb OpenForReadOnly(DbOptions options, string path, ColumnFamilies families)
+        => Open(options, path, families, readOnly: true);
+
+    /// <summary>Names of the families that a closed database has.</summary>
+    public static string[] ListColumnFamilies(string path)
+    {
+        using NativeHandle options = new DbOptions().ToNative();
+        nint error = 0;
+        nuint count = 0;
+        byte** native = RocksNative.ListColumnFamilies(options.DangerousGetHandle(), path, &count, ref error);
+        RocksDbException.ThrowIf(error);
+        string[] names = new string[(int)count];
+        for (int i = 0; i < names.Length; i++) names[i] = Marshal.PtrToStringUTF8((nint)native[i])!;
+        RocksNative.ListColumnFamiliesDestroy(native, count);
+        return names;
+    }
+
+    /// <summary>Deletes a closed database and all its files.</summary>
+    public static void Destroy(string path)
+    {
+        using NativeHandle options = new DbOptions().ToNative();
+        nint error = 0;
+        RocksNative.DestroyDb(options.DangerousGetHandle(), path, ref error);
+        RocksDbException.ThrowIf(error);
+    }
+
+    /// <summary>A family this database was opened with; an unknown name is a bug.</summary>
+    public ColumnFamilyHandle GetColumnFamily(string name)
+    {
+        bool known = _families.TryGetValue(name, out ColumnFamilyHandle? family);
+        Require.That(known, $"column family {name} is open");
+        return family!;
+    }
+
+    /// <summary>A copy of the value, or null when there is none.</summary>
+    public byte[]? Get(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOptions? options = null)
+    {
+        using PinnableSlice slice = GetPinned(family, key, options);
+        return slice.Found ? slice.Value.ToArray() : null;
+    }
+
+    /// <summary>
+    /// Copies the value into the destination and sets its length; false when there is no value. When the value is
+    /// longer than the destination, length says so (length &gt; destination.Length) and nothing is copied.
+    /// </summary>
+    public bool TryGet(
+        ColumnFamilyHandle family, ReadOnlySpan<byte> key, Span<byte> destination, out int length,
+        ReadOptions? options = null)
+    {
+        using PinnableSlice slice = GetPinned(family, key, options);
+        length = slice.Value.Length;
+        if (slice.Found && length <= destination.Length) slice.Value.CopyTo(destination);
+        return slice.Found;
+    }
+
+    /// <summary>The value where RocksDB has it, uncopied, until the slice is disposed.</summary>
+    public PinnableSlice GetPinned(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOptions? options = null)
+    {
+        nint error = 0;
+        nint slice = RocksNative.GetPinned(
+            Handle, (options ?? _plainRead).Handle, family.Handle, key, (nuint)key.Length, ref error);
+        RocksDbException.ThrowIf(error);
+        return new PinnableSlice(slice);
+    }
+
+    public bool HasKey(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOptions? options = null)
+    {
+        using PinnableSlice slice = GetPinned(family, key, options);
+        return slice.Found;
+    }
+
+    /// <summary>Applies the batch, all or nothing. After an exception the owner must stop and reopen.</summary>
+    public void Write(WriteBatch batch, WriteOptions options)
+    {
+        nint error = 0;
+        RocksNative.Write(Handle, options.Sync ? _syncedWrite : _bufferedWrite, batch.Handle, ref error);
+        RocksDbException.ThrowIf(error);
+    }
+
+    public Iterator NewIterator(ColumnFamilyHandle family, ReadOptions? options = null)
+        => new(Handle, family, (options ?? _plainRead).Handle, options);
+
+    public Snapshot CreateSnapshot() => new(Handle);
+
+    /// <summary>Writes the family's memtable to a file and waits for it.</summary>
+    public void Flush(ColumnFamilyHandle family)
+    {
+        nint error = 0;
+        nint options = RocksOptionsNative.FlushCreate();
+        RocksNative.Flush(Handle, options, family.Handle, ref error);
+        RocksOptionsNative.FlushDestroy(options);
+        RocksDbException.ThrowIf(error);
+    }
+
+    /// <summary>Makes all buffered writes so far durable.</summary>
+    public void SyncWal()
+    {
+        nint error = 0;
+        RocksNative.FlushWal(Handle, sync: 1, ref error);
+        RocksDbException.ThrowIf(error);
+    }
+
+    /// <summary>Compacts the whole family and waits for it.</summary>
+    public void CompactRange(ColumnFamilyHandle family)
+        => RocksNative.CompactRange(Handle, family.Handle, null, 0, null, 0);
+
+    /// <summary>A "rocksdb.…" property as text, or null when there is no such property.</summary>
+    public string? GetProperty(ColumnFamilyHandle family, string name)
+    {
+        nint value = RocksNative.PropertyValue(Handle, family.Handle, name);
+        if (value == 0) return null;
+        string text = Marshal.PtrToStringUTF8(value)!;
+        RocksNative.Free(value);
+        return text;
+    }
+
+    /// <summary>A "rocksdb.…" property as a number, or null when there is no such property.</summary>
+    public ulong? GetPropertyInt(ColumnFamilyHandle family, string name)
+        => RocksNative.PropertyInt(Handle, family.Handle, name, out ulong value) == 0 ? value : null;
+
+    /// <summary>The number of changes ever written: a clock of the database.</summary>
+    public ulong LatestSequenceNumber => RocksNative.LatestSequenceNumber(Handle);
+
+    public void Dispose()
+    {
+        foreach (ColumnFamilyHandle family in _families.Values) family.Handle.Dispose();
+        Handle.Dispose();
+        _plainRead.Dispose();
+        _syncedWrite.Dispose();
+        _bufferedWrite.Dispose();
+    }
+
+    private static RocksDb Open(DbOptions options, string path, ColumnFamilies families, bool readOnly)
+    {
+        ColumnFamilies.Descriptor[] descriptors = [.. families];
+        int count = descriptors.Length;
+        using NativeHandle dbOptions = options.ToNative();
+        NativeHandle[] familyOptions = [.. descriptors.Select(family => family.Options.ToNative())];
+        nint[] optionPointers = [.. familyOptions.Select(handle => handle.DangerousGetHandle())];
+        nint[] names = [.. descriptors.Select(family => Marshal.StringToCoTaskMemUTF8(family.Name))];
+        nint[] handles = new nint[count];
+        try
+        {
+            nint error = 0, db;
+            fixed (nint* name = names, option = optionPointers, handle = handles)
+                db = readOnly
+                    ? RocksNative.OpenForReadOnly(
+                        dbOptions.DangerousGetHandle(), path, count, (byte**)name, option, handle,
+                        errorIfWalExists: 0, ref error)
+                    : RocksNative.Open(
+                        dbOptions.DangerousGetHandle(), path, count, (byte**)name, option, handle,
+                        ref error);
+            RocksDbException.ThrowIf(error);
+            return new RocksDb(db, descriptors.Zip(handles, (family, handle) => (family.Name, handle)));
+        }
+        finally
+        {
+            foreach (NativeHandle handle in familyOptions) handle.Dispose();
+            foreach (nint name in names) Marshal.FreeCoTaskMem(name);
+        }
+    }
+
+    private static NativeHandle NewWriteOptions(bool sync)
+    {
+        NativeHandle options = new(RocksOptionsNative.WriteCreate(), RocksOptionsNative.WriteDestroy);
+        RocksOptionsNative.WriteSetSync(options, DbOptions.Flag(sync));
+        return options;
+    }
+}
