@@ -18,9 +18,15 @@ internal sealed class EchoService : Echo.EchoBase
     public override async Task<EchoMessage> Unary(EchoMessage request, ServerCallContext context)
     {
         await BehaveAsync(request, context);
-        return request.Behaviour == Behaviour.Deadline
-            ? new EchoMessage { Number = (long)(context.Deadline - DateTime.UtcNow).TotalSeconds }
-            : request;
+        return request.Behaviour switch
+        {
+            Behaviour.Deadline => new EchoMessage { Number = (long)(context.Deadline - DateTime.UtcNow).TotalSeconds },
+            Behaviour.Peer => new EchoMessage
+            {
+                Text = context.GetHttpContext().Connection.ClientCertificate?.Subject ?? "",
+            },
+            _ => request,
+        };
     }
 
     public override async Task Expand(
