@@ -75,6 +75,9 @@ internal sealed class EchoService : Echo.EchoBase
             case Behaviour.Hang:
                 await HangAsync(context.CancellationToken);
                 break;
+            case Behaviour.Witness:
+                await Cancelled.WaitAsync(context.CancellationToken);
+                break;
             case Behaviour.Metadata:
                 await ReflectMetadataAsync(context);
                 break;
