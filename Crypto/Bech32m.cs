@@ -5,7 +5,7 @@ namespace Chain.Crypto;
 /// <summary>
 /// Bech32m (BIP350): text with a prefix for people and a checksum that finds up to four typos.
 /// </summary>
-/// <remarks>text = prefix "1" data checksum, where each data character is five bits. At most 90 characters.</remarks>
+/// <remarks>text = prefix "1" data checksum; a data character is five bits. At most 90 characters.</remarks>
 public static class Bech32m
 {
     public const int MaxLength = 90;

@@ -22,7 +22,8 @@ public static class Keystore
     /// </summary>
     /// <exception cref="KeystoreException">InvalidName or AlreadyExists.</exception>
     public static void Create(
-        string path, string name, ECPrivKey key, ReadOnlySpan<char> password, ScryptParameters? parameters = null)
+        string path, string name, ECPrivKey key, ReadOnlySpan<char> password,
+        ScryptParameters? parameters = null)
     {
         ScryptParameters scrypt = parameters ?? DefaultParameters;
         Require.That(scrypt.IsWithinBounds);
@@ -55,7 +56,7 @@ public static class Keystore
                 if (key.XOnlyPubKey.ToString() == file.PublicKey) return key;
                 key.Dispose();
             }
-            throw new KeystoreException(KeystoreErrorKind.Damaged, "the secret is not that of the public key");
+            throw new KeystoreException(KeystoreErrorKind.Damaged, "the two keys do not match");
         }
         catch (AuthenticationTagMismatchException error)
         {
@@ -83,8 +84,11 @@ public static class Keystore
         byte[] nonce = RandomNumberGenerator.GetBytes(KeystoreFile.NonceSize);
         KeystoreFile file = new(
             KeystoreFile.CurrentVersion, name, key.XOnlyPubKey.ToString(),
-            new("scrypt", KeystoreFile.KdfVersion, scrypt.N, scrypt.R, scrypt.P, Convert.ToHexStringLower(salt)),
-            new("aes-256-gcm", Convert.ToHexStringLower(nonce)), Ciphertext: "", Checksum: "");
+            new KeystoreFile.KdfFields(
+                "scrypt", KeystoreFile.KdfVersion, scrypt.N, scrypt.R, scrypt.P,
+                Convert.ToHexStringLower(salt)),
+            new KeystoreFile.CipherFields("aes-256-gcm", Convert.ToHexStringLower(nonce)),
+            Ciphertext: "", Checksum: "");
         byte[] sealedKey = new byte[ECPrivKey.Size + KeystoreFile.TagSize];
         byte[] wrapping = DeriveKey(password, salt, scrypt);
         Span<byte> secret = stackalloc byte[ECPrivKey.Size];

@@ -65,10 +65,12 @@ internal sealed record KeystoreFile(
         {
             throw new KeystoreException(KeystoreErrorKind.Damaged, "not a key file, or damaged", error);
         }
-        if (file is null || !bytes.SequenceEqual(file.ToBytes()) || file != file.WithChecksum() || !file.HasShape())
+        bool intact = file is not null && bytes.SequenceEqual(file.ToBytes())
+            && file == file.WithChecksum() && file.HasShape();
+        if (!intact)
             throw new KeystoreException(KeystoreErrorKind.Damaged, "the key file's bytes have changed");
-        if (file.Kdf is not { Name: "scrypt", Version: KdfVersion } || file.Cipher.Name != "aes-256-gcm")
-            throw Unsupported($"key derivation {file.Kdf.Name} {file.Kdf.Version}, cipher {file.Cipher.Name}");
+        if (file!.Kdf is not { Name: "scrypt", Version: KdfVersion } || file.Cipher.Name != "aes-256-gcm")
+            throw Unsupported($"{file.Kdf.Name} version {file.Kdf.Version} with {file.Cipher.Name}");
         if (!file.ToScrypt().IsWithinBounds) throw Unsupported($"key derivation with {file.ToScrypt()}");
         return file;
     }

@@ -12,7 +12,8 @@ internal static partial class NewFile
         string full = Path.GetFullPath(path);
         string temporary = $"{full}.{Guid.NewGuid():N}.tmp";
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
             using (FileStream file = new(temporary, options))

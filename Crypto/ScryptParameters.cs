@@ -10,5 +10,6 @@ public readonly record struct ScryptParameters(int N, int R, int P)
     /// exhaust the machine; N a power of two.
     /// </summary>
     public bool IsWithinBounds
-        => N is >= 1 << 12 and <= 1 << 18 && BitOperations.IsPow2(N) && R is >= 1 and <= 8 && P is >= 1 and <= 4;
+        => N is >= 1 << 12 and <= 1 << 18 && BitOperations.IsPow2(N)
+            && R is >= 1 and <= 8 && P is >= 1 and <= 4;
 }

@@ -7,7 +7,7 @@ namespace Chain.Crypto;
 /// <summary>
 /// SHA-256 where much is hashed: OpenSSL's low-level functions when they are there, else the BCL.
 /// </summary>
-/// <remarks>For 64 bytes about 85 ns against 400 ns of the BCL. Allocation-free, safe for all threads.</remarks>
+/// <remarks>64 bytes take about a quarter of the BCL's time. Allocation-free, safe for all threads.</remarks>
 public static unsafe class Sha256
 {
     public const int DigestSize = 32;
@@ -54,7 +54,7 @@ public static unsafe class Sha256
     }
 
     /// <summary>Compares both for lengths around all block and padding borders.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong with the library, the BCL serves.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong there, the BCL serves.")]
     private static bool AgreesWithTheBcl()
     {
         Span<byte> native = stackalloc byte[DigestSize], managed = stackalloc byte[DigestSize];

@@ -100,8 +100,7 @@ public class Bech32mTests
     [Test]
     public void Bits_that_fill_no_byte_must_be_zero()
     {
-        // Valid checksums over 2 groups: 8 bits of one byte and 2 left over, which are zero in the first
-        // only.
+        // A byte takes two groups and leaves two bits over, which we write as zeros.
         Assert.That(Bech32m.TryDecode(Bech32m.Encode("a", [0xFF]), out _, out byte[]? bytes));
         Assert.That(bytes, Is.EqualTo(new byte[] { 0xFF }));
         // Of BIP350: all groups are 31, so the left-over bits are ones.

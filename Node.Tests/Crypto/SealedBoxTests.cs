@@ -63,7 +63,8 @@ public class SealedBoxTests
     public void Two_boxes_of_one_message_share_nothing_and_an_empty_one_is_a_message()
     {
         using ECPrivKey recipient = ECPrivKey.Generate();
-        byte[] one = SealedBox.Seal(recipient.XOnlyPubKey, Message), two = SealedBox.Seal(recipient.XOnlyPubKey, Message);
+        byte[] one = SealedBox.Seal(recipient.XOnlyPubKey, Message);
+        byte[] two = SealedBox.Seal(recipient.XOnlyPubKey, Message);
         Assert.That(one[1..], Is.Not.EqualTo(two[1..]));
         byte[] empty = SealedBox.Seal(recipient.XOnlyPubKey, []);
         Assert.That(SealedBox.TryOpen(recipient, empty, [], out byte[]? opened));
