@@ -3,7 +3,9 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Storage;
 
-/// <summary>What a bad disk or a power cut leaves behind: always a typed error, never a crash or silence.</summary>
+/// <summary>
+/// What a bad disk or a power cut leaves behind: always a typed error, never a crash or silence.
+/// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class RocksDbDamageTests : RocksDbFixture
 {
