@@ -25,20 +25,22 @@ public static unsafe class Sha256
         else SHA256.HashData(data, digest32);
     }
 
+    [SkipLocalsInit]
     public static Hash32 Hash(ReadOnlySpan<byte> data)
     {
-        Span<byte> digest = stackalloc byte[DigestSize];
-        Hash(data, digest);
-        return new Hash32(digest);
+        Hash32 digest;
+        Hash(data, new Span<byte>(&digest, DigestSize));
+        return digest;
     }
 
     /// <summary>The digest of 64 bytes: a node over its two children.</summary>
+    [SkipLocalsInit]
     public static Hash32 HashPair(in Hash32 left, in Hash32 right)
     {
-        Span<byte> pair = stackalloc byte[2 * Hash32.Size];
-        left.CopyTo(pair);
-        right.CopyTo(pair[Hash32.Size..]);
-        return Hash(pair);
+        Hash32* pair = stackalloc Hash32[2];
+        pair[0] = left;
+        pair[1] = right;
+        return Hash(new ReadOnlySpan<byte>(pair, 2 * Hash32.Size));
     }
 
     [SkipLocalsInit]
