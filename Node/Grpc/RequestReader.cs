@@ -1,0 +1,31 @@
+using Grpc.Core;
+
+namespace Chain.Node.Rpc;
+
+/// <summary>The messages of a caller's stream.</summary>
+internal sealed class RequestReader<T>(ServerCall call, Marshaller<T> marshaller) : IAsyncStreamReader<T>
+    where T : class
+{
+    private static readonly Task<bool> True = Task.FromResult(true);
+
+    private T? _current;
+
+    public T Current => _current ?? throw new InvalidOperationException("no message has been read");
+
+    public Task<bool> MoveNext(CancellationToken cancellationToken)
+    {
+        if (!call.Input.TryTake()) return WaitAsync(cancellationToken);
+        _current = call.Deserialize(marshaller);
+        return True;
+    }
+
+    private async Task<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource? both = cancellationToken.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.CancellationToken)
+            : null;
+        bool taken = await call.Input.TakeAsync(both?.Token ?? call.CancellationToken);
+        _current = taken ? call.Deserialize(marshaller) : null;
+        return taken;
+    }
+}
