@@ -5,7 +5,9 @@ using System.Security.Cryptography;
 
 namespace Chain.Crypto;
 
-/// <summary>A secret scalar of secp256k1. Its memory is never moved by the collector and is zeroed by Dispose.</summary>
+/// <summary>
+/// A secret scalar of secp256k1. Its memory is never moved by the collector and is zeroed by Dispose.
+/// </summary>
 /// <remarks>Signing is safe for all threads; the owner disposes it once nobody uses it any more.</remarks>
 public sealed unsafe class ECPrivKey : IDisposable
 {
@@ -20,7 +22,12 @@ public sealed unsafe class ECPrivKey : IDisposable
     /// <summary>The BIP340 public key: x of secret·G.</summary>
     public ECXOnlyPubKey XOnlyPubKey { get; private set; } = null!;
 
-    /// <summary>False unless 32 bytes of a number in 1 .. n-1. The caller still owns, and zeroes, his span.</summary>
+    /// <summary>The same in the type of the wire.</summary>
+    public PublicKey PublicKey => new(new Hash32(XOnlyPubKey.X));
+
+    /// <summary>
+    /// False unless 32 bytes of a number in 1 .. n-1. The caller still owns, and zeroes, his span.
+    /// </summary>
     public static bool TryCreate(ReadOnlySpan<byte> secret32, [NotNullWhen(true)] out ECPrivKey? key)
     {
         key = null;
@@ -39,7 +46,8 @@ public sealed unsafe class ECPrivKey : IDisposable
         Span<byte> secret = stackalloc byte[Size];
         try
         {
-            // A uniform 256-bit number misses 1 .. n-1 with probability 2^-128; a second miss is a broken source.
+            // A uniform 256-bit number misses 1 .. n-1 with probability 2^-128; a second miss is a broken
+            // source.
             for (int attempt = 0; attempt < 2; attempt++)
             {
                 RandomNumberGenerator.Fill(secret);
@@ -53,7 +61,20 @@ public sealed unsafe class ECPrivKey : IDisposable
         }
     }
 
-    /// <summary>BIP340 signature with fresh auxiliary randomness, 64 bytes. Message: normally a 32-byte digest.</summary>
+    /// <summary>
+    /// BIP340 signature of a digest with fresh auxiliary randomness, in the types of the wire.
+    /// </summary>
+    public Signature Sign(in Hash32 digest)
+    {
+        Span<byte> aux = stackalloc byte[32], signature = stackalloc byte[Signature.Size];
+        RandomNumberGenerator.Fill(aux);
+        SignBIP340(digest.Span, aux, signature);
+        return Signature.From(signature);
+    }
+
+    /// <summary>
+    /// BIP340 signature with fresh auxiliary randomness, 64 bytes. Message: normally a 32-byte digest.
+    /// </summary>
     public byte[] SignBIP340(ReadOnlySpan<byte> message)
     {
         Span<byte> aux = stackalloc byte[32];
@@ -63,7 +84,9 @@ public sealed unsafe class ECPrivKey : IDisposable
         return signature;
     }
 
-    /// <summary>BIP340 signature with given auxiliary randomness (32 bytes; reproducible) into 64 bytes.</summary>
+    /// <summary>
+    /// BIP340 signature with given auxiliary randomness (32 bytes; reproducible) into 64 bytes.
+    /// </summary>
     public void SignBIP340(ReadOnlySpan<byte> message, ReadOnlySpan<byte> aux32, Span<byte> sig64)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -71,12 +94,15 @@ public sealed unsafe class ECPrivKey : IDisposable
         fixed (byte* text = message, aux = aux32, sig = sig64)
         {
             SecpNative.ExtraParams extra = new(aux);
-            nuint length = (nuint)message.Length;
-            Require.That(SecpNative.SchnorrSign(SecpContext.Pointer, sig, text, length, KeyPair, &extra) == 1);
+            int signed = SecpNative.SchnorrSign(
+                SecpContext.Pointer, sig, text, (nuint)message.Length, KeyPair, &extra);
+            Require.That(signed == 1);
         }
     }
 
-    /// <summary>SHA-256 of the shared point's x coordinate into 32 bytes. Both sides need only x-only keys.</summary>
+    /// <summary>
+    /// SHA-256 of the shared point's x coordinate into 32 bytes. Both sides need only x-only keys.
+    /// </summary>
     public void Ecdh(ECXOnlyPubKey other, Span<byte> shared32)
     {
         Span<byte> x = stackalloc byte[Size];
@@ -87,7 +113,8 @@ public sealed unsafe class ECPrivKey : IDisposable
 
     /// <summary>The bare x coordinate of the shared point; hash it before any use as a key.</summary>
     /// <remarks>
-    /// The library's own hash covers the parity of y as well, which two x-only keys do not determine: x-only keys
+    /// The library's own hash covers the parity of y as well, which two x-only keys do not determine: x-only
+    /// keys
     /// stand for ±P, hence the shared point is known up to its sign, and x is all that both sides agree on.
     /// </remarks>
     private void EcdhX(ECXOnlyPubKey other, Span<byte> x32)

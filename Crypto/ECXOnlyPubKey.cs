@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Chain.Crypto;
 
 /// <summary>A point of secp256k1 with even y, known by its x coordinate: the public key of BIP340.</summary>
-/// <remarks>Parsing lifts x once; a key that verifies often is worth keeping. Immutable, safe for all threads.</remarks>
+/// <remarks>Parsing lifts x once; keep keys that verify often. Immutable, safe for all threads.</remarks>
 public sealed unsafe class ECXOnlyPubKey : IEquatable<ECXOnlyPubKey>
 {
     /// <summary>Bytes of the x coordinate, big-endian.</summary>
@@ -14,7 +14,9 @@ public sealed unsafe class ECXOnlyPubKey : IEquatable<ECXOnlyPubKey>
 
     private ECXOnlyPubKey() { }
 
-    /// <summary>x32 as big-endian x coordinate; false unless 32 bytes, below the field prime and on the curve.</summary>
+    /// <summary>
+    /// x32 as big-endian x coordinate; false unless 32 bytes, below the field prime and on the curve.
+    /// </summary>
     public static bool TryCreate(ReadOnlySpan<byte> x32, [NotNullWhen(true)] out ECXOnlyPubKey? key)
     {
         key = null;
@@ -27,7 +29,9 @@ public sealed unsafe class ECXOnlyPubKey : IEquatable<ECXOnlyPubKey>
         return true;
     }
 
-    /// <summary>Whether the 32 bytes are the x coordinate of a point of the curve. Does not allocate.</summary>
+    /// <summary>
+    /// Whether the 32 bytes are the x coordinate of a point of the curve. Does not allocate.
+    /// </summary>
     public static bool IsValid(ReadOnlySpan<byte> x32)
     {
         if (x32.Length != Size) return false;
@@ -52,7 +56,9 @@ public sealed unsafe class ECXOnlyPubKey : IEquatable<ECXOnlyPubKey>
 
     public byte[] ToBytes() => _x.ToArray();
 
-    /// <summary>BIP340 verification of a message of any length; false for anything but a valid 64-byte signature.</summary>
+    /// <summary>
+    /// BIP340 verification of a message of any length; false for anything but a valid 64-byte signature.
+    /// </summary>
     public bool SigVerifyBIP340(ReadOnlySpan<byte> message, ReadOnlySpan<byte> sig64)
     {
         if (sig64.Length != Bip340.SignatureSize) return false;

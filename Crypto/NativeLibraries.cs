@@ -3,13 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace Chain.Crypto;
 
-/// <summary>Finds the native libraries of this assembly under the names that Debian, Ubuntu and macOS give them.</summary>
+/// <summary>
+/// Finds the native libraries of this assembly under the names that Debian, Ubuntu and macOS give them.
+/// </summary>
 internal static class NativeLibraries
 {
     public const string Secp256k1 = "secp256k1";
     public const string LibCrypto = "crypto";
 
-    /// <summary>The exact command that repairs a missing secp256k1 on Debian; it is the exception's message.</summary>
+    /// <summary>
+    /// The exact command that repairs a missing secp256k1 on Debian; it is the exception's message.
+    /// </summary>
     public const string InstallSecp256k1 = "apt-get install -y libsecp256k1-1";
 
     private static readonly string[] Secp256k1Names =
@@ -23,15 +27,18 @@ internal static class NativeLibraries
 
     static NativeLibraries() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, Resolve);
 
-    /// <summary>Touching this type registers the resolver; classes with imports do so before their first call.</summary>
+    /// <summary>
+    /// Touching this type registers the resolver; classes with imports do so before their first call.
+    /// </summary>
     public static void Register() { }
 
-    private static nint Resolve(string library, Assembly assembly, DllImportSearchPath? path) => library switch
-    {
-        Secp256k1 => LoadFirst(Secp256k1Names, InstallSecp256k1),
-        LibCrypto => LoadFirst(LibCryptoNames, "libcrypto.so.3 is absent"),
-        _ => 0,
-    };
+    private static nint Resolve(string library, Assembly assembly, DllImportSearchPath? path)
+        => library switch
+        {
+            Secp256k1 => LoadFirst(Secp256k1Names, InstallSecp256k1),
+            LibCrypto => LoadFirst(LibCryptoNames, "libcrypto.so.3 is absent"),
+            _ => 0,
+        };
 
     private static nint LoadFirst(string[] names, string whenMissing)
     {

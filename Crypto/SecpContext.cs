@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Chain.Crypto;
 
-/// <summary>The process's one libsecp256k1 context: blinded once with fresh randomness, read-only ever after.</summary>
+/// <summary>
+/// The process's one libsecp256k1 context: blinded once with fresh randomness, read-only ever after.
+/// </summary>
 /// <remarks>
 /// A context is written to only by context_randomize; all other calls take it as const, so after construction
 /// every thread may use it. It lives as long as the process. Lazy, so that a missing library surfaces as its

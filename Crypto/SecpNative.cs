@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Chain.Crypto;
 
-/// <summary>The C API of libsecp256k1, as declared in secp256k1{,_extrakeys,_schnorrsig,_ecdh}.h of 0.2.0.</summary>
+/// <summary>
+/// The C API of libsecp256k1, as declared in secp256k1{,_extrakeys,_schnorrsig,_ecdh}.h of 0.2.0.
+/// </summary>
 internal static unsafe partial class SecpNative
 {
     public const int XOnlyPubKeySize = 64;
@@ -53,7 +55,9 @@ internal static unsafe partial class SecpNative
         nint context, byte* output, byte* pubKey, byte* secret32,
         delegate* unmanaged[Cdecl]<byte*, byte*, byte*, void*, int> hash, void* data);
 
-    /// <summary>secp256k1_schnorrsig_extraparams; the magic is SECP256K1_SCHNORRSIG_EXTRAPARAMS_MAGIC.</summary>
+    /// <summary>
+    /// secp256k1_schnorrsig_extraparams; the magic is SECP256K1_SCHNORRSIG_EXTRAPARAMS_MAGIC.
+    /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct ExtraParams(byte* aux32)
     {

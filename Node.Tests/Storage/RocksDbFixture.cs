@@ -3,7 +3,9 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Storage;
 
-/// <summary>A fresh folder for each test, and a database in it with the families "blocks" and "state".</summary>
+/// <summary>
+/// A fresh folder for each test, and a database in it with the families "blocks" and "state".
+/// </summary>
 public abstract class RocksDbFixture
 {
     protected string Folder { get; private set; } = "";

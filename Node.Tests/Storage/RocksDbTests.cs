@@ -188,7 +188,8 @@ public class RocksDbTests : RocksDbFixture
                 db.Flush(db.GetColumnFamily("default"));
             }
             long size = new DirectoryInfo(path).GetFiles("*.sst").Sum(file => file.Length);
-            Assert.That(size > 50_000, Is.EqualTo(compression == Compression.None), $"{compression}: {size} bytes");
+            bool shrunk = size < 50_000;
+            Assert.That(shrunk, Is.EqualTo(compression != Compression.None), $"{compression}: {size} bytes");
             using (RocksDb db = RocksDb.Open(new DbOptions(), path, families))
                 Assert.That(db.Get(db.GetColumnFamily("default"), Bytes("k")), Is.EqualTo(value));
         }
@@ -199,7 +200,8 @@ public class RocksDbTests : RocksDbFixture
     {
         using Cache cache = Cache.CreateLru(1 << 20);
         ColumnFamilyOptions cached = new() { BlockCache = cache };
-        using RocksDb db = RocksDb.Open(new DbOptions(), DbPath, new ColumnFamilies(cached) { { "state", cached } });
+        ColumnFamilies families = new(cached) { { "state", cached } };
+        using RocksDb db = RocksDb.Open(new DbOptions(), DbPath, families);
         ColumnFamilyHandle state = db.GetColumnFamily("state");
         Put(db, "state", "k", "v");
         Assert.That(db.GetPropertyInt(state, "rocksdb.estimate-num-keys"), Is.EqualTo(1));

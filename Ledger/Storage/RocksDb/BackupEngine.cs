@@ -1,6 +1,8 @@
 namespace Chain.Ledger.Storage.Rocks;
 
-/// <summary>Incremental backups of a live database in a directory of their own, shared files stored once.</summary>
+/// <summary>
+/// Incremental backups of a live database in a directory of their own, shared files stored once.
+/// </summary>
 public sealed class BackupEngine : IDisposable
 {
     private readonly NativeHandle _handle;
@@ -44,7 +46,9 @@ public sealed class BackupEngine : IDisposable
         RocksDbException.ThrowIf(error);
     }
 
-    /// <summary>Throws unless all files of the backup are there in their sizes; checksums are read at restore.</summary>
+    /// <summary>
+    /// Throws unless all files of the backup are there in their sizes; checksums are read at restore.
+    /// </summary>
     public void VerifyBackup(uint id)
     {
         nint error = 0;

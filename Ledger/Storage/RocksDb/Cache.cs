@@ -1,6 +1,8 @@
 namespace Chain.Ledger.Storage.Rocks;
 
-/// <summary>An LRU cache of blocks, shared by column families. Databases that use it keep it alive themselves.</summary>
+/// <summary>
+/// An LRU cache of blocks, shared by column families. Databases that use it keep it alive themselves.
+/// </summary>
 public sealed class Cache : IDisposable
 {
     private Cache(nint native) => Handle = new NativeHandle(native, RocksOptionsNative.CacheDestroy);

@@ -1,9 +1,13 @@
 namespace Chain.Ledger.Storage.Rocks;
 
-/// <summary>An openable copy of a live database: hard links to its immutable files, copies of the rest.</summary>
+/// <summary>
+/// An openable copy of a live database: hard links to its immutable files, copies of the rest.
+/// </summary>
 public static class Checkpoint
 {
-    /// <summary>The directory must not exist, and must be on the same file system for links to work.</summary>
+    /// <summary>
+    /// The directory must not exist, and must be on the same file system for links to work.
+    /// </summary>
     public static void Save(RocksDb db, string directory)
     {
         nint error = 0;

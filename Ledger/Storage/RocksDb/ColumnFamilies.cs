@@ -2,8 +2,10 @@ using System.Collections;
 
 namespace Chain.Ledger.Storage.Rocks;
 
-/// <summary>The families to open, by name, in order; "default", which RocksDB always has, is among them.</summary>
-/// <remarks>Opening fails (InvalidArgument) unless all families that exist in the database are listed.</remarks>
+/// <summary>
+/// The families to open, by name, in order; "default", which RocksDB always has, is among them.
+/// </summary>
+/// <remarks>Opening fails (InvalidArgument) unless all families of the database are listed.</remarks>
 public sealed class ColumnFamilies : IEnumerable<ColumnFamilies.Descriptor>
 {
     public const string DefaultName = "default";

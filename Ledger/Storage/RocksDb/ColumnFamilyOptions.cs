@@ -1,6 +1,8 @@
 namespace Chain.Ledger.Storage.Rocks;
 
-/// <summary>Compression of blocks on disk (rocksdb::CompressionType; same numbers), those Debian's library has.</summary>
+/// <summary>
+/// Compression of blocks on disk (rocksdb::CompressionType; same numbers), those Debian's library has.
+/// </summary>
 public enum Compression
 {
     None = 0,
@@ -14,7 +16,9 @@ public sealed record ColumnFamilyOptions
 {
     public Compression Compression { get; init; } = Compression.Lz4;
 
-    /// <summary>Bits of bloom filter for each key; 10 make about 1 % false positives, 0 means no filter.</summary>
+    /// <summary>
+    /// Bits of bloom filter for each key; 10 make about 1 % false positives, 0 means no filter.
+    /// </summary>
     public int BloomBitsPerKey { get; init; }
 
     public int BlockSize { get; init; } = 4096;
@@ -46,7 +50,8 @@ public sealed record ColumnFamilyOptions
         else
         {
             RocksOptionsNative.TableSetBlockCache(table, BlockCache.Handle);
-            RocksOptionsNative.TableSetCacheIndexAndFilterBlocks(table, DbOptions.Flag(CacheIndexAndFilterBlocks));
+            byte cacheIndex = DbOptions.Flag(CacheIndexAndFilterBlocks);
+            RocksOptionsNative.TableSetCacheIndexAndFilterBlocks(table, cacheIndex);
         }
         if (BloomBitsPerKey > 0)
             RocksOptionsNative.TableSetFilterPolicy(table, RocksOptionsNative.BloomCreate(BloomBitsPerKey));

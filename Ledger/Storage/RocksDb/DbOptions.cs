@@ -1,9 +1,13 @@
 namespace Chain.Ledger.Storage.Rocks;
 
-/// <summary>What recovery does with a damaged write-ahead log (rocksdb::WALRecoveryMode; same numbers).</summary>
+/// <summary>
+/// What recovery does with a damaged write-ahead log (rocksdb::WALRecoveryMode; same numbers).
+/// </summary>
 public enum WalRecoveryMode
 {
-    /// <summary>An incomplete last record, as a crash leaves it, is dropped; any other damage fails the opening.</summary>
+    /// <summary>
+    /// An incomplete last record, as a crash leaves it, is dropped; any other damage fails the opening.
+    /// </summary>
     TolerateCorruptedTailRecords = 0,
     /// <summary>Any damage fails the opening.</summary>
     AbsoluteConsistency = 1,
@@ -20,15 +24,21 @@ public sealed record DbOptions
     public bool CreateMissingColumnFamilies { get; init; } = true;
     public bool ErrorIfExists { get; init; }
 
-    /// <summary>Checks every file that recovery and compaction touch, and refuses writes after a background error.</summary>
+    /// <summary>
+    /// Checks every file that recovery and compaction touch, and refuses writes after a background error.
+    /// </summary>
     public bool ParanoidChecks { get; init; } = true;
 
     public WalRecoveryMode WalRecoveryMode { get; init; } = WalRecoveryMode.TolerateCorruptedTailRecords;
 
-    /// <summary>Past this, families that hold the oldest log back are flushed; bounds the log and recovery.</summary>
+    /// <summary>
+    /// Past this, families that hold the oldest log back are flushed; bounds the log and recovery.
+    /// </summary>
     public long MaxTotalWalSize { get; init; } = 256L << 20;
 
-    /// <summary>All memtables of all families together; bounds memory whatever the number of families.</summary>
+    /// <summary>
+    /// All memtables of all families together; bounds memory whatever the number of families.
+    /// </summary>
     public long DbWriteBufferSize { get; init; } = 128L << 20;
 
     public int MaxBackgroundJobs { get; init; } = 2;
@@ -48,7 +58,8 @@ public sealed record DbOptions
         RocksOptionsNative.SetErrorIfExists(options, Flag(ErrorIfExists));
         RocksOptionsNative.SetParanoidChecks(options, Flag(ParanoidChecks));
         RocksOptionsNative.SetWalRecoveryMode(options, (int)WalRecoveryMode);
-        // Every write reaches the operating system before it returns; holding it back would be a third durability.
+        // Every write reaches the operating system before it returns; holding it back would be a third
+        // durability.
         RocksOptionsNative.SetManualWalFlush(options, Flag(false));
         RocksOptionsNative.SetMaxTotalWalSize(options, (ulong)MaxTotalWalSize);
         RocksOptionsNative.SetDbWriteBufferSize(options, (nuint)DbWriteBufferSize);

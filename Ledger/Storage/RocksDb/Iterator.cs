@@ -1,13 +1,14 @@
 namespace Chain.Ledger.Storage.Rocks;
 
 /// <summary>A walk over one family in key order, over the state at its creation. For one thread.</summary>
-/// <remarks>Seek first. An error while walking (a damaged block) throws; it never looks like the end.</remarks>
+/// <remarks>Seek first. An error on the way (a damaged block) throws; it never looks like the end.</remarks>
 public sealed unsafe class Iterator : IDisposable
 {
     private readonly NativeHandle _handle;
     private readonly ReadOptions? _options; // keeps the bounds' memory alive
 
-    internal Iterator(NativeHandle db, ColumnFamilyHandle family, NativeHandle readOptions, ReadOptions? options)
+    internal Iterator(
+        NativeHandle db, ColumnFamilyHandle family, NativeHandle readOptions, ReadOptions? options)
     {
         _options = options;
         _handle = new NativeHandle(

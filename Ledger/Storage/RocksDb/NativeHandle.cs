@@ -4,7 +4,8 @@ namespace Chain.Ledger.Storage.Rocks;
 
 /// <summary>One native object of RocksDB, freed exactly once, and never before those made from it.</summary>
 /// <remarks>
-/// A child (family, iterator, snapshot) holds a reference to its owners, so the database closes when the last of
+/// A child (family, iterator, snapshot) holds a reference to its owners, so the database closes when the last
+/// of
 /// them is gone, in whatever order they are disposed or collected. A use after Dispose throws
 /// ObjectDisposedException instead of touching freed memory.
 /// </remarks>
@@ -13,7 +14,8 @@ internal sealed class NativeHandle : SafeHandle
     private readonly Action<nint> _free;
     private readonly NativeHandle[] _owners;
 
-    public NativeHandle(nint native, Action<nint> free, params NativeHandle[] owners) : base(0, ownsHandle: true)
+    public NativeHandle(nint native, Action<nint> free, params NativeHandle[] owners)
+        : base(0, ownsHandle: true)
     {
         Require.That(native != 0);
         _free = free;

@@ -3,12 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace Chain.Ledger.Storage.Rocks;
 
-/// <summary>Finds the native library of this assembly under the names that Debian, Ubuntu and macOS give it.</summary>
+/// <summary>
+/// Finds the native library of this assembly under the names that Debian, Ubuntu and macOS give it.
+/// </summary>
 internal static class NativeLibraries
 {
     public const string RocksDb = "rocksdb";
 
-    /// <summary>The exact command that repairs a missing RocksDB on Debian; it is the exception's message.</summary>
+    /// <summary>
+    /// The exact command that repairs a missing RocksDB on Debian; it is the exception's message.
+    /// </summary>
     public const string InstallRocksDb = "apt-get install -y librocksdb7.8";
 
     private static readonly string[] RocksDbNames =
@@ -18,14 +22,17 @@ internal static class NativeLibraries
     ];
 
     /// <summary>
-    /// The C API tells no version number. WAL compression arrived with 7.5: a library without it is older than
+    /// The C API tells no version number. WAL compression arrived with 7.5: a library without it is older
+    /// than
     /// what this binding, and the format of the files it writes, were tested with.
     /// </summary>
     private const string NewestExport = "rocksdb_options_set_wal_compression";
 
     static NativeLibraries() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, Resolve);
 
-    /// <summary>Touching this type registers the resolver; the class with imports does so before its first call.</summary>
+    /// <summary>
+    /// Touching this type registers the resolver; the class with imports does so before its first call.
+    /// </summary>
     public static void Register() { }
 
     private static nint Resolve(string library, Assembly assembly, DllImportSearchPath? path)

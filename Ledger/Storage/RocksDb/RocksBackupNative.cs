@@ -9,7 +9,8 @@ internal static partial class RocksBackupNative
 
     static RocksBackupNative() => NativeLibraries.Register();
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_backup_engine_open", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "rocksdb_backup_engine_open",
+        StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint Open(nint options, string path, ref nint error);
 
     [LibraryImport(Library, EntryPoint = "rocksdb_backup_engine_close")]

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Chain.Ledger.Storage.Rocks;
 
-/// <summary>An open RocksDB database with its column families. All methods are safe for all threads.</summary>
+/// <summary>
+/// An open RocksDB database with its column families. All methods are safe for all threads.
+/// </summary>
 /// <remarks>
 /// Dispose iterators, snapshots and read options first: the files stay locked until the last of them is gone.
 /// After a write has failed, stop and reopen (see <see cref="RocksDbException"/>).
@@ -29,7 +31,9 @@ public sealed unsafe class RocksDb : IDisposable
     public static RocksDb Open(DbOptions options, string path, ColumnFamilies families)
         => Open(options, path, families, readOnly: false);
 
-    /// <summary>Opens without lock and without writing; sees the database, its log replayed, as it is now.</summary>
+    /// <summary>
+    /// Opens without lock and without writing; sees the database, its log replayed, as it is now.
+    /// </summary>
     public static RocksDb OpenForReadOnly(DbOptions options, string path, ColumnFamilies families)
         => Open(options, path, families, readOnly: true);
 
@@ -72,7 +76,8 @@ public sealed unsafe class RocksDb : IDisposable
     }
 
     /// <summary>
-    /// Copies the value into the destination and sets its length; false when there is no value. When the value is
+    /// Copies the value into the destination and sets its length; false when there is no value. When the
+    /// value is
     /// longer than the destination, length says so (length &gt; destination.Length) and nothing is copied.
     /// </summary>
     public bool TryGet(
@@ -86,7 +91,8 @@ public sealed unsafe class RocksDb : IDisposable
     }
 
     /// <summary>The value where RocksDB has it, uncopied, until the slice is disposed.</summary>
-    public PinnableSlice GetPinned(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOptions? options = null)
+    public PinnableSlice GetPinned(
+        ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOptions? options = null)
     {
         nint error = 0;
         nint slice = RocksNative.GetPinned(
@@ -101,7 +107,9 @@ public sealed unsafe class RocksDb : IDisposable
         return slice.Found;
     }
 
-    /// <summary>Applies the batch, all or nothing. After an exception the owner must stop and reopen.</summary>
+    /// <summary>
+    /// Applies the batch, all or nothing. After an exception the owner must stop and reopen.
+    /// </summary>
     public void Write(WriteBatch batch, WriteOptions options)
     {
         nint error = 0;

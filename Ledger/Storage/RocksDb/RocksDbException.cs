@@ -16,7 +16,9 @@ public enum RocksDbErrorKind
     LockHeld,
     /// <summary>A resource of the database is in use.</summary>
     Busy,
-    /// <summary>The call does not fit the database: a missing one, an unknown or unopened column family.</summary>
+    /// <summary>
+    /// The call does not fit the database: a missing one, an unknown or unopened column family.
+    /// </summary>
     InvalidArgument,
     NotFound,
     Other,
@@ -24,7 +26,8 @@ public enum RocksDbErrorKind
 
 /// <summary>A call into RocksDB failed; the message is RocksDB's own.</summary>
 /// <remarks>
-/// After a failed synced write the owner must stop: the batch may or may not be durable, RocksDB refuses further
+/// After a failed synced write the owner must stop: the batch may or may not be durable, RocksDB refuses
+/// further
 /// writes until it is reopened, and only recovery at the next start tells which it was.
 /// </remarks>
 [SuppressMessage("Design", "CA1032", Justification = "Made from native errors only.")]
@@ -43,16 +46,18 @@ public sealed class RocksDbException : Exception
         throw new RocksDbException(message);
     }
 
-    /// <summary>By the prefixes and subcode texts of Status::ToString, the only form in which the C API reports.</summary>
+    /// <summary>
+    /// By the prefixes and subcode texts of Status::ToString, the only form in which the C API reports.
+    /// </summary>
     private static RocksDbErrorKind Classify(string message)
     {
         if (message.StartsWith("IO error", StringComparison.Ordinal))
         {
             if (Has("No space left on device") || Has("Disk quota exceeded") || Has("Space limit reached"))
                 return RocksDbErrorKind.NoSpace;
-            if (Has("While lock file") || Has("lock hold by current process")) return RocksDbErrorKind.LockHeld;
-            // Files of a manifest that are gone: paranoid checks report them as an I/O error in some paths.
-            return RocksDbErrorKind.IOError;
+            return Has("While lock file") || Has("lock hold by current process")
+                ? RocksDbErrorKind.LockHeld
+                : RocksDbErrorKind.IOError;
         }
         return message.Split(':')[0] switch
         {

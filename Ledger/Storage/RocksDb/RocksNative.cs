@@ -15,9 +15,11 @@ internal static unsafe partial class RocksNative
 
     // Databases and column families
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_open_column_families", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "rocksdb_open_column_families",
+        StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint Open(
-        nint options, string path, int count, byte** names, nint* familyOptions, nint* handles, ref nint error);
+        nint options, string path, int count, byte** names, nint* familyOptions, nint* handles,
+        ref nint error);
 
     [LibraryImport(Library, EntryPoint = "rocksdb_open_for_read_only_column_families",
         StringMarshalling = StringMarshalling.Utf8)]
@@ -25,7 +27,8 @@ internal static unsafe partial class RocksNative
         nint options, string path, int count, byte** names, nint* familyOptions, nint* handles,
         byte errorIfWalExists, ref nint error);
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_list_column_families", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "rocksdb_list_column_families",
+        StringMarshalling = StringMarshalling.Utf8)]
     public static partial byte** ListColumnFamilies(nint options, string path, nuint* count, ref nint error);
 
     [LibraryImport(Library, EntryPoint = "rocksdb_list_column_families_destroy")]
@@ -34,10 +37,12 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_close")]
     public static partial void Close(nint db);
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_destroy_db", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "rocksdb_destroy_db",
+        StringMarshalling = StringMarshalling.Utf8)]
     public static partial void DestroyDb(nint options, string path, ref nint error);
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_create_column_family", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "rocksdb_create_column_family",
+        StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint CreateColumnFamily(NativeHandle db, nint options, string name, ref nint error);
 
     [LibraryImport(Library, EntryPoint = "rocksdb_drop_column_family")]
@@ -50,8 +55,8 @@ internal static unsafe partial class RocksNative
 
     [LibraryImport(Library, EntryPoint = "rocksdb_get_pinned_cf")]
     public static partial nint GetPinned(
-        NativeHandle db, NativeHandle readOptions, NativeHandle family, ReadOnlySpan<byte> key, nuint keyLength,
-        ref nint error);
+        NativeHandle db, NativeHandle readOptions, NativeHandle family, ReadOnlySpan<byte> key,
+        nuint keyLength, ref nint error);
 
     [LibraryImport(Library, EntryPoint = "rocksdb_pinnableslice_value")]
     public static partial byte* PinnedValue(nint slice, nuint* length);
@@ -68,10 +73,12 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_get_latest_sequence_number")]
     public static partial ulong LatestSequenceNumber(NativeHandle db);
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_property_value_cf", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "rocksdb_property_value_cf",
+        StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint PropertyValue(NativeHandle db, NativeHandle family, string name);
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_property_int_cf", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "rocksdb_property_int_cf",
+        StringMarshalling = StringMarshalling.Utf8)]
     public static partial int PropertyInt(NativeHandle db, NativeHandle family, string name, out ulong value);
 
     [LibraryImport(Library, EntryPoint = "rocksdb_free")]
@@ -98,7 +105,8 @@ internal static unsafe partial class RocksNative
     public static partial void IteratorSeek(NativeHandle iterator, ReadOnlySpan<byte> key, nuint length);
 
     [LibraryImport(Library, EntryPoint = "rocksdb_iter_seek_for_prev")]
-    public static partial void IteratorSeekForPrev(NativeHandle iterator, ReadOnlySpan<byte> key, nuint length);
+    public static partial void IteratorSeekForPrev(
+        NativeHandle iterator, ReadOnlySpan<byte> key, nuint length);
 
     [LibraryImport(Library, EntryPoint = "rocksdb_iter_next")]
     public static partial void IteratorNext(NativeHandle iterator);
@@ -118,7 +126,8 @@ internal static unsafe partial class RocksNative
     // Writes
 
     [LibraryImport(Library, EntryPoint = "rocksdb_write")]
-    public static partial void Write(NativeHandle db, NativeHandle writeOptions, NativeHandle batch, ref nint error);
+    public static partial void Write(
+        NativeHandle db, NativeHandle writeOptions, NativeHandle batch, ref nint error);
 
     [LibraryImport(Library, EntryPoint = "rocksdb_writebatch_create")]
     public static partial nint BatchCreate();
@@ -164,7 +173,8 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_checkpoint_object_create")]
     public static partial nint CheckpointCreate(NativeHandle db, ref nint error);
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_checkpoint_create", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "rocksdb_checkpoint_create",
+        StringMarshalling = StringMarshalling.Utf8)]
     public static partial void CheckpointSave(
         nint checkpoint, string directory, ulong logSizeForFlush, ref nint error);
 

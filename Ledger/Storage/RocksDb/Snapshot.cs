@@ -1,6 +1,8 @@
 namespace Chain.Ledger.Storage.Rocks;
 
-/// <summary>The database as it was at one moment. Dispose soon: it keeps old versions of changed keys on disk.</summary>
+/// <summary>
+/// The database as it was at one moment. Dispose soon: it keeps old versions of changed keys on disk.
+/// </summary>
 public sealed class Snapshot : IDisposable
 {
     internal Snapshot(NativeHandle db)

@@ -1,7 +1,9 @@
 namespace Chain.Ledger.Storage.Rocks;
 
-/// <summary>Changes to any families that become visible and durable together or not at all. For one thread.</summary>
-/// <remarks>Keys and values are copied at once. Within a batch a later change wins over an earlier one.</remarks>
+/// <summary>
+/// Changes to any families that become visible and durable together or not at all. For one thread.
+/// </summary>
+/// <remarks>Keys and values are copied at once. A later change of a key wins over an earlier one.</remarks>
 public sealed unsafe class WriteBatch : IDisposable
 {
     internal NativeHandle Handle { get; } = new(RocksNative.BatchCreate(), RocksNative.BatchDestroy);

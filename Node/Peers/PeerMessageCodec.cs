@@ -1,0 +1,114 @@
+using Chain.Consensus;
+using Chain.Wire;
+using Google.Protobuf;
+
+namespace Chain.Node.Peers;
+
+/// <summary>What replicas say to each other, to its frame and back. Signatures are not checked here.</summary>
+public static class PeerMessageCodec
+{
+    public static ConsensusFrame ToFrame(PeerMessage message) => message switch
+    {
+        PeerMessage.OfVote of => new ConsensusFrame { Vote = Wrap(VoteCodec.Encode(of.Vote)) },
+        PeerMessage.OfCertificate of => new ConsensusFrame { Certificate = Wrap(of.Certificate) },
+        PeerMessage.OfProposal of => new ConsensusFrame { Proposal = ProposalCodec.ToMessage(of.Proposal) },
+        PeerMessage.WantCertificate want => new ConsensusFrame
+        {
+            CertificateRequest = new CertificateRequest
+            {
+                Epoch = want.Epoch.Value,
+                View = want.View.Value,
+                Kind = (uint)want.Kind,
+            },
+        },
+        PeerMessage.WantProposal want => new ConsensusFrame
+        {
+            ProposalRequest = new ProposalRequest { Epoch = want.Epoch.Value, View = want.View.Value },
+        },
+        PeerMessage.WantNewestVotes want => new ConsensusFrame
+        {
+            NewestVotesRequest = new NewestVotesRequest { Nonce = want.Nonce },
+        },
+        PeerMessage.NewestVotes newest => new ConsensusFrame { NewestVotes = Wrap(newest) },
+        PeerMessage.OfEvidence of => new ConsensusFrame
+        {
+            Evidence = new EvidenceMessage
+            {
+                First = Wrap(VoteCodec.Encode(of.Evidence.First)),
+                Second = Wrap(VoteCodec.Encode(of.Evidence.Second)),
+            },
+        },
+        _ => throw new BrokenInvariantException("unknown peer message"),
+    };
+
+    /// <returns>Null when any part is missing or malformed.</returns>
+    public static PeerMessage? FromFrame(ConsensusFrame frame) => frame.KindCase switch
+    {
+        ConsensusFrame.KindOneofCase.Vote =>
+            VoteCodec.Decode(frame.Vote.Span) is { } vote ? new PeerMessage.OfVote(vote) : null,
+        ConsensusFrame.KindOneofCase.Certificate =>
+            CertificateCodec.Decode(frame.Certificate.Span) is { } certificate
+                ? new PeerMessage.OfCertificate(certificate) : null,
+        ConsensusFrame.KindOneofCase.Proposal =>
+            ProposalCodec.FromMessage(frame.Proposal) is { } proposal ? new PeerMessage.OfProposal(proposal) : null,
+        ConsensusFrame.KindOneofCase.CertificateRequest => Read(frame.CertificateRequest),
+        ConsensusFrame.KindOneofCase.ProposalRequest => new PeerMessage.WantProposal(
+            new Epoch(frame.ProposalRequest.Epoch), new View(frame.ProposalRequest.View)),
+        ConsensusFrame.KindOneofCase.NewestVotesRequest =>
+            new PeerMessage.WantNewestVotes(frame.NewestVotesRequest.Nonce),
+        ConsensusFrame.KindOneofCase.NewestVotes => Read(frame.NewestVotes),
+        ConsensusFrame.KindOneofCase.Evidence => Read(frame.Evidence),
+        _ => null,
+    };
+
+    private static ByteString Wrap(byte[] bytes) => UnsafeByteOperations.UnsafeWrap(bytes);
+
+    private static ByteString Wrap(Certificate? certificate) =>
+        certificate is null ? ByteString.Empty : Wrap(CertificateCodec.Encode(certificate));
+
+    private static NewestVotes Wrap(PeerMessage.NewestVotes newest)
+    {
+        var message = new NewestVotes
+        {
+            Nonce = newest.Nonce,
+            EntryCertificate = Wrap(newest.Entry),
+            Voting = newest.Voting,
+            CommittedCertificate = Wrap(newest.Committed),
+        };
+        foreach (Vote vote in newest.Votes) message.Votes.Add(Wrap(VoteCodec.Encode(vote)));
+        return message;
+    }
+
+    private static PeerMessage.WantCertificate? Read(CertificateRequest request) =>
+        request.Kind is (uint)VoteKind.Prepare or (uint)VoteKind.Commit or (uint)VoteKind.ViewChange
+            ? new PeerMessage.WantCertificate(
+                new Epoch(request.Epoch), new View(request.View), (VoteKind)request.Kind)
+            : null;
+
+    private static PeerMessage.NewestVotes? Read(NewestVotes message)
+    {
+        // One of each kind.
+        if (message.Votes.Count > 3) return null;
+        var votes = new Vote[message.Votes.Count];
+        for (int i = 0; i < votes.Length; i++)
+        {
+            if (VoteCodec.Decode(message.Votes[i].Span) is not { } vote) return null;
+            votes[i] = vote;
+        }
+        if (!TryRead(message.EntryCertificate, out Certificate? entry)) return null;
+        if (!TryRead(message.CommittedCertificate, out Certificate? committed)) return null;
+        if (committed is not (null or { Kind: VoteKind.Commit })) return null;
+        return new PeerMessage.NewestVotes(message.Nonce, votes, entry, message.Voting, committed);
+    }
+
+    private static bool TryRead(ByteString bytes, out Certificate? certificate)
+    {
+        certificate = bytes.IsEmpty ? null : CertificateCodec.Decode(bytes.Span);
+        return bytes.IsEmpty || certificate is not null;
+    }
+
+    private static PeerMessage.OfEvidence? Read(EvidenceMessage message) =>
+        VoteCodec.Decode(message.First.Span) is { } first && VoteCodec.Decode(message.Second.Span) is { } second
+            && new Evidence(first, second) is { IsProof: true } evidence
+            ? new PeerMessage.OfEvidence(evidence) : null;
+}
