@@ -10,13 +10,12 @@ internal sealed class Cluster
     public static readonly Epoch Epoch = new(1);
     public static readonly ChainHead Root = new(Id("root", 0), new Height(0), 1_000, false);
 
-    private readonly Queue<(int To, Input Input)> queue = [];
+    private readonly List<(int To, Input Input)> queue = [];
     private readonly HashSet<(int From, int To)> cuts = [];
     private readonly List<(int To, Input Input)> held = [];
     private readonly List<(string Text, int To)> holds = [];
     private readonly HashSet<Hash32> invalid = [];
     private readonly HashSet<Hash32> unanswered = [];
-    private ulong transactions;
 
     public Cluster(int validators)
     {
@@ -46,7 +45,7 @@ internal sealed class Cluster
     {
         if (holds.Exists(hold => hold.To == to && Trace.Of(input).StartsWith(hold.Text, StringComparison.Ordinal)))
             held.Add((to, input));
-        else queue.Enqueue((to, input));
+        else queue.Add((to, input));
     }
 
     public void Broadcast(int from, PeerMessage message)
@@ -71,7 +70,7 @@ internal sealed class Cluster
     public void Release()
     {
         holds.Clear();
-        foreach ((int To, Input Input) one in held) queue.Enqueue(one);
+        foreach ((int To, Input Input) one in held) queue.Add(one);
         held.Clear();
     }
 
@@ -88,11 +87,35 @@ internal sealed class Cluster
     /// <summary>Delivers in order until nothing is under way; time stands still.</summary>
     public void Deliver()
     {
-        for (int i = 0; queue.TryDequeue(out (int To, Input Input) next); i++)
+        for (int i = 0; queue.Count > 0; i++)
         {
+            (int To, Input Input) next = Take();
             if (i > 100_000) throw new InvalidOperationException("the cluster does not come to rest");
             Nodes[next.To].Step(next.Input);
         }
+    }
+
+    /// <summary>Delivers some of what is under way in a random order, losing a part of the messages.</summary>
+    public void Storm(Random random, int deliveries, int lossPercent)
+    {
+        for (int i = 0; i < deliveries && queue.Count > 0; i++)
+        {
+            int at = random.Next(queue.Count);
+            (queue[at], queue[0]) = (queue[0], queue[at]);
+            (int To, Input Input) next = Take();
+            if (next.Input is not Input.Received || random.Next(100) >= lossPercent) Nodes[next.To].Step(next.Input);
+        }
+    }
+
+    /// <summary>What was on its way into a process that died.</summary>
+    public void Forget(int node) => queue.RemoveAll(next => next.To == node);
+
+    /// <summary>Moves the clock and ticks every node that is due, without delivering.</summary>
+    public void Tick(long ms)
+    {
+        TimeMs += ms;
+        foreach (TestNode node in Nodes)
+            if (node.Running && node.Replica.NextDeadlineMs <= TimeMs) node.Step(new Input.Tick());
     }
 
     /// <summary>Lets time pass, ticking every node at its deadlines and delivering after each.</summary>
@@ -110,13 +133,11 @@ internal sealed class Cluster
         TimeMs = end;
     }
 
-    public BlockOutline Build(Effect.BuildBlock build, int poolSize) =>
-        Build(build.Parent, build.TimestampMs, build.Empty ? 0 : poolSize);
-
-    public BlockOutline Build(ChainHead parent, ulong timestampMs, int size)
+    /// <summary>Equal arguments make equal blocks.</summary>
+    public static BlockOutline Build(ChainHead parent, ulong timestampMs, int size)
     {
         var ids = new Hash32[size];
-        for (int i = 0; i < size; i++) ids[i] = Id("transaction", transactions++);
+        for (int i = 0; i < size; i++) ids[i] = Id("transaction", ((ulong)timestampMs << 16) + (ulong)i);
         return new BlockOutline(
             new BlockHeader
             {
@@ -154,6 +175,13 @@ internal sealed class Cluster
         if (effects.Count == 0) return;
         Output.Append($"  {number} | {Trace.Of(input)}\n");
         foreach (Effect effect in effects) Output.Append($"      {Trace.Of(effect)}\n");
+    }
+
+    private (int To, Input Input) Take()
+    {
+        (int To, Input Input) next = queue[0];
+        queue.RemoveAt(0);
+        return next;
     }
 
     private long? NextDeadline()

@@ -6,7 +6,7 @@ namespace Chain.Tests.Consensus;
 
 /// <summary>
 /// Runs a script: lines that start with '>' are commands, with '#' comments; everything else is the output of the
-/// command above it. Verbs: validators n, start i.., work i k, deliver, advance ms, quietly advance ms, cut i j, heal,
+/// command above it. Verbs: validators n, start i.., work k, deliver, advance ms, quietly advance ms, cut i j, heal,
 /// hold i text, release, crash i.., restart i, backup i, restore i, lose-journal i, rejoin i, invalid X, unanswered X,
 /// offer view parent timestamp to i.., vote kind view X by i to j.., heads.
 /// </summary>
@@ -48,8 +48,7 @@ internal sealed class Script
                 cluster.Nodes[Int(rest[0])].Start(rejoin: true);
                 break;
             case "work":
-                cluster.Nodes[Int(rest[0])].PoolSize += Int(rest[1]);
-                cluster.Nodes[Int(rest[0])].Step(new Input.WorkChanged(true));
+                foreach (TestNode node in cluster.Nodes) node.AddWork(Int(rest[0]));
                 break;
             case "deliver":
                 cluster.Deliver();
@@ -117,10 +116,11 @@ internal sealed class Script
     {
         var view = new View(ulong.Parse(rest[0], CultureInfo.InvariantCulture));
         int leader = (int)(view.Value % (ulong)cluster.Nodes.Count);
-        BlockOutline block = cluster.Build(Cluster.Root, ulong.Parse(rest[1], CultureInfo.InvariantCulture), 0);
+        BlockOutline block = Cluster.Build(Cluster.Root, ulong.Parse(rest[1], CultureInfo.InvariantCulture), 0);
         var proposal = new Proposal(
             Cluster.Epoch, view, block.Header, block.TransactionIds, null, [],
             Cluster.Forge(VoteKind.Prepare, view, block.Digest, leader));
+        cluster.Trace.Of(block.Digest);
         foreach (string to in rest[3..]) cluster.Send(leader, Int(to), new PeerMessage.OfProposal(proposal));
     }
 

@@ -19,7 +19,7 @@ internal sealed class TestNode(Cluster cluster, int number)
 
     public Replica Replica => replica ?? throw new InvalidOperationException("not running");
 
-    public int PoolSize { get; set; }
+    public int PoolSize { get; private set; }
 
     public IReadOnlyList<BlockOutline> Chain => [.. chain.Select(entry => entry.Block)];
 
@@ -68,7 +68,18 @@ internal sealed class TestNode(Cluster cluster, int number)
         if (PoolSize > 0) Step(new Input.WorkChanged(true));
     }
 
-    public void Crash() => replica = null;
+    /// <summary>So many new transactions are in the pool, by gossip.</summary>
+    public void AddWork(int count)
+    {
+        PoolSize += count;
+        Step(new Input.WorkChanged(true));
+    }
+
+    public void Crash()
+    {
+        replica = null;
+        cluster.Forget(number);
+    }
 
     public void Step(Input input)
     {
@@ -98,7 +109,9 @@ internal sealed class TestNode(Cluster cluster, int number)
                 cluster.Send(number, send.To.Value, send.Message);
                 break;
             case Effect.BuildBlock build:
-                cluster.Enqueue(number, new Input.BlockBuilt(build.View, cluster.Build(build, PoolSize)));
+                int size = build.Empty ? 0 : Math.Max(0, PoolSize - Uncommitted(build.Parent.Digest));
+                BlockOutline built = Cluster.Build(build.Parent, build.TimestampMs, size);
+                cluster.Enqueue(number, new Input.BlockBuilt(build.View, built));
                 break;
             case Effect.CheckBlock check:
                 if (cluster.Judge(check.Outline) is { } verdict)
@@ -117,6 +130,18 @@ internal sealed class TestNode(Cluster cluster, int number)
             default:
                 break;
         }
+    }
+
+    /// <summary>How many of the pool's transactions uncommitted ancestors hold already.</summary>
+    private int Uncommitted(Hash32 digest)
+    {
+        int count = 0;
+        while (digest != Replica.Head.Digest && FindBlock(digest) is { } block)
+        {
+            count += block.TransactionIds.Count;
+            digest = block.Header.Parent;
+        }
+        return count;
     }
 
     private void Store(Effect.Committed committed)
