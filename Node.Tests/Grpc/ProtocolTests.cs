@@ -40,7 +40,8 @@ public class ProtocolTests
     [Test]
     public async Task An_error_before_any_message_is_trailers_only()
     {
-        RawAnswer answer = await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage { Behaviour = Behaviour.Fail }));
+        RawAnswer answer =
+            await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage { Behaviour = Behaviour.Fail }));
         Assert.That(answer.Headers["grpc-status"], Is.EqualTo("9"));
         Assert.That(answer.Headers["grpc-message"], Is.EqualTo("gr%C3%B6%C3%9Fer als 100 %25%0A"));
         Assert.That(answer.Headers["reason-bin"], Is.EqualTo("AQL/"));
@@ -84,7 +85,8 @@ public class ProtocolTests
     [Test]
     public async Task A_client_that_could_compress_but_does_not_is_served()
     {
-        RawAnswer answer = await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage()), ("grpc-encoding", "gzip"));
+        RawAnswer answer =
+            await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage()), ("grpc-encoding", "gzip"));
         Assert.That(answer.Status, Is.EqualTo(StatusCode.OK));
     }
 
@@ -102,7 +104,8 @@ public class ProtocolTests
     public async Task A_malformed_request_is_an_internal_error(byte[] body)
     {
         Assert.That((await _raw.PostAsync(Unary, body)).Status, Is.EqualTo(StatusCode.Internal));
-        Assert.That(await _server.Client.UnaryAsync(new EchoMessage { Number = 1 }), Has.Property("Number").EqualTo(1));
+        Assert.That(await _server.Client.UnaryAsync(new EchoMessage { Number = 1 }),
+            Has.Property("Number").EqualTo(1));
     }
 
     [Test]
@@ -134,7 +137,8 @@ public class ProtocolTests
     [Test]
     public async Task A_timeout_of_zero_is_over_at_once()
     {
-        RawAnswer answer = await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage()), ("grpc-timeout", "0n"));
+        RawAnswer answer =
+            await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage()), ("grpc-timeout", "0n"));
         Assert.That(answer.Status, Is.EqualTo(StatusCode.DeadlineExceeded));
     }
 }

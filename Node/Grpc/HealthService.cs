@@ -6,7 +6,8 @@ using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 namespace Chain.Node.Rpc;
 
 /// <summary>
-/// grpc.health.v1: what this server says of itself and of each of its services. The empty name is the whole server.
+/// grpc.health.v1: what this server says of itself and of each of its services. The empty name is the whole
+/// server.
 /// </summary>
 public sealed class HealthService : Health.HealthBase
 {
@@ -37,7 +38,8 @@ public sealed class HealthService : Health.HealthBase
     }
 
     public override async Task Watch(
-        HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
+        HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream,
+        ServerCallContext context)
     {
         var watcher = new Watcher(request.Service);
         lock (_lock)

@@ -1,6 +1,8 @@
 namespace Grpc.Core.Wire;
 
-/// <summary>The value of a "-bin" header: base64, padded or not when it comes, unpadded when it goes.</summary>
+/// <summary>
+/// The value of a "-bin" header: base64, padded or not when it comes, unpadded when it goes.
+/// </summary>
 public static class BinaryHeader
 {
     public static string Encode(ReadOnlySpan<byte> value) => Convert.ToBase64String(value).TrimEnd('=');
@@ -9,7 +11,9 @@ public static class BinaryHeader
     public static byte[]? Decode(ReadOnlySpan<char> text)
     {
         text = text.TrimEnd('=');
-        Span<char> padded = text.Length <= 1024 ? stackalloc char[text.Length + 3] : new char[text.Length + 3];
+        Span<char> padded = text.Length <= 1024
+            ? stackalloc char[text.Length + 3]
+            : new char[text.Length + 3];
         text.CopyTo(padded);
         int length = text.Length;
         while (length % 4 != 0 && length < padded.Length) padded[length++] = '=';
