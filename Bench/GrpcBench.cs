@@ -55,8 +55,11 @@ internal static class GrpcBench
         async Task MeasureAsync(string what, Func<CallInvoker, TimeSpan, Task<double>> measure)
         {
             await measure(invoker, duration);
+            TimeSpan before = Environment.CpuUsage.TotalTime;
             double rate = await measure(invoker, duration);
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{what}: {rate:N0}"));
+            double cores = (Environment.CpuUsage.TotalTime - before) / duration;
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"{what}: {rate:N0}, {cores / rate * 1e6:F2} µs of CPU each"));
         }
     }
 

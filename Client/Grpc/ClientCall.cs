@@ -121,7 +121,7 @@ internal abstract class ClientCall : CallActions
         foreach ((string key, HeaderStringValues values) in headers)
         {
             if (!MetadataKeys.IsMetadata(key)) continue;
-            foreach (string value in values) BinaryHeader.Add(metadata, key.ToLowerInvariant(), value);
+            foreach (string value in values) BinaryHeader.Add(metadata, key, value);
         }
         return metadata;
     }
@@ -154,8 +154,10 @@ internal abstract class ClientCall : CallActions
     /// </exception>
     private void StartTimer()
     {
-        Token.UnsafeRegister(static call => ((ClientCall)call!).Interrupted(), this);
-        if (_options.Deadline is null) return;
+        bool timed = _options.Deadline is not null;
+        if (timed || _options.CancellationToken.CanBeCanceled)
+            Token.UnsafeRegister(static call => ((ClientCall)call!).Interrupted(), this);
+        if (!timed) return;
         TimeSpan left = _deadline - DateTime.UtcNow;
         if (left <= TimeSpan.Zero) throw new RpcException(PastDeadline);
         _source.CancelAfter(left < LongestTimer ? left : LongestTimer);

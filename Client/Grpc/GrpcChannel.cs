@@ -41,6 +41,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         EnableMultipleHttp2Connections = true,
         InitialHttp2StreamWindowSize = 1 << 20,
         ConnectTimeout = TimeSpan.FromSeconds(10),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         KeepAlivePingDelay = TimeSpan.FromSeconds(10),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
     };

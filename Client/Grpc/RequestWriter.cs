@@ -15,6 +15,7 @@ internal sealed class RequestWriter<T> : IClientStreamWriter<T> where T : class
     private readonly PooledBuffer _buffer = new();
     private readonly FrameWriter _frames;
     private Task _lastWrite = Task.CompletedTask;
+    private bool _completed;
 
     public RequestWriter(ClientCall call, StreamContent content, Marshaller<T> marshaller, int maxMessageSize)
     {
@@ -37,6 +38,7 @@ internal sealed class RequestWriter<T> : IClientStreamWriter<T> where T : class
             throw new InvalidOperationException("the previous write has not completed");
         cancellationToken.ThrowIfCancellationRequested();
         _call.ThrowIfEnded();
+        if (_completed) throw new InvalidOperationException("the stream is complete");
         _frames.Write(_marshaller, message);
         bool more = WriteOptions is { } options && options.Flags.HasFlag(WriteFlags.BufferHint);
         _lastWrite = more && _buffer.Written.Length < MostUnflushed
@@ -50,6 +52,7 @@ internal sealed class RequestWriter<T> : IClientStreamWriter<T> where T : class
         if (!_lastWrite.IsCompleted)
             throw new InvalidOperationException("the previous write has not completed");
         if (_buffer.Written.Length > 0) await FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        _completed = true;
         _buffer.Return();
         _content.Complete();
     }

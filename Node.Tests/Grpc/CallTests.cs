@@ -143,6 +143,15 @@ public class CallTests
     }
 
     [Test]
+    public async Task A_completed_stream_takes_no_more_messages()
+    {
+        using var call = _server.Client.Chat();
+        await call.RequestStream.CompleteAsync();
+        Assert.That(() => call.RequestStream.WriteAsync(new EchoMessage()), Throws.InvalidOperationException);
+        Assert.That(await call.ResponseStream.MoveNext(), Is.False);
+    }
+
+    [Test]
     public void A_server_that_is_not_there_is_unavailable()
     {
         using var nobody = Grpc.Net.Client.GrpcChannel.ForAddress("http://127.0.0.1:1");

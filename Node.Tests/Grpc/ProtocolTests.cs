@@ -10,6 +10,8 @@ public class ProtocolTests
     private const string Unary = "/chain.tests.Echo/Unary";
     private const string Collect = "/chain.tests.Echo/Collect";
 
+    private static readonly string[] Good = ["x-good"];
+
     private TestServer _server = null!;
     private RawCaller _raw = null!;
 
@@ -132,6 +134,16 @@ public class ProtocolTests
         RawAnswer answer = await _raw.PostAsync(
             Unary, RawCaller.Frame(new EchoMessage()), ("grpc-timeout", timeout));
         Assert.That(answer.Status, Is.EqualTo(StatusCode.Internal));
+    }
+
+    [Test]
+    public async Task Headers_that_are_no_metadata_are_ignored()
+    {
+        byte[] frame = RawCaller.Frame(new EchoMessage { Behaviour = Behaviour.Metadata });
+        RawAnswer answer = await _raw.PostAsync(
+            Unary, frame, ("x!odd", "1"), ("x-bad-bin", "?"), ("X-Good", "2"));
+        Assert.That(answer.Status, Is.EqualTo(StatusCode.OK));
+        Assert.That(answer.Trailers.Keys.Where(key => key.StartsWith('x')), Is.EqualTo(Good));
     }
 
     [Test]

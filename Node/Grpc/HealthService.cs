@@ -11,6 +11,8 @@ namespace Chain.Node.Rpc;
 /// </summary>
 public sealed class HealthService : Health.HealthBase
 {
+    private const int MostWatchers = 1024;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ServingStatus> _statuses = new(StringComparer.Ordinal);
     private readonly HashSet<Watcher> _watchers = [];
@@ -45,6 +47,8 @@ public sealed class HealthService : Health.HealthBase
         lock (_lock)
         {
             watcher.Tell(_statuses.GetValueOrDefault(request.Service, ServingStatus.ServiceUnknown));
+            if (_watchers.Count == MostWatchers)
+                throw new RpcException(new Status(StatusCode.ResourceExhausted, "Too many watchers."));
             _watchers.Add(watcher);
         }
         try

@@ -34,6 +34,10 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
     public FrameReader Input { get; }
     public bool DeadlinePassed => _deadlineSource is { IsCancellationRequested: true } && !IsAborted;
     public bool IsAborted => Http.RequestAborted.IsCancellationRequested;
+
+    /// <summary>An aborted request fails its reads by itself, at no cost; only a deadline needs a token.</summary>
+    public CancellationToken ReadToken => _deadlineSource?.Token ?? CancellationToken.None;
+
     public long Unflushed => _output.Unflushed;
 
     protected override string MethodCore => Http.Request.Path.Value ?? "";
@@ -69,10 +73,10 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
     /// </exception>
     public async ValueTask<T> ReadOnlyMessageAsync<T>(Marshaller<T> marshaller)
     {
-        if (!await Input.TakeAsync(CancellationToken))
+        if (!await Input.TakeAsync(ReadToken))
             throw new RpcException(new Status(StatusCode.Internal, "Incomplete message."));
         T message = Deserialize(marshaller);
-        if (await Input.TakeAsync(CancellationToken))
+        if (await Input.TakeAsync(ReadToken))
             throw new RpcException(
                 new Status(StatusCode.Internal, "Additional data after the message received."));
         return message;

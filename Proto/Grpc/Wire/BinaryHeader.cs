@@ -21,10 +21,15 @@ public static class BinaryHeader
         return Convert.TryFromBase64Chars(padded[..length], value, out int written) ? value[..written] : null;
     }
 
-    /// <summary>Appends what a header says to the metadata; values that are no base64 are dropped.</summary>
-    public static void Add(Metadata metadata, string key, string value)
+    /// <summary>
+    /// Appends what a received header says to the metadata. What HTTP allows and gRPC does not is dropped: the peer
+    /// must not be able to fail a call by its headers.
+    /// </summary>
+    public static void Add(Metadata metadata, string header, string value)
     {
-        if (!key.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.OrdinalIgnoreCase))
+        string key = header.ToLowerInvariant();
+        if (key.AsSpan().ContainsAnyExcept(MetadataKeys.Allowed)) return;
+        if (!key.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.Ordinal))
         {
             if (!value.AsSpan().ContainsAnyExceptInRange(' ', '~')) metadata.Add(key, value);
             return;
