@@ -35,7 +35,7 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
     public bool DeadlinePassed => _deadlineSource is { IsCancellationRequested: true } && !IsAborted;
     public bool IsAborted => Http.RequestAborted.IsCancellationRequested;
 
-    /// <summary>An aborted request fails its reads by itself, at no cost; only a deadline needs a token.</summary>
+    /// <summary>An aborted request fails its reads by itself; only a deadline needs a token.</summary>
     public CancellationToken ReadToken => _deadlineSource?.Token ?? CancellationToken.None;
 
     public long Unflushed => _output.Unflushed;
