@@ -14,6 +14,7 @@ internal sealed class Proposing(ReplicaState state, Voting voting, Views views)
 
     public bool MayPropose =>
         state.IsLeader && state.Safety.MayVote(state.View) && state.Safety.Proposed < state.View
+        && state.Slots.At(state.View) is null
         && !state.Safety.Sent(VoteKind.ViewChange, state.View) && !state.Safety.Sent(VoteKind.Prepare, state.View);
 
     private bool Building => building is { } asked && asked.View == state.View;

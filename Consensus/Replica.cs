@@ -80,6 +80,8 @@ public sealed class Replica
         started = true;
         state.Silence.Start(turn.Now.MonotonicMs);
         state.Timers.Enter(turn.Now.MonotonicMs, state.View, state.Certificates.CommittedView);
+        if (state.Slots.At(state.View) is not null) state.Timers.HasProposal(turn.Now.MonotonicMs);
+        // C-41: own votes are fed back.
         foreach (Vote vote in state.Safety.Own) views.Assemble(vote);
         startCheck.Start(turn);
     }

@@ -12,7 +12,8 @@ public sealed record AuctionResult(
     IReadOnlyList<Fill> Fills, IReadOnlyList<LeaseTrade> Leases);
 
 /// <summary>What one order traded in one auction.</summary>
-public readonly record struct Fill(AccountId Account, ulong ClientOrderId, Side Side, ulong Limit, ulong Lots);
+public readonly record struct Fill(AccountId Account, ulong ClientOrderId, Side Side, ulong Limit,
+    ulong Lots);
 
 /// <summary>One lease made by an auction.</summary>
 public readonly record struct LeaseTrade(Hash32 Lease, AccountId Provider, AccountId Tenant, ulong Lots);

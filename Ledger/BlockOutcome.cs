@@ -2,7 +2,10 @@ using Chain.Ledger.Tables;
 
 namespace Chain.Ledger;
 
-/// <summary>All that executing one block did; keep it until the block is committed, for <see cref="LedgerState.Undo"/>.</summary>
+/// <summary>
+/// All that executing one block did; keep it until the block is committed, for <see
+/// cref="LedgerState.Undo"/>.
+/// </summary>
 public sealed class BlockOutcome
 {
     internal BlockOutcome(BlockUndo reversal, Hash32 parentTip, ulong parentTimestampMs)

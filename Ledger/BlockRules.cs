@@ -28,15 +28,17 @@ public readonly record struct BlockVerdict(BlockProblem Problem, int Index)
 public enum Includable
 {
     Yes,
-    /// <summary>Its validity ends more than <see cref="Limits.ValidityMs"/> after the timestamp; later it may.</summary>
+    /// <summary>
+    /// Its validity ends more than <see cref="Limits.ValidityMs"/> after the timestamp; later it may.
+    /// </summary>
     NotYet,
     /// <summary>Expired, or of another chain.</summary>
     Never,
 }
 
 /// <summary>
-/// What a block must hold beside signatures and roots (L-5). Pure; execution relies on it, voters check it against the
-/// state of the parent.
+/// What a block must hold beside signatures and roots (L-5). Pure; execution relies on it, voters check it
+/// against the state of the parent.
 /// </summary>
 public static class BlockRules
 {
@@ -74,8 +76,10 @@ public static class BlockRules
     /// <summary>For the pool and the leader; says nothing about repetition.</summary>
     public static Includable IsIncludable(string chainId, ulong timestampMs, Transaction transaction)
     {
-        if (transaction.Body.ChainId != chainId || transaction.ValidUntilMs < timestampMs) return Includable.Never;
-        return transaction.ValidUntilMs - timestampMs > Limits.ValidityMs ? Includable.NotYet : Includable.Yes;
+        if (transaction.Body.ChainId != chainId || transaction.ValidUntilMs < timestampMs)
+            return Includable.Never;
+        return transaction.ValidUntilMs - timestampMs > Limits.ValidityMs
+            ? Includable.NotYet : Includable.Yes;
     }
 
     private static BlockProblem CheckOne(LedgerState parent, ulong timestampMs, Transaction transaction)

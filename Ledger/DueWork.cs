@@ -6,9 +6,9 @@ using Chain.Wire;
 namespace Chain.Ledger;
 
 /// <summary>
-/// What time brings (L-6): books close, attestations expire, leases start and end, in order of (due time, kind, id). A block
-/// does at most <see cref="Limits.DueItemsPerBlock"/>, each order of a closing book counting as one; what is left keeps its
-/// place in front.
+/// What time brings (L-6): books close, attestations expire, leases start and end, in order of (due time,
+/// kind, id). A block does at most <see cref="Limits.DueItemsPerBlock"/>, each order of a closing book
+/// counting as one; what is left keeps its place in front.
 /// </summary>
 internal sealed class DueWork(LedgerTables tables)
 {
@@ -30,7 +30,8 @@ internal sealed class DueWork(LedgerTables tables)
                     budget -= 1;
                     break;
                 case DueKind.LeaseStart:
-                    tables.Leases.Update(item.Slot, tables.Leases[item.Slot] with { State = LeaseState.Active });
+                    tables.Leases.Update(item.Slot,
+                        tables.Leases[item.Slot] with { State = LeaseState.Active });
                     budget -= 1;
                     break;
                 case DueKind.LeaseEnd:

@@ -4,12 +4,16 @@ using Chain.Wire;
 
 namespace Chain.Ledger;
 
-/// <summary>Executes blocks: due work, then transactions, then auctions (L-1 to L-4). Deterministic and total.</summary>
+/// <summary>
+/// Executes blocks: due work, then transactions, then auctions (L-1 to L-4). Deterministic and total.
+/// </summary>
 public static class Execution
 {
     /// <summary>Moves the state to the block.</summary>
     /// <param name="state">At the block's parent.</param>
-    /// <param name="transactions">They passed <see cref="BlockRules.Check"/> on this state, and their signatures.</param>
+    /// <param name="transactions">
+    /// They passed <see cref="BlockRules.Check"/> on this state, and their signatures.
+    /// </param>
     public static BlockOutcome Apply(
         LedgerState state, BlockContext block, IReadOnlyList<Transaction> transactions)
     {
@@ -51,7 +55,8 @@ public static class Execution
         int savepoint = state.Tables.Log.Mark;
         for (int i = 0; i < transaction.Body.Operations.Count; i += 1)
         {
-            ReceiptStatus status = state.Machinery.Operations.Run(account, transaction.Body.Operations[i], block);
+            ReceiptStatus status = state.Machinery.Operations.Run(account, transaction.Body.Operations[i],
+                block);
             if (status == ReceiptStatus.Ok) continue;
             state.Tables.Log.RollBack(savepoint);
             return (status, i);

@@ -13,7 +13,8 @@ internal static class GenesisLoader
         var registry = new RegistryOperations(tables);
         var money = new MoneyOperations(tables);
         foreach (GenesisMember member in genesis.Members)
-            Check(registry.Admit(member.Account, member.Name, member.Account, isMember: true), $"member {member.Name}");
+            Check(registry.Admit(member.Account, member.Name, member.Account, isMember: true),
+                $"member {member.Name}");
         int creator = tables.Accounts.Find(genesis.Members[0].Account);
         foreach (GenesisAccount account in genesis.Accounts)
         {

@@ -34,7 +34,9 @@ public sealed record GenesisAsset(
 /// <param name="Amount">Minor units, at least 1.</param>
 public sealed record GenesisBalance(AccountId Account, ulong Amount);
 
-/// <summary>The genesis document breaks a rule of the ledger: an operator's error, found before anything runs.</summary>
+/// <summary>
+/// The genesis document breaks a rule of the ledger: an operator's error, found before anything runs.
+/// </summary>
 public sealed class GenesisException : Exception
 {
     public GenesisException() { }

@@ -1,10 +1,11 @@
+using Chain.Crypto;
 using Chain.Ledger.Tree;
 
 namespace Chain.Ledger;
 
 /// <summary>
-/// The state of the market after one block, in memory (docs/adr/0002). <see cref="Execution.Apply"/> moves it forward a
-/// block, <see cref="Undo"/> back. Not for concurrent use: one executor owns it.
+/// The state of the market after one block, in memory (docs/adr/0002). <see cref="Execution.Apply"/> moves it
+/// forward a block, <see cref="Undo"/> back. Not for concurrent use: one executor owns it.
 /// </summary>
 public sealed class LedgerState
 {
@@ -59,7 +60,8 @@ public sealed class LedgerState
     {
         var state = new LedgerState(at.ChainId, at.Chain);
         var loader = new RowLoader(state.Tables);
-        foreach ((ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value) in rows) loader.Add(key.Span, value.Span);
+        foreach ((ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value) in rows)
+            loader.Add(key.Span, value.Span);
         state.Start(at.Height, at.Tip, at.TimestampMs);
         foreach (RecentBlock block in at.Recent) state.Recent.Add(block);
         return state;
@@ -112,9 +114,12 @@ public sealed class LedgerState
 }
 
 /// <summary>Where a stored state stands on its chain.</summary>
-/// <param name="Recent">Transaction ids of the blocks of the last <see cref="Limits.ValidityMs"/>, oldest first.</param>
+/// <param name="Recent">
+/// Transaction ids of the blocks of the last <see cref="Limits.ValidityMs"/>, oldest first.
+/// </param>
 public sealed record StatePosition(
-    string ChainId, Hash32 Chain, Height Height, Hash32 Tip, ulong TimestampMs, IReadOnlyList<RecentBlock> Recent);
+    string ChainId, Hash32 Chain, Height Height, Hash32 Tip, ulong TimestampMs,
+        IReadOnlyList<RecentBlock> Recent);
 
 /// <summary>Stored rows are damaged or of another schema.</summary>
 public sealed class StateCorruptException : Exception

@@ -1,6 +1,8 @@
 namespace Chain.Ledger;
 
-/// <summary>Spelling of names on the chain (L-14). ASCII, so that bytes, characters and order agree everywhere.</summary>
+/// <summary>
+/// Spelling of names on the chain (L-14). ASCII, so that bytes, characters and order agree everywhere.
+/// </summary>
 internal static class Names
 {
     /// <summary>Products, grades, regions and parties: 1 to 64 of a-z, 0-9, '.', '-'.</summary>

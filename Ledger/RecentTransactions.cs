@@ -4,9 +4,10 @@ namespace Chain.Ledger;
 public sealed record RecentBlock(ulong TimestampMs, Hash32[] Ids);
 
 /// <summary>
-/// Ids executed in blocks of the validity window before the tip. A transaction can be included only while the block's
-/// timestamp ≤ valid_until ≤ its first block's timestamp + <see cref="Limits.ValidityMs"/>, so an older id needs no memory.
-/// Blocks that left the window are kept while the block that pushed them out can still be undone.
+/// Ids executed in blocks of the validity window before the tip. A transaction can be included only while the
+/// block's timestamp ≤ valid_until ≤ its first block's timestamp + <see cref="Limits.ValidityMs"/>, so an
+/// older id needs no memory. Blocks that left the window are kept while the block that pushed them out can
+/// still be undone.
 /// </summary>
 public sealed class RecentTransactions
 {

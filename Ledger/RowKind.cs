@@ -1,6 +1,8 @@
 namespace Chain.Ledger;
 
-/// <summary>First byte of every state key (L-10). Ascending: a row refers only to rows of smaller kinds.</summary>
+/// <summary>
+/// First byte of every state key (L-10). Ascending: a row refers only to rows of smaller kinds.
+/// </summary>
 public enum RowKind : byte
 {
     None = 0,

@@ -2,7 +2,10 @@ using Chain.Ledger.Tables;
 
 namespace Chain.Ledger;
 
-/// <summary>Puts stored rows back into the tables, smaller kinds first, so that every reference is there before its use.</summary>
+/// <summary>
+/// Puts stored rows back into the tables, smaller kinds first, so that every reference is there before its
+/// use.
+/// </summary>
 internal sealed class RowLoader(LedgerTables tables)
 {
     private RowKind last = RowKind.None;
@@ -12,7 +15,8 @@ internal sealed class RowLoader(LedgerTables tables)
         StateRow row = StateRow.Decode(key, value)
             ?? throw new StateCorruptException($"row {Convert.ToHexStringLower(key)} does not decode");
         var kind = (RowKind)key[0];
-        if (kind < last) throw new StateCorruptException($"row {Convert.ToHexStringLower(key)} is out of order");
+        if (kind < last)
+            throw new StateCorruptException($"row {Convert.ToHexStringLower(key)} is out of order");
         last = kind;
         try
         {
@@ -51,7 +55,8 @@ internal sealed class RowLoader(LedgerTables tables)
                 break;
             case StateRow.Capacity r:
                 tables.Capacity.Insert(
-                    new CapacityKey(Known(tables.Accounts, r.Provider), Known(tables.Products, r.ProductName), r.Slot),
+                    new CapacityKey(Known(tables.Accounts, r.Provider), Known(tables.Products,
+                        r.ProductName), r.Slot),
                     new CapacityRow(Known(tables.Accounts, r.Attestor), r.Attested, r.Offered, r.Sold));
                 break;
             case StateRow.Instrument r:
@@ -59,8 +64,10 @@ internal sealed class RowLoader(LedgerTables tables)
                 break;
             case StateRow.Order r:
                 int instrument = Known(tables.Instruments, InstrumentOf(r.ProductName, r.Slot));
-                tables.Orders.Insert(new OrderKey(Known(tables.Accounts, r.Owner), r.ClientOrderId), new OrderRow(
-                    instrument, r.Side, r.TimeInForce, r.Lots, r.Remaining, r.Limit, r.CollateralPerLot, r.EnteredMs));
+                tables.Orders.Insert(new OrderKey(Known(tables.Accounts, r.Owner), r.ClientOrderId),
+                    new OrderRow(
+                    instrument, r.Side, r.TimeInForce, r.Lots, r.Remaining, r.Limit, r.CollateralPerLot,
+                        r.EnteredMs));
                 break;
             case StateRow.Lease r:
                 tables.Leases.Insert(r.Id, new LeaseRow(
@@ -84,7 +91,8 @@ internal sealed class RowLoader(LedgerTables tables)
         r.Terms.Tick, Known(tables.Assets, r.Terms.Asset), r.Terms.SlotMs, r.Terms.LeadMs,
         r.Terms.CollateralPerLot, r.Terms.ListingPrice, r.Terms.FeeBps);
 
-    private InstrumentKey InstrumentOf(string product, ulong slot) => new(Known(tables.Products, product), slot);
+    private InstrumentKey InstrumentOf(string product, ulong slot) =>
+        new(Known(tables.Products, product), slot);
 
     private int PartyOf(string name) => name.Length == 0 ? 0 : Known(tables.Parties, name) + 1;
 

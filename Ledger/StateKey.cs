@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Chain.Ledger;
 
-/// <summary>Keys of the rows (L-10): what is stored, hashed into the state tree, and asked for in proofs.</summary>
+/// <summary>
+/// Keys of the rows (L-10): what is stored, hashed into the state tree, and asked for in proofs.
+/// </summary>
 public static class StateKey
 {
     /// <summary>Bytes of the longest key.</summary>
@@ -16,16 +18,19 @@ public static class StateKey
 
     public static byte[] Totals(string asset) => [(byte)RowKind.Totals, .. Encoding.ASCII.GetBytes(asset)];
 
-    public static byte[] Product(string product) => [(byte)RowKind.Product, .. Encoding.ASCII.GetBytes(product)];
+    public static byte[] Product(string product) =>
+        [(byte)RowKind.Product, .. Encoding.ASCII.GetBytes(product)];
 
     public static byte[] Balance(AccountId account, string asset) =>
         [(byte)RowKind.Balance, .. account.Bytes.ToArray(), .. Encoding.ASCII.GetBytes(asset)];
 
     public static byte[] Capacity(AccountId provider, string product, ulong slot) =>
-        [(byte)RowKind.Capacity, .. provider.Bytes.ToArray(), .. BigEndian(slot), .. Encoding.ASCII.GetBytes(product)];
+        [(byte)RowKind.Capacity, .. provider.Bytes.ToArray(), .. BigEndian(slot),
+            .. Encoding.ASCII.GetBytes(product)];
 
     public static byte[] Instrument(string product, ulong slot) =>
-        [(byte)RowKind.Instrument, (byte)Wire.Delivery.Slot, .. BigEndian(slot), .. Encoding.ASCII.GetBytes(product)];
+        [(byte)RowKind.Instrument, (byte)Wire.Delivery.Slot, .. BigEndian(slot),
+            .. Encoding.ASCII.GetBytes(product)];
 
     public static byte[] Order(AccountId account, ulong clientOrderId) =>
         [(byte)RowKind.Order, .. account.Bytes.ToArray(), .. BigEndian(clientOrderId)];

@@ -4,7 +4,9 @@ using Chain.Wire;
 
 namespace Chain.Ledger;
 
-/// <summary>A row of the state, typed: what a stored key and value say (layouts: docs/spec/ledger.md, Rows).</summary>
+/// <summary>
+/// A row of the state, typed: what a stored key and value say (layouts: docs/spec/ledger.md, Rows).
+/// </summary>
 public abstract record StateRow
 {
     private StateRow() { }
@@ -16,7 +18,8 @@ public abstract record StateRow
 
     public sealed record Asset(string Symbol, uint Decimals, AccountId Issuer) : StateRow;
 
-    public sealed record Totals(string Symbol, UInt128 Minted, UInt128 Burnt, ulong Escrow, ulong Fees) : StateRow
+    public sealed record Totals(string Symbol, UInt128 Minted, UInt128 Burnt, ulong Escrow,
+        ulong Fees) : StateRow
     {
         public ulong Supply => (ulong)(Minted - Burnt);
     }
@@ -30,17 +33,21 @@ public abstract record StateRow
         AccountId Provider, string ProductName, ulong Slot,
         AccountId Attestor, ulong Attested, ulong Offered, ulong Sold) : StateRow;
 
-    /// <param name="Reference">R; trades of <paramref name="Minute"/> move it when that minute is over.</param>
+    /// <param name="Reference">
+    /// R; trades of <paramref name="Minute"/> move it when that minute is over.
+    /// </param>
     public sealed record Instrument(
         string ProductName, ulong Slot, ulong Reference, ulong LastPrice, ulong Minute, UInt128 MinuteLots,
         UInt128 MinuteNotional, ulong TouchedHeight, string PartyA, string PartyB, string PartyC) : StateRow;
 
     public sealed record Order(
-        AccountId Owner, ulong ClientOrderId, string ProductName, ulong Slot, Side Side, TimeInForce TimeInForce,
+        AccountId Owner, ulong ClientOrderId, string ProductName, ulong Slot, Side Side,
+            TimeInForce TimeInForce,
         ulong Lots, ulong Remaining, ulong Limit, ulong CollateralPerLot, ulong EnteredMs) : StateRow;
 
     public sealed record Lease(
-        Hash32 Id, string ProductName, ulong Slot, AccountId Provider, AccountId Tenant, ulong Lots, ulong Price,
+        Hash32 Id, string ProductName, ulong Slot, AccountId Provider, AccountId Tenant, ulong Lots,
+            ulong Price,
         ulong Escrow, ulong Collateral, LeaseState State, ulong TradedHeight) : StateRow;
 
     /// <returns>Null when the bytes are no row of this schema.</returns>
@@ -95,7 +102,8 @@ public abstract record StateRow
     {
         var k = new FixedReader(key[1..]);
         if (k.U8() != (byte)Delivery.Slot) return null;
-        return new Instrument(NameAfter(key, 9), k.U64(), v.U64(), v.U64(), v.U64(), v.U128(), v.U128(), v.U64(),
+        return new Instrument(NameAfter(key, 9), k.U64(), v.U64(), v.U64(), v.U64(), v.U128(), v.U128(),
+            v.U64(),
             Text.Counted(ref v), Text.Counted(ref v), Text.Counted(ref v));
     }
 

@@ -8,7 +8,9 @@ namespace Chain.Ledger;
 public readonly record struct TransactionReceipt(
     Hash32 Id, Height Height, uint Index, ReceiptStatus Status, uint FailedOperation)
 {
-    /// <summary>Bytes of the layout: id, height u64, index u32, status u16, failed operation u32 (L-9).</summary>
+    /// <summary>
+    /// Bytes of the layout: id, height u64, index u32, status u16, failed operation u32 (L-9).
+    /// </summary>
     public const int Size = Hash32.Size + 8 + 4 + 2 + 4;
 
     public Hash32 Digest

@@ -4,7 +4,9 @@ namespace Chain.Ledger.Auctions;
 
 /// <summary>What one account traded in one auction, on one side.</summary>
 /// <param name="Account">Slot of the account.</param>
-/// <param name="Locked">Buyer: freed from its orders by the fills. Seller: collateral that moves into its leases.</param>
+/// <param name="Locked">
+/// Buyer: freed from its orders by the fills. Seller: collateral that moves into its leases.
+/// </param>
 /// <param name="Tie">Places accounts of equal lots.</param>
 internal record struct AccountFill(int Account, ulong Lots, ulong Locked, Hash32 Tie);
 

@@ -14,8 +14,9 @@ internal record struct Entry(int Order, int Party, ulong Limit, ulong Age, ulong
 internal readonly record struct PriceLevel(ulong Price, ulong Lots);
 
 /// <summary>
-/// The orders of one side that could trade: those whose limit meets the other side's best. No other order can change
-/// price, volume or fills, so an auction costs what crosses, not what rests. Reused from auction to auction.
+/// The orders of one side that could trade: those whose limit meets the other side's best. No other order can
+/// change price, volume or fills, so an auction costs what crosses, not what rests. Reused from auction to
+/// auction.
 /// </summary>
 internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<Entry>
 {
@@ -48,7 +49,8 @@ internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<En
             foreach (int order in tables.Orders.Chain(all[i].Head))
             {
                 ref readonly OrderRow row = ref tables.Orders[order];
-                entries.Add(new Entry(order, tables.Orders.PartyOf(order), row.Limit, row.Age, row.Remaining, 0));
+                entries.Add(new Entry(order, tables.Orders.PartyOf(order), row.Limit, row.Age,
+                    row.Remaining, 0));
             }
     }
 

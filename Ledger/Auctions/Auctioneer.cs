@@ -15,14 +15,15 @@ internal sealed class Auctioneer(LedgerTables tables)
     private readonly OrderRelease release = new(tables);
 
     /// <summary>
-    /// FIFO of first touch. Stops before a book that could exceed a limit of the block; the rest is first in the next.
-    /// The first book is always cleared, so every book gets its turn.
+    /// FIFO of first touch. Stops before a book that could exceed a limit of the block; the rest is first in
+    /// the next. The first book is always cleared, so every book gets its turn.
     /// </summary>
     public AuctionResult[] ClearTouched(in BlockContext block)
     {
         var results = new List<AuctionResult>();
         int visits = 0, leases = 0;
-        for (int cleared = 0; cleared < Limits.BooksPerBlock && tables.Instruments.Touched.Count > 0; cleared += 1)
+        for (int cleared = 0; cleared < Limits.BooksPerBlock
+            && tables.Instruments.Touched.Count > 0; cleared += 1)
         {
             int instrument = tables.Instruments.Touched.Min.Slot;
             int crossing = CountCrossing(instrument);
@@ -43,7 +44,8 @@ internal sealed class Auctioneer(LedgerTables tables)
     private int CountCrossing(int instrument)
     {
         if (tables.Orders.BookOf(instrument) is not { IsCrossed: true } book) return 0;
-        return bids.Count(book.Bids, book.Asks.Levels[^1].Price) + asks.Count(book.Asks, book.Bids.Levels[^1].Price);
+        return bids.Count(book.Bids, book.Asks.Levels[^1].Price)
+            + asks.Count(book.Asks, book.Bids.Levels[^1].Price);
     }
 
     private AuctionResult? Clear(int instrument, in BlockContext block)

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Chain.Ledger.Auctions;
 
-/// <summary>Hashes that break ties and name leases (L-36, L-38, L-39). The parent's digest seeds them.</summary>
+/// <summary>
+/// Hashes that break ties and name leases (L-36, L-38, L-39). The parent's digest seeds them.
+/// </summary>
 internal static class LedgerHashes
 {
     private static readonly TaggedHash Ration = new("chain/ration");

@@ -4,10 +4,14 @@ namespace Chain.Ledger.Auctions;
 /// <param name="Lots">Traded at it: the most that any price allows.</param>
 internal readonly record struct Clearing(ulong Price, ulong Lots);
 
-/// <summary>The one price of an auction (L-32, L-33). Limits, reference and step are multiples of the tick.</summary>
+/// <summary>
+/// The one price of an auction (L-32, L-33). Limits, reference and step are multiples of the tick.
+/// </summary>
 internal static class PriceRule
 {
-    /// <param name="bids">Best (highest) first, as <paramref name="asks"/> (lowest first); one per price.</param>
+    /// <param name="bids">
+    /// Best (highest) first, as <paramref name="asks"/> (lowest first); one per price.
+    /// </param>
     /// <param name="step">δ: how far from the reference imbalance may move the price.</param>
     /// <returns>Null when nothing can trade.</returns>
     public static Clearing? Find(
@@ -22,8 +26,8 @@ internal static class PriceRule
     }
 
     /// <summary>
-    /// The largest min(demand, supply), and the lowest price with it, which is an ask's limit: from one ask's limit to
-    /// just under the next, supply stays and demand can only shrink.
+    /// The largest min(demand, supply), and the lowest price with it, which is an ask's limit: from one ask's
+    /// limit to just under the next, supply stays and demand can only shrink.
     /// </summary>
     private static (ulong Volume, ulong Low) MostVolume(
         ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks)
@@ -59,9 +63,9 @@ internal static class PriceRule
     }
 
     /// <summary>
-    /// Within [low, high], where |demand − supply| is smallest: the highest such price if buyers are in surplus at all of
-    /// them, the lowest if sellers are, else the one nearest the reference. Demand − supply never grows with the price, so
-    /// those prices are one run.
+    /// Within [low, high], where |demand − supply| is smallest: the highest such price if buyers are in
+    /// surplus at all of them, the lowest if sellers are, else the one nearest the reference. Demand − supply
+    /// never grows with the price, so those prices are one run.
     /// </summary>
     private static ulong LeastImbalance(
         ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks,

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Chain.Ledger.Auctions;
 
 /// <summary>
-/// Who trades on one side (L-35, L-36): better limit, then lower age; the cohort that does not fit whole is rationed per
-/// party, so that splitting an order over ids or accounts gains nothing.
+/// Who trades on one side (L-35, L-36): better limit, then lower age; the cohort that does not fit whole is
+/// rationed per party, so that splitting an order over ids or accounts gains nothing.
 /// </summary>
 internal sealed class Rationing(LedgerTables tables) : IComparer<int>
 {
@@ -14,7 +14,9 @@ internal sealed class Rationing(LedgerTables tables) : IComparer<int>
     private readonly List<Share> shares = [];
     private readonly List<int> order = [];
 
-    /// <summary>Distributes exactly <paramref name="lots"/>, which the side must have within its limits.</summary>
+    /// <summary>
+    /// Distributes exactly <paramref name="lots"/>, which the side must have within its limits.
+    /// </summary>
     /// <param name="entries">Sorted; their fills are set.</param>
     public void Fill(Span<Entry> entries, ulong lots, Wire.Side side, Hash32 parent, Hash32 instrument)
     {
@@ -24,7 +26,8 @@ internal sealed class Rationing(LedgerTables tables) : IComparer<int>
             Require.That(start < entries.Length);
             int end = start;
             ulong sum = 0;
-            for (; end < entries.Length && IsOneCohort(entries[start], entries[end]); end += 1) sum += entries[end].Lots;
+            for (; end < entries.Length && IsOneCohort(entries[start], entries[end]); end += 1)
+                sum += entries[end].Lots;
             Span<Entry> cohort = entries[start..end];
             if (sum > lots)
             {

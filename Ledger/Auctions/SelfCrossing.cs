@@ -3,8 +3,8 @@ using Chain.Wire;
 namespace Chain.Ledger.Auctions;
 
 /// <summary>
-/// No party trades with itself (L-34): per party, oldest first by (age, order id), an order is kept unless it crosses a
-/// kept one.
+/// No party trades with itself (L-34): per party, oldest first by (age, order id), an order is kept unless it
+/// crosses a kept one.
 /// </summary>
 internal sealed class SelfCrossing(LedgerTables tables) : IComparer<(Side Side, Entry Entry)>
 {
@@ -22,7 +22,8 @@ internal sealed class SelfCrossing(LedgerTables tables) : IComparer<(Side Side, 
         foreach (Entry bid in bids.Entries)
             if (Crosses(best[bid.Party])) suspects.Add((Side.Buy, bid));
         foreach (Entry ask in asks.Entries)
-            if (best.TryGetValue(ask.Party, out (ulong, ulong) of) && Crosses(of)) suspects.Add((Side.Sell, ask));
+            if (best.TryGetValue(ask.Party, out (ulong, ulong) of) && Crosses(of))
+                suspects.Add((Side.Sell, ask));
         suspects.Sort(this);
         best.Clear();
         foreach ((Side side, Entry entry) in suspects) Keep(side, entry);
@@ -62,7 +63,8 @@ internal sealed class SelfCrossing(LedgerTables tables) : IComparer<(Side Side, 
 
     private static bool Crosses((ulong Bid, ulong Ask) party) => party.Bid >= party.Ask;
 
-    int IComparer<(Side Side, Entry Entry)>.Compare((Side Side, Entry Entry) left, (Side Side, Entry Entry) right) =>
+    int IComparer<(Side Side, Entry Entry)>.Compare((Side Side, Entry Entry) left, (Side Side,
+        Entry Entry) right) =>
         left.Entry.Age != right.Entry.Age
             ? left.Entry.Age.CompareTo(right.Entry.Age)
             : tables.Orders.CompareIds(left.Entry.Order, right.Entry.Order);

@@ -29,7 +29,8 @@ internal sealed class Settlement(LedgerTables tables)
         Walk(key, clearing.Price, product, id, block);
         Record(instrument, clearing, product, block);
         return new AuctionResult(
-            tables.Products.KeyOf(key.Product), key.Slot, clearing.Price, clearing.Lots, [.. fills], [.. leases]);
+            tables.Products.KeyOf(key.Product), key.Slot, clearing.Price, clearing.Lots, [.. fills],
+                [.. leases]);
     }
 
     /// <summary>Fills into orders; a remainder that may not rest is cancelled.</summary>
@@ -59,7 +60,9 @@ internal sealed class Settlement(LedgerTables tables)
         }
     }
 
-    /// <summary>Buyers pay price and fee from what their orders had locked; what that leaves is free again.</summary>
+    /// <summary>
+    /// Buyers pay price and fee from what their orders had locked; what that leaves is free again.
+    /// </summary>
     private void Charge(ulong price, in ProductRow product)
     {
         ulong fees = 0;
@@ -74,8 +77,9 @@ internal sealed class Settlement(LedgerTables tables)
     }
 
     /// <summary>
-    /// Pairs both sides by lots descending: one lease per pair. A seller's fee is rounded up on its sum and spread over its
-    /// leases by running total, as its collateral, so that the parts make up the whole exactly.
+    /// Pairs both sides by lots descending: one lease per pair. A seller's fee is rounded up on its sum and
+    /// spread over its leases by running total, as its collateral, so that the parts make up the whole
+    /// exactly.
     /// </summary>
     private void Walk(InstrumentKey key, ulong price, in ProductRow product, Hash32 id, in BlockContext block)
     {
@@ -92,7 +96,8 @@ internal sealed class Settlement(LedgerTables tables)
                 ulong fee = product.Fee((UInt128)sold * price) - feeSoFar;
                 ulong collateral = (ulong)((UInt128)provider.Locked * sold / provider.Lots) - collateralSoFar;
                 ulong escrow = lots * price - fee;
-                Open(new LeaseRow(key.Product, key.Slot, provider.Account, tenants[tenant].Account, lots, price,
+                Open(new LeaseRow(key.Product, key.Slot, provider.Account, tenants[tenant].Account, lots,
+                    price,
                     escrow, collateral, LeaseState.Booked, block.Height.Value), id, block.ParentDigest);
                 feeSoFar += fee;
                 collateralSoFar += collateral;
@@ -121,7 +126,8 @@ internal sealed class Settlement(LedgerTables tables)
     {
         InstrumentRow row = tables.Instruments[instrument].Rolled(block.TimestampMs, product);
         foreach (AccountFill buyer in buyers.All) row = row.WithParty(tables.Accounts[buyer.Account].Party);
-        foreach (AccountFill seller in sellers.All) row = row.WithParty(tables.Accounts[seller.Account].Party);
+        foreach (AccountFill seller in sellers.All)
+            row = row.WithParty(tables.Accounts[seller.Account].Party);
         tables.Instruments.Update(instrument, row with
         {
             LastPrice = clearing.Price,

@@ -1,6 +1,9 @@
 namespace Chain.Ledger.Books;
 
-/// <summary>Doubly linked lists of order slots, one per price level; links live in two arrays, nothing is allocated per order.</summary>
+/// <summary>
+/// Doubly linked lists of order slots, one per price level; links live in two arrays, nothing is allocated
+/// per order.
+/// </summary>
 internal sealed class OrderLinks
 {
     public const int End = -1;

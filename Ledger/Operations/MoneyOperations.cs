@@ -9,9 +9,11 @@ internal sealed class MoneyOperations(LedgerTables tables)
 {
     public ReceiptStatus Transfer(int account, Transfer transfer)
     {
-        ReceiptStatus status = Resolve(transfer.To, transfer.Asset, transfer.Amount, out int to, out int asset);
+        ReceiptStatus status = Resolve(transfer.To, transfer.Asset, transfer.Amount, out int to,
+            out int asset);
         if (status != ReceiptStatus.Ok) return status;
-        if (!tables.Balances.TryDebit(account, asset, transfer.Amount)) return ReceiptStatus.InsufficientBalance;
+        if (!tables.Balances.TryDebit(account, asset, transfer.Amount))
+            return ReceiptStatus.InsufficientBalance;
         tables.Balances.Credit(to, asset, transfer.Amount);
         return ReceiptStatus.Ok;
     }

@@ -3,8 +3,8 @@ using Chain.Wire;
 namespace Chain.Ledger.Operations;
 
 /// <summary>
-/// One operation against the tables. Total: whatever parses gets a status. A refusal may leave writes behind; the caller
-/// rolls the whole transaction back.
+/// One operation against the tables. Total: whatever parses gets a status. A refusal may leave writes behind;
+/// the caller rolls the whole transaction back.
 /// </summary>
 internal sealed class OperationRunner(LedgerTables tables)
 {
@@ -14,7 +14,8 @@ internal sealed class OperationRunner(LedgerTables tables)
     private readonly OrderOperations orders = new(tables);
 
     /// <param name="account">Slot of the signing account.</param>
-    public ReceiptStatus Run(int account, Operation operation, in BlockContext block) => operation.KindCase switch
+    public ReceiptStatus Run(int account, Operation operation,
+        in BlockContext block) => operation.KindCase switch
     {
         Operation.KindOneofCase.Transfer => money.Transfer(account, operation.Transfer),
         Operation.KindOneofCase.Mint => money.Mint(account, operation.Mint),

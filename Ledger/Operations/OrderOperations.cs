@@ -20,7 +20,8 @@ internal sealed class OrderOperations(LedgerTables tables)
         var key = new OrderKey(account, place.ClientOrderId);
         var instrumentKey = new InstrumentKey(product, place.Instrument!.Slot);
         int resting = tables.Orders.Find(key);
-        if (resting >= 0) return IsSame(resting, instrumentKey, place) ? ReceiptStatus.Ok : ReceiptStatus.OrderIdTaken;
+        if (resting >= 0)
+            return IsSame(resting, instrumentKey, place) ? ReceiptStatus.Ok : ReceiptStatus.OrderIdTaken;
 
         status = SlotWindow.Check(terms, instrumentKey.Slot, block.TimestampMs);
         if (status != ReceiptStatus.Ok) return status;
@@ -60,7 +61,8 @@ internal sealed class OrderOperations(LedgerTables tables)
             && place.TimeInForce is TimeInForce.Gtc or TimeInForce.Ioc;
         if (!parameters) return ReceiptStatus.InvalidParameter;
         if (place.Lots < terms.MinOrderLots || place.Lots > Limits.Lots) return ReceiptStatus.InvalidLots;
-        if (place.Limit is 0 or > Limits.Price || place.Limit % terms.Tick != 0) return ReceiptStatus.InvalidPrice;
+        if (place.Limit is 0 or > Limits.Price || place.Limit % terms.Tick != 0)
+            return ReceiptStatus.InvalidPrice;
         bool fits = (UInt128)place.Lots * terms.BuyerLockPerLot(place.Limit) <= Limits.Notional;
         return fits ? ReceiptStatus.Ok : ReceiptStatus.Overflow;
     }
@@ -91,7 +93,8 @@ internal sealed class OrderOperations(LedgerTables tables)
         int account, PlaceOrder place, InstrumentKey instrument, in ProductRow terms, ulong collateral)
     {
         if (place.Side == Side.Buy)
-            return tables.Balances.TryLock(account, terms.Asset, place.Lots * terms.BuyerLockPerLot(place.Limit))
+            return tables.Balances.TryLock(account, terms.Asset,
+                place.Lots * terms.BuyerLockPerLot(place.Limit))
                 ? ReceiptStatus.Ok : ReceiptStatus.InsufficientBalance;
 
         var key = new CapacityKey(account, instrument.Product, instrument.Slot);
@@ -101,14 +104,15 @@ internal sealed class OrderOperations(LedgerTables tables)
         if (place.Lots > row.Attested - row.Offered - row.Sold) return ReceiptStatus.InsufficientCapacity;
         UInt128 locked = (UInt128)place.Lots * collateral;
         if (locked > Limits.Notional) return ReceiptStatus.Overflow;
-        if (!tables.Balances.TryLock(account, terms.Asset, (ulong)locked)) return ReceiptStatus.InsufficientBalance;
+        if (!tables.Balances.TryLock(account, terms.Asset, (ulong)locked))
+            return ReceiptStatus.InsufficientBalance;
         tables.Capacity.Move(key, offered: (long)place.Lots, sold: 0);
         return ReceiptStatus.Ok;
     }
 
     /// <summary>
-    /// A full side gives up its order farthest from R, then the newest (L-28); only where the new order is that one is
-    /// it refused.
+    /// A full side gives up its order farthest from R, then the newest (L-28); only where the new order is
+    /// that one is it refused.
     /// </summary>
     private bool MakeRoom(in OrderRow entering, ulong reference)
     {

@@ -9,7 +9,8 @@ internal sealed class RegistryOperations(LedgerTables tables)
     public ReceiptStatus Admit(int member, AdmitAccount admit)
     {
         if (!tables.Accounts[member].IsMember) return ReceiptStatus.NotPermitted;
-        if (!Hash32.TryRead(admit.Account.Span, out Hash32 key) || key.IsZero) return ReceiptStatus.InvalidKey;
+        if (!Hash32.TryRead(admit.Account.Span, out Hash32 key) || key.IsZero)
+            return ReceiptStatus.InvalidKey;
         return Admit(new AccountId(key), admit.Party, tables.Accounts.KeyOf(member), isMember: false);
     }
 
@@ -48,8 +49,10 @@ internal sealed class RegistryOperations(LedgerTables tables)
         if (asset < 0) return ReceiptStatus.UnknownAsset;
         if (tables.Products.Find(create.Product) >= 0) return ReceiptStatus.AlreadyExists;
         tables.Products.Insert(create.Product, new ProductRow(
-            create.Class, create.Grade, create.Region, create.Unit, create.LotSize, create.MinOrderLots, create.Tick,
-            asset, create.SlotMs, create.LeadMs, create.CollateralPerLot, create.ListingPrice, create.FeeBps));
+            create.Class, create.Grade, create.Region, create.Unit, create.LotSize, create.MinOrderLots,
+                create.Tick,
+            asset, create.SlotMs, create.LeadMs, create.CollateralPerLot, create.ListingPrice,
+                create.FeeBps));
         return ReceiptStatus.Ok;
     }
 

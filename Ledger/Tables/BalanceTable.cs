@@ -40,7 +40,9 @@ internal sealed class BalanceTable(ChangeLog log, AccountTable accounts, AssetTa
         return true;
     }
 
-    /// <summary>Ends a lock: of <paramref name="locked"/>, <paramref name="spent"/> leaves and the rest is free again.</summary>
+    /// <summary>
+    /// Ends a lock: of <paramref name="locked"/>, <paramref name="spent"/> leaves and the rest is free again.
+    /// </summary>
     public void Unlock(int account, int asset, ulong locked, ulong spent)
     {
         Require.That(spent <= locked);

@@ -1,3 +1,5 @@
+using Chain.Crypto;
+
 namespace Chain.Ledger.Tables;
 
 internal readonly record struct CapacityKey(int Provider, int Product, ulong Slot);

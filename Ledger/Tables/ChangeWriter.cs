@@ -1,6 +1,8 @@
 namespace Chain.Ledger.Tables;
 
-/// <summary>Collects encoded rows in one buffer; the memory handed out is made when all of it is written.</summary>
+/// <summary>
+/// Collects encoded rows in one buffer; the memory handed out is made when all of it is written.
+/// </summary>
 internal sealed class ChangeWriter
 {
     /// <summary>More than the longest key or value of any row.</summary>
@@ -19,7 +21,9 @@ internal sealed class ChangeWriter
 
     public void Begin() => current = new Range(used, 0, Absent, Absent);
 
-    /// <summary>A writer for the next part; parts come in the order of <see cref="Part"/>, some may be left out.</summary>
+    /// <summary>
+    /// A writer for the next part; parts come in the order of <see cref="Part"/>, some may be left out.
+    /// </summary>
     public FixedWriter Open()
     {
         if (buffer.Length - used < LongestPart) Array.Resize(ref buffer, 2 * buffer.Length);
@@ -42,7 +46,8 @@ internal sealed class ChangeWriter
     /// <summary>Keeps the row just written, unless it is what it was.</summary>
     public void End()
     {
-        ReadOnlySpan<byte> values = buffer.AsSpan(current.Start + current.Key, used - current.Start - current.Key);
+        ReadOnlySpan<byte> values = buffer.AsSpan(current.Start
+            + current.Key, used - current.Start - current.Key);
         bool unchanged = current.Before != Absent && current.Before == current.After
             && values[..current.Before].SequenceEqual(values[current.Before..]);
         if (unchanged) used = current.Start;

@@ -3,9 +3,12 @@ namespace Chain.Ledger.Tables;
 /// <summary>What falls due; the numbers order work of one instant.</summary>
 internal enum DueKind : byte { BookClose = 1, CapacityExpiry = 2, LeaseStart = 3, LeaseEnd = 4 }
 
-/// <param name="Id">Hash of the row's key, or the lease's id: the same on every replica, as the slot is not.</param>
+/// <param name="Id">
+/// Hash of the row's key, or the lease's id: the same on every replica, as the slot is not.
+/// </param>
 /// <param name="Slot">The row in its table.</param>
-internal readonly record struct DueItem(ulong TimeMs, DueKind Kind, Hash32 Id, int Slot) : IComparable<DueItem>
+internal readonly record struct DueItem(ulong TimeMs, DueKind Kind, Hash32 Id,
+    int Slot) : IComparable<DueItem>
 {
     public int CompareTo(DueItem other)
     {
@@ -21,7 +24,9 @@ internal readonly record struct DueItem(ulong TimeMs, DueKind Kind, Hash32 Id, i
     public static bool operator >=(DueItem left, DueItem right) => left.CompareTo(right) >= 0;
 }
 
-/// <summary>Everything that will fall due, by (time, kind, id). Work left over by a block's cap stays in front.</summary>
+/// <summary>
+/// Everything that will fall due, by (time, kind, id). Work left over by a block's cap stays in front.
+/// </summary>
 internal sealed class DueIndex
 {
     private readonly SortedSet<DueItem> items = [];

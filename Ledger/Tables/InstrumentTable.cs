@@ -1,13 +1,19 @@
+using Chain.Crypto;
+
 namespace Chain.Ledger.Tables;
 
 internal readonly record struct InstrumentKey(int Product, ulong Slot);
 
 /// <summary>One book's prices and the trades of its current minute.</summary>
 /// <param name="Id">Hash of the row's key; not stored.</param>
-/// <param name="Reference">R as of the trades before <paramref name="Minute"/>; <see cref="ReferenceAt"/> completes it.</param>
+/// <param name="Reference">
+/// R as of the trades before <paramref name="Minute"/>; <see cref="ReferenceAt"/> completes it.
+/// </param>
 /// <param name="LastPrice">0 until the first trade.</param>
 /// <param name="Minute">Unix minute of the trades summed here.</param>
-/// <param name="PartyA">Up to three different parties that traded in it, slots plus one, 0 where none.</param>
+/// <param name="PartyA">
+/// Up to three different parties that traded in it, slots plus one, 0 where none.
+/// </param>
 /// <param name="TouchedHeight">Since when an auction is due; 0: none is.</param>
 internal readonly record struct InstrumentRow(
     Hash32 Id, ulong Reference, ulong LastPrice, ulong Minute, UInt128 MinuteLots, UInt128 MinuteNotional,
@@ -15,7 +21,9 @@ internal readonly record struct InstrumentRow(
 {
     private const ulong MsPerMinute = 60_000;
 
-    /// <summary>R at a block's timestamp: moved once toward the price of the last minute that traded (L-31).</summary>
+    /// <summary>
+    /// R at a block's timestamp: moved once toward the price of the last minute that traded (L-31).
+    /// </summary>
     public ulong ReferenceAt(ulong timestampMs, in ProductRow product)
     {
         bool counts = Minute < timestampMs / MsPerMinute && PartyC != 0 && MinuteLots >= product.MinOrderLots;
@@ -52,7 +60,9 @@ internal readonly record struct InstrumentRow(
     }
 }
 
-/// <summary>Books, made on first use, gone when they close; and the queue of those whose auction is due.</summary>
+/// <summary>
+/// Books, made on first use, gone when they close; and the queue of those whose auction is due.
+/// </summary>
 internal sealed class InstrumentTable(
     ChangeLog log, PartyTable parties, ProductTable products, DueIndex due)
     : Table<InstrumentKey, InstrumentRow>(log)

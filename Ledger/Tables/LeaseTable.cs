@@ -2,11 +2,14 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Tables;
 
-/// <summary>Capacity one tenant bought from one provider in one auction. Money in it counts until it has ended.</summary>
+/// <summary>
+/// Capacity one tenant bought from one provider in one auction. Money in it counts until it has ended.
+/// </summary>
 /// <param name="Escrow">Paid to the provider at the end: price × lots less the provider's fee.</param>
 /// <param name="Collateral">Locked in the provider's balance, released at the end.</param>
 internal readonly record struct LeaseRow(
-    int Product, ulong Slot, int Provider, int Tenant, ulong Lots, ulong Price, ulong Escrow, ulong Collateral,
+    int Product, ulong Slot, int Provider, int Tenant, ulong Lots, ulong Price, ulong Escrow,
+        ulong Collateral,
     LeaseState State, ulong TradedHeight);
 
 internal sealed class LeaseTable(

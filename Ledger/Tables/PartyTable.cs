@@ -12,5 +12,6 @@ internal sealed class PartyTable(ChangeLog log) : Table<string, PartyRow>(log)
         Text.Raw(ref writer, key);
     }
 
-    protected override void WriteRow(in PartyRow row, ref FixedWriter writer) => writer.Hash(row.Sponsor.Bytes);
+    protected override void WriteRow(in PartyRow row, ref FixedWriter writer) =>
+        writer.Hash(row.Sponsor.Bytes);
 }

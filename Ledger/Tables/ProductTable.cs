@@ -4,7 +4,8 @@ namespace Chain.Ledger.Tables;
 
 /// <summary>An immutable product; fields as in <see cref="CreateProduct"/>.</summary>
 internal readonly record struct ProductRow(
-    ProductClass Class, string Grade, string Region, string Unit, ulong LotSize, ulong MinOrderLots, ulong Tick,
+    ProductClass Class, string Grade, string Region, string Unit, ulong LotSize, ulong MinOrderLots,
+        ulong Tick,
     int Asset, ulong SlotMs, ulong LeadMs, ulong CollateralPerLot, ulong ListingPrice, uint FeeBps)
 {
     /// <summary>Start of a slot, Unix ms. Only for slots within the horizon.</summary>
@@ -15,13 +16,17 @@ internal readonly record struct ProductRow(
     /// <summary>When the slot's book closes.</summary>
     public ulong CloseOf(ulong slot) => StartOf(slot) - Math.Min(StartOf(slot), LeadMs);
 
-    /// <summary>What a buyer locks for each lot at this limit: the price, and its fee rounded up (L-23).</summary>
+    /// <summary>
+    /// What a buyer locks for each lot at this limit: the price, and its fee rounded up (L-23).
+    /// </summary>
     public ulong BuyerLockPerLot(ulong limit) => limit + Fee(limit);
 
     /// <summary>Fee on a notional, rounded up.</summary>
     public ulong Fee(UInt128 notional) => (ulong)((notional * FeeBps + 9_999) / 10_000);
 
-    /// <summary>The most a price may move at once at this reference: δ of the price rule, and R's step.</summary>
+    /// <summary>
+    /// The most a price may move at once at this reference: δ of the price rule, and R's step.
+    /// </summary>
     public ulong StepAt(ulong reference) => Math.Max(Tick, reference / 16 / Tick * Tick);
 }
 

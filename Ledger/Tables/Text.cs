@@ -17,5 +17,6 @@ internal static class Text
         Raw(ref writer, text);
     }
 
-    public static string Counted(ref FixedReader reader) => Encoding.ASCII.GetString(reader.Bytes(reader.U8()));
+    public static string Counted(ref FixedReader reader) =>
+        Encoding.ASCII.GetString(reader.Bytes(reader.U8()));
 }

@@ -1,9 +1,12 @@
+using Chain.Crypto;
+
 namespace Chain.Ledger.Tree;
 
 /// <summary>
-/// Binary sparse Merkle tree over SHA-256 of the row's key (L-12), as in Jellyfish: a subtree with one leaf is that leaf.
-/// One version per block, copy on write; the newest <see cref="Limits.StateVersions"/> stay provable, the newest can be
-/// dropped. A reference is 0 for an empty subtree, positive for a node, negative for a leaf.
+/// Binary sparse Merkle tree over SHA-256 of the row's key (L-12), as in Jellyfish: a subtree with one leaf
+/// is that leaf. One version per block, copy on write; the newest <see cref="Limits.StateVersions"/> stay
+/// provable, the newest can be dropped. A reference is 0 for an empty subtree, positive for a node, negative
+/// for a leaf.
 /// </summary>
 internal sealed class StateTree
 {
@@ -20,7 +23,9 @@ internal sealed class StateTree
     private List<int> created = [];
     private List<int> retired = [];
 
-    /// <summary>An empty tree as version 0, which the first <see cref="Append"/> of height 0 replaces.</summary>
+    /// <summary>
+    /// An empty tree as version 0, which the first <see cref="Append"/> of height 0 replaces.
+    /// </summary>
     public StateTree() => versions.AddLast(new Version(0, 0, [], []));
 
     public Hash32 Root => HashOf(Newest.Root);
@@ -167,7 +172,9 @@ internal sealed class StateTree
         return low;
     }
 
-    /// <summary>By key hash: eight bytes decide nearly always, so sort by those and repair the runs that tie.</summary>
+    /// <summary>
+    /// By key hash: eight bytes decide nearly always, so sort by those and repair the runs that tie.
+    /// </summary>
     private static void Sort(Span<TreeWrite> writes)
     {
         var prefixes = new ulong[writes.Length];

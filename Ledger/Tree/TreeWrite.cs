@@ -1,3 +1,5 @@
+using Chain.Crypto;
+
 namespace Chain.Ledger.Tree;
 
 /// <summary>One leaf to set or delete.</summary>

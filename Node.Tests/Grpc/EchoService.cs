@@ -6,7 +6,8 @@ namespace Chain.Tests.Rpc;
 /// <summary>Behaves as each request asks.</summary>
 internal sealed class EchoService : Echo.EchoBase
 {
-    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _cancelled =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _hanging = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A handler waits to be cancelled.</summary>
@@ -20,7 +21,8 @@ internal sealed class EchoService : Echo.EchoBase
         await BehaveAsync(request, context);
         return request.Behaviour switch
         {
-            Behaviour.Deadline => new EchoMessage { Number = (long)(context.Deadline - DateTime.UtcNow).TotalSeconds },
+            Behaviour.Deadline =>
+                new EchoMessage { Number = (long)(context.Deadline - DateTime.UtcNow).TotalSeconds },
             Behaviour.Peer => new EchoMessage
             {
                 Text = context.GetHttpContext().Connection.ClientCertificate?.Subject ?? "",
@@ -33,7 +35,10 @@ internal sealed class EchoService : Echo.EchoBase
         EchoMessage request, IServerStreamWriter<EchoMessage> responseStream, ServerCallContext context)
     {
         for (int i = 0; i < request.Number; i++)
-            await responseStream.WriteAsync(new EchoMessage { Number = i, Text = request.Text, Blob = request.Blob });
+        {
+            var message = new EchoMessage { Number = i, Text = request.Text, Blob = request.Blob };
+            await responseStream.WriteAsync(message);
+        }
         await BehaveAsync(request, context);
     }
 

@@ -26,7 +26,8 @@ public class EndingTests
         EchoMessage left = await _server.Client.UnaryAsync(
             new EchoMessage { Behaviour = Behaviour.Deadline }, deadline: DateTime.UtcNow.AddHours(1));
         Assert.That(left.Number, Is.InRange(3000, 3600));
-        EchoMessage unlimited = await _server.Client.UnaryAsync(new EchoMessage { Behaviour = Behaviour.Deadline });
+        EchoMessage unlimited =
+            await _server.Client.UnaryAsync(new EchoMessage { Behaviour = Behaviour.Deadline });
         Assert.That(unlimited.Number, Is.GreaterThan(1_000_000));
     }
 
@@ -37,7 +38,8 @@ public class EndingTests
         Assert.That(Tools.Failure(call).StatusCode, Is.EqualTo(StatusCode.DeadlineExceeded));
         Assert.That(call.GetStatus().StatusCode, Is.EqualTo(StatusCode.DeadlineExceeded));
         using var raw = new RawCaller(_server.Address);
-        RawAnswer answer = await raw.PostAsync("/chain.tests.Echo/Unary", RawCaller.Frame(Hang), ("grpc-timeout", "50m"));
+        RawAnswer answer =
+            await raw.PostAsync("/chain.tests.Echo/Unary", RawCaller.Frame(Hang), ("grpc-timeout", "50m"));
         Assert.That(answer.Status, Is.EqualTo(StatusCode.DeadlineExceeded));
         await _server.Echo.Cancelled.WaitAsync(cancel);
     }
@@ -79,7 +81,8 @@ public class EndingTests
     [Test]
     public async Task Disposing_a_stream_cancels_the_handler(CancellationToken cancel)
     {
-        var call = _server.Client.Expand(new EchoMessage { Number = 1, Behaviour = Behaviour.Hang }, cancellationToken: cancel);
+        var call = _server.Client.Expand(
+            new EchoMessage { Number = 1, Behaviour = Behaviour.Hang }, cancellationToken: cancel);
         Assert.That(await call.ResponseStream.MoveNext(cancel), Is.True);
         Task<bool> next = call.ResponseStream.MoveNext(cancel);
         await _server.Echo.Hanging.WaitAsync(cancel);

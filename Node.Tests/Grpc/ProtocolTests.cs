@@ -10,6 +10,8 @@ public class ProtocolTests
     private const string Unary = "/chain.tests.Echo/Unary";
     private const string Collect = "/chain.tests.Echo/Collect";
 
+    private static readonly string[] Good = ["x-good"];
+
     private TestServer _server = null!;
     private RawCaller _raw = null!;
 
@@ -40,7 +42,8 @@ public class ProtocolTests
     [Test]
     public async Task An_error_before_any_message_is_trailers_only()
     {
-        RawAnswer answer = await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage { Behaviour = Behaviour.Fail }));
+        RawAnswer answer =
+            await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage { Behaviour = Behaviour.Fail }));
         Assert.That(answer.Headers["grpc-status"], Is.EqualTo("9"));
         Assert.That(answer.Headers["grpc-message"], Is.EqualTo("gr%C3%B6%C3%9Fer als 100 %25%0A"));
         Assert.That(answer.Headers["reason-bin"], Is.EqualTo("AQL/"));
@@ -84,7 +87,8 @@ public class ProtocolTests
     [Test]
     public async Task A_client_that_could_compress_but_does_not_is_served()
     {
-        RawAnswer answer = await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage()), ("grpc-encoding", "gzip"));
+        RawAnswer answer =
+            await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage()), ("grpc-encoding", "gzip"));
         Assert.That(answer.Status, Is.EqualTo(StatusCode.OK));
     }
 
@@ -102,7 +106,8 @@ public class ProtocolTests
     public async Task A_malformed_request_is_an_internal_error(byte[] body)
     {
         Assert.That((await _raw.PostAsync(Unary, body)).Status, Is.EqualTo(StatusCode.Internal));
-        Assert.That(await _server.Client.UnaryAsync(new EchoMessage { Number = 1 }), Has.Property("Number").EqualTo(1));
+        Assert.That(await _server.Client.UnaryAsync(new EchoMessage { Number = 1 }),
+            Has.Property("Number").EqualTo(1));
     }
 
     [Test]
@@ -132,9 +137,20 @@ public class ProtocolTests
     }
 
     [Test]
+    public async Task Headers_that_are_no_metadata_are_ignored()
+    {
+        byte[] frame = RawCaller.Frame(new EchoMessage { Behaviour = Behaviour.Metadata });
+        RawAnswer answer = await _raw.PostAsync(
+            Unary, frame, ("x!odd", "1"), ("x-bad-bin", "?"), ("X-Good", "2"));
+        Assert.That(answer.Status, Is.EqualTo(StatusCode.OK));
+        Assert.That(answer.Trailers.Keys.Where(key => key.StartsWith('x')), Is.EqualTo(Good));
+    }
+
+    [Test]
     public async Task A_timeout_of_zero_is_over_at_once()
     {
-        RawAnswer answer = await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage()), ("grpc-timeout", "0n"));
+        RawAnswer answer =
+            await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage()), ("grpc-timeout", "0n"));
         Assert.That(answer.Status, Is.EqualTo(StatusCode.DeadlineExceeded));
     }
 }

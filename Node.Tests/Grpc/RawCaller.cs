@@ -45,14 +45,16 @@ internal sealed class RawCaller(string address) : IDisposable
     public void Dispose() => _http.Dispose();
 
     private static Dictionary<string, string> Dictionary(HttpResponseHeaders headers) =>
-        headers.ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value), StringComparer.OrdinalIgnoreCase);
+        headers.ToDictionary(
+            pair => pair.Key, pair => string.Join(',', pair.Value), StringComparer.OrdinalIgnoreCase);
 }
 
 internal sealed record RawAnswer(
-    HttpStatusCode HttpStatus, byte[] Body, Dictionary<string, string> Headers, Dictionary<string, string> Trailers)
+    HttpStatusCode HttpStatus, byte[] Body, Dictionary<string, string> Headers,
+    Dictionary<string, string> Trailers)
 {
     public StatusCode? Status =>
-        Headers.GetValueOrDefault("grpc-status", Trailers.GetValueOrDefault("grpc-status", "")) is { Length: > 0 } text
+        (Headers.GetValueOrDefault("grpc-status") ?? Trailers.GetValueOrDefault("grpc-status")) is { } text
             ? (StatusCode)int.Parse(text, CultureInfo.InvariantCulture)
             : null;
 }

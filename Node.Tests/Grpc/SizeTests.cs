@@ -39,7 +39,8 @@ public class SizeTests
     [Test]
     public async Task A_request_above_the_servers_limit_is_refused()
     {
-        await using TestServer server = await TestServer.StartAsync(new GrpcServerOptions { MaxReceiveMessageSize = 1000 });
+        await using TestServer server =
+            await TestServer.StartAsync(new GrpcServerOptions { MaxReceiveMessageSize = 1000 });
         Assert.That(Tools.Failure(server.Client.UnaryAsync(Blob(1001))).StatusCode,
             Is.EqualTo(StatusCode.ResourceExhausted));
         Assert.That((await server.Client.UnaryAsync(Blob(900))).Blob, Has.Length.EqualTo(900));
@@ -48,7 +49,8 @@ public class SizeTests
     [Test]
     public async Task A_stream_with_one_message_above_the_servers_limit_is_refused()
     {
-        await using TestServer server = await TestServer.StartAsync(new GrpcServerOptions { MaxReceiveMessageSize = 1000 });
+        await using TestServer server =
+            await TestServer.StartAsync(new GrpcServerOptions { MaxReceiveMessageSize = 1000 });
         using var call = server.Client.Collect();
         await call.RequestStream.WriteAsync(Blob(10));
         await call.RequestStream.WriteAsync(Blob(1001));
@@ -68,9 +70,12 @@ public class SizeTests
     public async Task A_message_above_the_senders_limit_is_never_sent()
     {
         await using TestServer server = await TestServer.StartAsync(
-            new GrpcServerOptions { MaxSendMessageSize = 500 }, new GrpcChannelOptions { MaxSendMessageSize = 1000 });
-        Assert.That(Tools.Failure(server.Client.UnaryAsync(Blob(1001))).Status.Detail, Does.Contain("1000 to send"));
-        Assert.That(Tools.Failure(server.Client.UnaryAsync(Blob(600))).Status.Detail, Does.Contain("500 to send"));
+            new GrpcServerOptions { MaxSendMessageSize = 500 },
+            new GrpcChannelOptions { MaxSendMessageSize = 1000 });
+        Assert.That(Tools.Failure(server.Client.UnaryAsync(Blob(1001))).Status.Detail,
+            Does.Contain("1000 to send"));
+        Assert.That(Tools.Failure(server.Client.UnaryAsync(Blob(600))).Status.Detail,
+            Does.Contain("500 to send"));
     }
 
     [Test]

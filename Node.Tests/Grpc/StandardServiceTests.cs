@@ -15,7 +15,9 @@ public class StandardServiceTests
         ["chain.tests.Echo", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection"];
 
     private static readonly string[] KnownSymbols =
-        ["chain.tests.Echo", "chain.tests.Echo.Chat", "chain.tests.EchoMessage.text", "chain.tests.Behaviour"];
+    [
+        "chain.tests.Echo", "chain.tests.Echo.Chat", "chain.tests.EchoMessage.text", "chain.tests.Behaviour",
+    ];
 
     [Test]
     public async Task Health_answers_for_the_server_and_each_service()
@@ -25,7 +27,8 @@ public class StandardServiceTests
         health.SetStatus("chain.tests.Echo", ServingStatus.NotServing);
         await using TestServer server = await TestServer.StartAsync(more: Health.BindService(health));
         var client = new Health.HealthClient(server.Channel);
-        Assert.That((await client.CheckAsync(new HealthCheckRequest())).Status, Is.EqualTo(ServingStatus.Serving));
+        Assert.That((await client.CheckAsync(new HealthCheckRequest())).Status,
+            Is.EqualTo(ServingStatus.Serving));
         Assert.That((await client.CheckAsync(new HealthCheckRequest { Service = "chain.tests.Echo" })).Status,
             Is.EqualTo(ServingStatus.NotServing));
         RpcException error = Tools.Failure(client.CheckAsync(new HealthCheckRequest { Service = "other" }));
@@ -53,7 +56,8 @@ public class StandardServiceTests
     public async Task Reflection_lists_services_and_finds_their_files()
     {
         var reflection = new ReflectionService(Echo.Descriptor, Health.Descriptor);
-        await using TestServer server = await TestServer.StartAsync(more: ServerReflection.BindService(reflection));
+        await using TestServer server =
+            await TestServer.StartAsync(more: ServerReflection.BindService(reflection));
         using var call = new ServerReflection.ServerReflectionClient(server.Channel).ServerReflectionInfo();
         async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)
         {
@@ -65,10 +69,13 @@ public class StandardServiceTests
         ServerReflectionResponse list = await AskAsync(new() { ListServices = "*" });
         Assert.That(list.ListServicesResponse.Service.Select(service => service.Name), Is.EqualTo(Services));
         foreach (string symbol in KnownSymbols)
-            Assert.That(First(await AskAsync(new() { FileContainingSymbol = symbol })).Name, Is.EqualTo("echo.proto"));
-        FileDescriptorProto file = First(await AskAsync(new() { FileByFilename = "grpc/health/v1/health.proto" }));
+            Assert.That(First(await AskAsync(new() { FileContainingSymbol = symbol })).Name,
+                Is.EqualTo("echo.proto"));
+        FileDescriptorProto file =
+            First(await AskAsync(new() { FileByFilename = "grpc/health/v1/health.proto" }));
         Assert.That(file.Service.Single().Name, Is.EqualTo("Health"));
-        ServerReflectionResponse none = await AskAsync(new() { FileContainingSymbol = "chain.tests.Nothing" });
+        ServerReflectionResponse none =
+            await AskAsync(new() { FileContainingSymbol = "chain.tests.Nothing" });
         Assert.That(none.ErrorResponse.ErrorCode, Is.EqualTo((int)StatusCode.NotFound));
         Assert.That(none.OriginalRequest.FileContainingSymbol, Is.EqualTo("chain.tests.Nothing"));
     }

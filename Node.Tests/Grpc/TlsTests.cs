@@ -28,7 +28,8 @@ public class TlsTests
     [Test]
     public async Task A_handler_sees_the_certificate_of_its_caller()
     {
-        await using TestServer server = await TestServer.StartAsync(listen: RequireClient, client: Options(_client));
+        await using TestServer server =
+            await TestServer.StartAsync(listen: RequireClient, client: Options(_client));
         EchoMessage answer = await server.Client.UnaryAsync(new EchoMessage { Behaviour = Behaviour.Peer });
         Assert.That(answer.Text, Is.EqualTo("CN=validator-2"));
     }
@@ -36,7 +37,8 @@ public class TlsTests
     [Test]
     public async Task A_caller_without_a_certificate_gets_no_connection()
     {
-        await using TestServer server = await TestServer.StartAsync(listen: RequireClient, client: Options(null));
+        await using TestServer server =
+            await TestServer.StartAsync(listen: RequireClient, client: Options(null));
         RpcException error = Tools.Failure(server.Client.UnaryAsync(new EchoMessage()));
         Assert.That(error.StatusCode, Is.EqualTo(StatusCode.Unavailable));
     }
@@ -45,7 +47,8 @@ public class TlsTests
     {
         https.ServerCertificate = _server;
         https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-        https.ClientCertificateValidation = (certificate, _, _) => certificate.Thumbprint == _client.Thumbprint;
+        https.ClientCertificateValidation =
+            (certificate, _, _) => certificate.Thumbprint == _client.Thumbprint;
     });
 
     private GrpcChannelOptions Options(X509Certificate2? certificate)
@@ -53,7 +56,8 @@ public class TlsTests
         SocketsHttpHandler handler = GrpcChannel.DefaultHandler();
         handler.SslOptions = new SslClientAuthenticationOptions
         {
-            RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == _server.Thumbprint,
+            RemoteCertificateValidationCallback =
+                (_, shown, _, _) => shown?.GetCertHashString() == _server.Thumbprint,
             ClientCertificates = certificate is null ? null : [certificate],
         };
         return new GrpcChannelOptions { HttpHandler = handler };

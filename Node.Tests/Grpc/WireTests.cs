@@ -10,11 +10,12 @@ public class WireTests
     [TestCase(500_000, "50000000n")]
     [TestCase(100_000_000, "10000000u")]
     [TestCase(36_000_000_000, "3600000m")]
-    [TestCase(99_999_999_990_000, "10000000S")]
+    [TestCase(99_999_999_990_000, "3456000S")]
     public void A_timeout_takes_the_finest_unit_that_has_room(long ticks, string text)
     {
-        Assert.That(GrpcTimeout.Format(new TimeSpan(ticks)), Is.EqualTo(text).Or.EqualTo("3456000S"));
-        Assert.That(GrpcTimeout.TryParse(GrpcTimeout.Format(new TimeSpan(ticks)), out TimeSpan back), Is.True);
+        Assert.That(GrpcTimeout.Format(new TimeSpan(ticks)), Is.EqualTo(text));
+        Assert.That(GrpcTimeout.TryParse(GrpcTimeout.Format(new TimeSpan(ticks)), out TimeSpan back),
+            Is.True);
         Assert.That(back.Ticks, Is.EqualTo(Math.Min(ticks, TimeSpan.FromDays(40).Ticks)));
     }
 

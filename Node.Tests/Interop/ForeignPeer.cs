@@ -25,7 +25,8 @@ internal sealed class ForeignPeer : IDisposable
     }
 
     /// <summary>Starts server.* and waits for its port.</summary>
-    public static async Task<(ForeignPeer Peer, string Address)> StartServerAsync(string runtime, string schema)
+    public static async Task<(ForeignPeer Peer, string Address)> StartServerAsync(
+        string runtime, string schema)
     {
         Process process = Start(runtime, "server", schema);
         if (await process.StandardOutput.ReadLineAsync() is { } port)
@@ -33,7 +34,9 @@ internal sealed class ForeignPeer : IDisposable
         using (process) throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
     }
 
-    /// <summary>The schema of the echo service and of rich errors, for runtimes without generated code.</summary>
+    /// <summary>
+    /// The schema of the echo service and of rich errors, for runtimes without generated code.
+    /// </summary>
     public static void WriteSchema(string path)
     {
         var files = new FileDescriptorSet();
@@ -58,7 +61,9 @@ internal sealed class ForeignPeer : IDisposable
         return Run(program, [Path.Combine(folder, $"{script}.{extension}"), .. arguments]);
     }
 
-    /// <summary>Debian's grpcio belongs to Debian's Python, which need not be the first one on the path.</summary>
+    /// <summary>
+    /// Debian's grpcio belongs to Debian's Python, which need not be the first one on the path.
+    /// </summary>
     private static string Python => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
     private static void RequireRuntime(string runtime, string folder)

@@ -36,7 +36,8 @@ public class InteropTests(string runtime)
     [Test]
     public Task Our_client_makes_unary_calls_on_their_server() => WithServerAsync(async client =>
     {
-        var sent = new EchoMessage { Text = "grüße", Number = -1, Blob = ByteString.CopyFrom(new byte[1_000_000]) };
+        var blob = ByteString.CopyFrom(new byte[1_000_000]);
+        var sent = new EchoMessage { Text = "grüße", Number = -1, Blob = blob };
         Assert.That(await client.UnaryAsync(sent), Is.EqualTo(sent));
         var metadata = new Metadata { { "x-text", "a, b" }, { "x-raw-bin", [0, 255] } };
         using var call = client.UnaryAsync(new EchoMessage { Behaviour = Behaviour.Metadata }, metadata);
@@ -91,7 +92,8 @@ public class InteropTests(string runtime)
             new EchoMessage { Number = 1, Behaviour = Behaviour.Hang }, cancellationToken: source.Token);
         Assert.That(await call.ResponseStream.MoveNext(), Is.True);
         await source.CancelAsync();
-        Assert.That(Tools.Failure(call.ResponseStream.MoveNext()).StatusCode, Is.EqualTo(StatusCode.Cancelled));
+        Assert.That(Tools.Failure(call.ResponseStream.MoveNext()).StatusCode,
+            Is.EqualTo(StatusCode.Cancelled));
         await client.UnaryAsync(new EchoMessage { Behaviour = Behaviour.Witness });
     });
 

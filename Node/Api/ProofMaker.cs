@@ -1,3 +1,4 @@
+using Chain.Crypto;
 using Chain.Ledger.Storage;
 using Chain.Node.Execution;
 using Chain.Wire;

@@ -1,6 +1,8 @@
-namespace Chain;
+namespace Chain.Crypto;
 
-/// <summary>Checks proofs against a root that the caller takes from a certified header (L-13). Total on any input.</summary>
+/// <summary>
+/// Checks proofs against a root that the caller takes from a certified header (L-13). Total on any input.
+/// </summary>
 public static class StateProofVerifier
 {
     /// <summary>True when the proof shows that the key has exactly this value under the root.</summary>

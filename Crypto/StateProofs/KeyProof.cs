@@ -1,4 +1,4 @@
-namespace Chain;
+namespace Chain.Crypto;
 
 /// <summary>Why a key has its value, or none, under a root of the state tree.</summary>
 /// <param name="Siblings">Digests beside the key's path, from the root down; zero: an empty subtree.</param>
