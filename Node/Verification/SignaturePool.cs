@@ -4,19 +4,24 @@ using Chain.Crypto;
 namespace Chain.Node.Verification;
 
 /// <summary>
-/// Checks transaction signatures on a fixed number of workers behind a bounded queue. A full queue is the node's first
-/// sign of overload: clients are turned away, peers are made to wait.
+/// Checks transaction signatures on a fixed number of threads behind a bounded queue. The threads are their own, so that
+/// votes never wait for the thread pool behind signatures. A full queue is the node's first sign of overload: clients
+/// are turned away, peers are made to wait.
 /// </summary>
-public sealed class SignaturePool : IAsyncDisposable
+public sealed class SignaturePool : IDisposable
 {
     private const int JobSize = 64;
     private const int QueuedJobs = 512;
 
     private readonly Channel<Job> jobs = Channel.CreateBounded<Job>(QueuedJobs);
-    private readonly Task[] workers;
+    private readonly Thread[] workers;
 
-    public SignaturePool(int workers) =>
-        this.workers = [.. Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync))];
+    public SignaturePool(int workers)
+    {
+        this.workers = [.. Enumerable.Range(0, workers).Select(
+            _ => new Thread(Work) { Name = "signatures", IsBackground = true })];
+        foreach (Thread worker in this.workers) worker.Start();
+    }
 
     /// <summary>Checks one transaction of a client; null when the queue is full.</summary>
     public Task<bool[]>? TryVerify(Transaction transaction)
@@ -47,16 +52,17 @@ public sealed class SignaturePool : IAsyncDisposable
         return Bip340.Verify(key.Span, id.Span, signature.Span);
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         jobs.Writer.TryComplete();
-        await Task.WhenAll(workers);
+        foreach (Thread worker in workers) worker.Join();
     }
 
-    private async Task WorkAsync()
+    private void Work()
     {
-        await foreach (Job job in jobs.Reader.ReadAllAsync())
-            job.Done.SetResult(Array.ConvertAll(job.Items, Verify));
+        while (jobs.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            while (jobs.Reader.TryRead(out Job? job))
+                job.Done.SetResult(Array.ConvertAll(job.Items, Verify));
     }
 
     private sealed record Job(Transaction[] Items)
