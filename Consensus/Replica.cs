@@ -192,7 +192,9 @@ public sealed class Replica
         views.AdoptLearned(turn);
         Receive(turn, from, prepare);
         views.AdoptLearned(turn);
-        if (proposal.View >= state.View || state.Certificates.PreparedDigest(proposal.View) == prepare.Digest)
+        // Of a settled view no certificate is kept, but its block may lie on the way to the committed one.
+        if (proposal.View >= state.View || proposal.View <= state.Certificates.CommittedView
+            || state.Certificates.PreparedDigest(proposal.View) == prepare.Digest)
             voting.Receive(turn, proposal, from);
     }
 

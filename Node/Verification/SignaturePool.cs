@@ -1,5 +1,3 @@
-using Chain.Crypto;
-
 namespace Chain.Node.Verification;
 
 /// <summary>
@@ -67,7 +65,8 @@ public sealed class SignaturePool : IDisposable
 
     private void Work()
     {
-        while (Next() is { } job) job.Done.SetResult(Array.ConvertAll(job.Items, Verify));
+        var keys = new SignerKeys();
+        while (Next() is { } job) job.Done.SetResult(Array.ConvertAll(job.Items, item => Verify(item, keys)));
     }
 
     /// <summary>Waits without spinning: the cores have better things to do.</summary>
@@ -83,13 +82,12 @@ public sealed class SignaturePool : IDisposable
         }
     }
 
-    private bool Verify(Transaction transaction)
+    private bool Verify(Transaction transaction, SignerKeys keys)
     {
         if (verified.Contains(transaction)) return true;
-        Hash32 key = transaction.Signer.Bytes;
         Hash32 id = transaction.Id;
         Signature signature = transaction.Signature;
-        if (!Bip340.Verify(key.Span, id.Span, signature.Span)) return false;
+        if (keys.Of(transaction.Signer)?.SigVerifyBIP340(id.Span, signature.Span) != true) return false;
         verified.Add(transaction);
         return true;
     }
