@@ -3,7 +3,9 @@ using Chain.Node.Cli;
 
 namespace Chain.Tests.Cli;
 
-/// <summary>Runs verbs in this process with captured output, an own environment and an own home folder.</summary>
+/// <summary>
+/// Runs verbs in this process with captured output, an own environment and an own home folder.
+/// </summary>
 internal sealed class CliRunner : IDisposable
 {
     public string Home { get; } = Directory.CreateTempSubdirectory("chain-cli-").FullName;

@@ -14,7 +14,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Chain.Tests.Cli;
 
-/// <summary>A real server on a free port whose answers a test chooses; it records what it was asked.</summary>
+/// <summary>
+/// A real server on a free port whose answers a test chooses; it records what it was asked.
+/// </summary>
 internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
 {
     private WebApplication? app;
@@ -38,7 +40,12 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
 
     public Block Block { get; } = new()
     {
-        Height = 12, Hash = Bytes(2), ParentHash = Bytes(4), StateRoot = Bytes(3), Epoch = 1, TimestampMs = 1_000,
+        Height = 12,
+        Hash = Bytes(2),
+        ParentHash = Bytes(4),
+        StateRoot = Bytes(3),
+        Epoch = 1,
+        TimestampMs = 1_000,
     };
 
     /// <summary>Every submitted transaction, as received.</summary>
@@ -92,7 +99,8 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
         ByteString id = ByteString.CopyFrom(TransactionCodec.Parse(request.Transaction.Memory, out _)!.Id.Span);
         return Task.FromResult(new SubmitReply
         {
-            TransactionId = id, Receipt = new Receipt { TransactionId = id, Height = 13, Index = 2, Status = Outcome },
+            TransactionId = id,
+            Receipt = new Receipt { TransactionId = id, Height = 13, Index = 2, Status = Outcome },
         });
     }
 

@@ -3,7 +3,9 @@ using System.CommandLine.Help;
 
 namespace Chain.Node.Cli;
 
-/// <summary>The command line of <c>chain</c>: every verb, the flags they share, and what happens on wrong usage.</summary>
+/// <summary>
+/// The command line of <c>chain</c>: every verb, the flags they share, and what happens on wrong usage.
+/// </summary>
 internal sealed class ChainCli
 {
     public ChainCli(CliHost host)

@@ -7,7 +7,9 @@ using Grpc.Core;
 
 namespace Chain.Node.Cli;
 
-/// <summary>Turns what went wrong into a sentence on stderr, a remedy where there is one, and an exit code.</summary>
+/// <summary>
+/// Turns what went wrong into a sentence on stderr, a remedy where there is one, and an exit code.
+/// </summary>
 internal static class Failures
 {
     public static async Task<int> GuardAsync(CliHost host, Func<Task<int>> action)

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Chain.Node.Cli;
 
-/// <summary><c>testnet</c> and <c>testnet stop|status|reset</c>: a whole consortium on this machine.</summary>
+/// <summary>
+/// <c>testnet</c> and <c>testnet stop|status|reset</c>: a whole consortium on this machine.
+/// </summary>
 internal static class TestnetVerbs
 {
     private const int MostValidators = 16;
@@ -70,7 +72,12 @@ internal static class TestnetVerbs
             run.Print.Many(
                 snapshot.Nodes.Select(n => new
                 {
-                    n.Node.Name, n.Node.Pid, n.Node.Api, n.Node.Home, Running = TestnetProcesses.IsRunning(n.Node), n.Status,
+                    n.Node.Name,
+                    n.Node.Pid,
+                    n.Node.Api,
+                    n.Node.Home,
+                    Running = TestnetProcesses.IsRunning(n.Node),
+                    n.Status,
                 }).ToList(),
                 ["node", "process", "api", "height", "state root (after)", "peers"],
                 n => [n.Name, n.Running ? $"{n.Pid}" : "stopped", n.Api, n.Status is null ? "no answer" : $"{n.Status.Height}",
