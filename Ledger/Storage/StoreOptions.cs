@@ -3,8 +3,8 @@ using Chain.Ledger.Storage.Rocks;
 namespace Chain.Ledger.Storage;
 
 /// <summary>
-/// RocksDB tuned for a small validator: some 80 MB of memory (32 of cache, which holds index and filter blocks too,
-/// 40 of memtables, the rest files and buffers), whatever the length of the chain.
+/// RocksDB tuned for a small validator: some 80 MB of memory (32 of cache, which holds index and filter
+/// blocks too, 40 of memtables, the rest files and buffers), whatever the length of the chain.
 /// </summary>
 internal static class StoreOptions
 {

@@ -88,7 +88,8 @@ public class JournalTests : StoreFixture
             CommittedBlock block = Block(store.Head);
             BlockBody body = BodyOf(block);
             store.AppendJournal([Bytes("view 1")], [body]);
-            // Other bytes under the same digest cannot come from consensus; here they show whether a write happened.
+            // Other bytes under the same digest cannot come from consensus; here they show whether a write
+            // happened.
             store.AppendJournal([Bytes("view 2")], [body with { Transactions = [Bytes("another")] }]);
             store.Commit(Batch(block with { Body = [Bytes("x"), Bytes("y"), Bytes("z")] }));
             store.AppendJournal([Bytes("late")], [body with { Transactions = [Bytes("late")] }]);
