@@ -50,7 +50,8 @@ public class CodecTests
     }
 
     [Test]
-    public void An_unknown_kind_of_record_does_not_read() => Assert.That(JournalCodec.Decode([99, 0, 0]), Is.Null);
+    public void An_unknown_kind_of_record_does_not_read() =>
+        Assert.That(JournalCodec.Decode([99, 0, 0]), Is.Null);
 
     [TestCaseSource(nameof(Messages))]
     public void A_message_survives_its_frame(PeerMessage message)
@@ -65,11 +66,14 @@ public class CodecTests
     public void Malformed_frames_are_nothing()
     {
         Assert.That(PeerMessageCodec.FromFrame(new ConsensusFrame()), Is.Null);
-        ConsensusFrame evidence = PeerMessageCodec.ToFrame(new PeerMessage.OfEvidence(new Evidence(Prepare, Prepare)));
+        ConsensusFrame evidence =
+            PeerMessageCodec.ToFrame(new PeerMessage.OfEvidence(new Evidence(Prepare, Prepare)));
         Assert.That(PeerMessageCodec.FromFrame(evidence), Is.Null, "two equal votes prove nothing");
-        var want = new ConsensusFrame { CertificateRequest = new CertificateRequest { Epoch = 1, View = 1, Kind = 9 } };
+        var request = new CertificateRequest { Epoch = 1, View = 1, Kind = 9 };
+        var want = new ConsensusFrame { CertificateRequest = request };
         Assert.That(PeerMessageCodec.FromFrame(want), Is.Null);
-        Assert.That(PeerMessageCodec.FromFrame(new ConsensusFrame { Proposal = new ProposalMessage() }), Is.Null);
+        var hollow = new ConsensusFrame { Proposal = new ProposalMessage() };
+        Assert.That(PeerMessageCodec.FromFrame(hollow), Is.Null);
     }
 
     private static Certificate Certify(VoteKind kind, ulong view, Hash32 digest) =>
