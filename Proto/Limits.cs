@@ -8,6 +8,7 @@ public static class Limits
     public const int Validators = 128;
     public const int UncommittedBlocks = 16;
     public const int VoteWindow = 8;
+    public const int VoteHistory = 64;
     public const int JustificationTail = 32;
 
     // A block

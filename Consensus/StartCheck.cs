@@ -1,0 +1,82 @@
+namespace Chain.Consensus;
+
+/// <summary>
+/// Between the start of the process and the first vote: asks for one's own newest votes (C-42), and leads a validator
+/// that lost its journal back (C-45).
+/// </summary>
+internal sealed class StartCheck(ReplicaState state)
+{
+    private VoterSet answered;
+    private VoterSet votingAnswered;
+    private View highestEntry;
+    private long askedMs;
+    private bool finished = state.Config.Own is null;
+
+    /// <summary>When to ask again; null when all is answered, or hopeless.</summary>
+    public long? DueMs => finished || !NeedsAnswers ? null : askedMs + state.Config.Timing.FetchMs;
+
+    private bool Rejoins => !state.Safety.HasMark;
+
+    /// <summary>n ≤ 3 has no q other validators.</summary>
+    private bool NeedsAnswers => Rejoins
+        ? votingAnswered.Count < state.Quorum.Size
+        : answered.Count < state.Quorum.Size - 1;
+
+    public void Start(Turn turn)
+    {
+        if (!finished && Rejoins && Refusal() is { } reason)
+        {
+            finished = true;
+            state.Safety.Stop(reason);
+            turn.Add(new Effect.VotingStopped(reason));
+        }
+        // Observers ask too: the answers show them where the chain stands.
+        Ask(turn);
+    }
+
+    public void Answer(Turn turn, int peer, PeerMessage.NewestVotes answer)
+    {
+        if (finished || answer.Nonce != state.Config.StartNonce || peer == state.Config.Own) return;
+        answered = answered.With(peer);
+        if (!answer.Voting) return;
+        votingAnswered = votingAnswered.With(peer);
+        if (answer.Entry is { } entry && entry.View > highestEntry) highestEntry = entry.View;
+    }
+
+    /// <returns>True when voting may begin now.</returns>
+    public bool TryFinish(Turn turn)
+    {
+        if (finished) return false;
+        if (NeedsAnswers)
+        {
+            if (turn.Now.MonotonicMs >= DueMs) Ask(turn);
+            return false;
+        }
+        View committed = state.Certificates.CommittedView;
+        if (Rejoins)
+        {
+            if (committed.Value < highestEntry.Value + 2) return false;
+            turn.Persist(new JournalRecord.VotingMark(state.Config.Epoch, committed));
+            state.Safety.Mark(committed);
+        }
+        finished = true;
+        state.Safety.PassStartCheck();
+        if (state.Safety.Voting) turn.Add(new Effect.VotingStarted(committed));
+        return state.Safety.Voting;
+    }
+
+    private string? Refusal()
+    {
+        if (!state.Config.Rejoin)
+            return "no journal: only `node init` makes one; a validator that lost its own must be told to rejoin";
+        return state.Quorum.Validators <= 3
+            ? "a validator of three or fewer cannot rejoin after losing its journal: replace it by a new one" : null;
+    }
+
+    private void Ask(Turn turn)
+    {
+        askedMs = turn.Now.MonotonicMs;
+        if (state.Quorum.Validators > 1 || state.Config.Own is null)
+            turn.Broadcast(new PeerMessage.WantNewestVotes(state.Config.StartNonce));
+    }
+}
