@@ -17,6 +17,9 @@ internal sealed class BlockTree(ChainHead head)
 
     public ChainHead Head { get; private set; } = head;
 
+    /// <summary>Changes whenever a block comes or the head moves.</summary>
+    public ulong Revision { get; private set; }
+
     public bool Holds(Hash32 digest) => digest == Head.Digest || held.ContainsKey(digest);
 
     public BlockOutline? Find(Hash32 digest) => held.TryGetValue(digest, out Held? found) ? found.Outline : null;
@@ -34,6 +37,7 @@ internal sealed class BlockTree(ChainHead head)
     public bool Add(BlockOutline outline)
     {
         if (outline.Header.Height <= Head.Height || !held.TryAdd(outline.Digest, new Held(outline))) return false;
+        Revision++;
         byHeight.Add((outline.Header.Height.Value, outline.Digest));
         return true;
     }
@@ -70,6 +74,7 @@ internal sealed class BlockTree(ChainHead head)
     public void Commit(BlockHeader last)
     {
         bool changed = held.TryGetValue(last.Digest, out Held? found) ? found.ChangedState : last.TransactionCount > 0;
+        Revision++;
         Head = new ChainHead(last.Digest, last.Height, last.TimestampMs, changed);
         while (byHeight.Count > 0 && byHeight.Min is var lowest && lowest.Height <= Head.Height.Value)
         {

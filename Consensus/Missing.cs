@@ -78,7 +78,7 @@ internal sealed class Missing(ReplicaState state, Proposing proposing, Finality 
 
     /// <summary>
     /// Asks for the first block on the way from this one down to the head that is not held. A certificate often comes
-    /// a little before the proposal's bodies, so this is patient.
+    /// a little before the proposal's bodies, so the first request is patient; those for its ancestors are not.
     /// </summary>
     private void AskBlock(Turn turn, Hash32 digest, View certified)
     {
@@ -90,7 +90,8 @@ internal sealed class Missing(ReplicaState state, Proposing proposing, Finality 
                 at = held.Header.Parent;
                 continue;
             }
-            if (fetcher.Ask(turn.Now.MonotonicMs, new Want(WantKind.Block, default, at), patient: true) is null) return;
+            if (fetcher.Ask(turn.Now.MonotonicMs, new Want(WantKind.Block, default, at), patient: at == digest) is null)
+                return;
             VoterSet holders = state.Certificates.Proof(certified)?.Voters ?? VoterSet.Empty;
             turn.Add(new Effect.FetchBlock(at, holders));
             return;

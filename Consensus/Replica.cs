@@ -232,8 +232,10 @@ public sealed class Replica
     /// <summary>Until nothing follows any more. Ends, since each view has one vote of each kind at most.</summary>
     private void Settle(Turn turn)
     {
+        ulong before;
         do
         {
+            before = state.Blocks.Revision;
             views.AdoptLearned(turn);
             if (state.Halted) return;
             finality.Consider(turn);
@@ -242,7 +244,7 @@ public sealed class Replica
             proposing.Consider(turn);
             ConsiderTimers(turn);
         }
-        while (state.Learned.Count > 0);
+        while (state.Learned.Count > 0 || state.Blocks.Revision != before);
         retry.Consider(turn);
         missing.Consider(turn);
     }
