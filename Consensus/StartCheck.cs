@@ -1,8 +1,8 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// Between the start of the process and the first vote: asks for one's own newest votes (C-42), and leads a validator
-/// that lost its journal back (C-45).
+/// Between the start of the process and the first vote: asks for one's own newest votes (C-42), and leads a
+/// validator that lost its journal back (C-45).
 /// </summary>
 internal sealed class StartCheck(ReplicaState state)
 {

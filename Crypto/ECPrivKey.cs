@@ -14,8 +14,8 @@ public sealed unsafe class ECPrivKey : IDisposable
     /// <summary>Bytes of a secret, big-endian.</summary>
     public const int Size = 32;
 
-    private readonly byte[] _keyPair = GC.AllocateArray<byte>(SecpNative.KeyPairSize, pinned: true);
-    private bool _disposed;
+    private readonly byte[] memory = GC.AllocateArray<byte>(SecpNative.KeyPairSize, pinned: true);
+    private bool disposed;
 
     private ECPrivKey() { }
 
@@ -89,7 +89,7 @@ public sealed unsafe class ECPrivKey : IDisposable
     /// </summary>
     public void SignBIP340(ReadOnlySpan<byte> message, ReadOnlySpan<byte> aux32, Span<byte> sig64)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(disposed, this);
         Require.That(aux32.Length == 32 && sig64.Length == Bip340.SignatureSize);
         fixed (byte* text = message, aux = aux32, sig = sig64)
         {
@@ -119,7 +119,7 @@ public sealed unsafe class ECPrivKey : IDisposable
     /// </remarks>
     private void EcdhX(ECXOnlyPubKey other, Span<byte> x32)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(disposed, this);
         Require.That(x32.Length == Size);
         nint context = SecpContext.Pointer;
         byte* even = stackalloc byte[1 + ECXOnlyPubKey.Size];
@@ -140,7 +140,7 @@ public sealed unsafe class ECPrivKey : IDisposable
     /// <summary>The secret itself, 32 bytes, for the keystore; the caller zeroes it.</summary>
     public void WriteTo(Span<byte> secret32)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(disposed, this);
         Require.That(secret32.Length == Size);
         fixed (byte* secret = secret32)
             Require.That(SecpNative.KeyPairSecret(SecpContext.Pointer, secret, KeyPair) == 1);
@@ -149,15 +149,15 @@ public sealed unsafe class ECPrivKey : IDisposable
     /// <summary>Zeroes the secret.</summary>
     public void Dispose()
     {
-        CryptographicOperations.ZeroMemory(_keyPair);
-        _disposed = true;
+        CryptographicOperations.ZeroMemory(memory);
+        disposed = true;
     }
 
     /// <summary>Names the public key; a secret is never printed.</summary>
     public override string ToString() => $"secret key of {XOnlyPubKey}";
 
     // The array is pinned for life, so its address is stable.
-    private byte* KeyPair => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_keyPair));
+    private byte* KeyPair => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int CopyX(byte* output, byte* x32, byte* y32, void* data)

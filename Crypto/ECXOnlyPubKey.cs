@@ -9,8 +9,8 @@ public sealed unsafe class ECXOnlyPubKey : IEquatable<ECXOnlyPubKey>
     /// <summary>Bytes of the x coordinate, big-endian.</summary>
     public const int Size = 32;
 
-    private readonly byte[] _x = new byte[Size];
-    private readonly byte[] _parsed = new byte[SecpNative.XOnlyPubKeySize];
+    private readonly byte[] coordinate = new byte[Size];
+    private readonly byte[] point = new byte[SecpNative.XOnlyPubKeySize];
 
     private ECXOnlyPubKey() { }
 
@@ -22,9 +22,9 @@ public sealed unsafe class ECXOnlyPubKey : IEquatable<ECXOnlyPubKey>
         key = null;
         if (x32.Length != Size) return false;
         ECXOnlyPubKey parsed = new();
-        fixed (byte* x = x32, into = parsed._parsed)
+        fixed (byte* x = x32, into = parsed.point)
             if (SecpNative.XOnlyPubKeyParse(SecpContext.Pointer, into, x) != 1) return false;
-        x32.CopyTo(parsed._x);
+        x32.CopyTo(parsed.coordinate);
         key = parsed;
         return true;
     }
@@ -43,7 +43,7 @@ public sealed unsafe class ECXOnlyPubKey : IEquatable<ECXOnlyPubKey>
     internal static ECXOnlyPubKey FromKeyPair(byte* keyPair)
     {
         ECXOnlyPubKey key = new();
-        fixed (byte* parsed = key._parsed, x = key._x)
+        fixed (byte* parsed = key.point, x = key.coordinate)
         {
             Require.That(SecpNative.KeyPairXOnlyPub(SecpContext.Pointer, parsed, null, keyPair) == 1);
             Require.That(SecpNative.XOnlyPubKeySerialize(SecpContext.Pointer, x, parsed) == 1);
@@ -52,9 +52,9 @@ public sealed unsafe class ECXOnlyPubKey : IEquatable<ECXOnlyPubKey>
     }
 
     /// <summary>The x coordinate, 32 bytes big-endian.</summary>
-    public ReadOnlySpan<byte> X => _x;
+    public ReadOnlySpan<byte> X => coordinate;
 
-    public byte[] ToBytes() => _x.ToArray();
+    public byte[] ToBytes() => coordinate.ToArray();
 
     /// <summary>
     /// BIP340 verification of a message of any length; false for anything but a valid 64-byte signature.
@@ -62,12 +62,12 @@ public sealed unsafe class ECXOnlyPubKey : IEquatable<ECXOnlyPubKey>
     public bool SigVerifyBIP340(ReadOnlySpan<byte> message, ReadOnlySpan<byte> sig64)
     {
         if (sig64.Length != Bip340.SignatureSize) return false;
-        fixed (byte* key = _parsed, text = message, sig = sig64)
+        fixed (byte* key = point, text = message, sig = sig64)
             return SecpNative.SchnorrVerify(SecpContext.Pointer, sig, text, (nuint)message.Length, key) == 1;
     }
 
     public bool Equals(ECXOnlyPubKey? other) => other is not null && X.SequenceEqual(other.X);
     public override bool Equals(object? obj) => Equals(obj as ECXOnlyPubKey);
-    public override int GetHashCode() => BitConverter.ToInt32(_x, 0);
-    public override string ToString() => Convert.ToHexStringLower(_x);
+    public override int GetHashCode() => BitConverter.ToInt32(coordinate, 0);
+    public override string ToString() => Convert.ToHexStringLower(coordinate);
 }

@@ -61,8 +61,8 @@ internal static unsafe partial class SecpNative
     [StructLayout(LayoutKind.Sequential)]
     public struct ExtraParams(byte* aux32)
     {
-        private readonly uint _magic = BitConverter.IsLittleEndian ? 0x8CB36FDAu : 0xDA6FB38Cu;
-        private readonly nint _nonceFunction = 0; // null: BIP340's own
-        private readonly byte* _aux32 = aux32;
+        private readonly uint magic = BitConverter.IsLittleEndian ? 0x8CB36FDAu : 0xDA6FB38Cu;
+        private readonly nint nonceFunction = 0; // null: BIP340's own
+        private readonly byte* nonceData = aux32;
     }
 }

@@ -36,6 +36,26 @@ public static class Limits
     public const ulong Lots = 1UL << 40;
     public const int FeeBps = 500;
 
+    public const int Decimals = 12;
+
+    // The market
+    public const int OrdersPerBookSide = 8_192;
+    public const int OrdersPerPartyInBook = 64;
+    public const int OrdersPerAccount = 4_096;
+    public const int BooksPerBlock = 256;
+    public const int OrderVisitsPerBlock = 1 << 20;
+    public const int DueItemsPerBlock = 4_096;
+    public const int FillsPerBlock = 16_384;
+    public const int LeasesPerBlock = 4_096;
+    public const int SlotsPerAttestation = 1_024;
+    public const ulong HorizonMs = 366UL * 24 * 3_600_000;
+    public const ulong SlotMsMin = 60_000;
+    public const ulong SlotMsMax = 31UL * 24 * 3_600_000;
+
+    // The state tree
+    public const int StateVersions = 64;
+    public const int ProofSiblings = 256;
+
     // Peers
     public const int PeerMessageBytes = 6 * 1024 * 1024;
     public const int ClientMessageBytes = 1024 * 1024;

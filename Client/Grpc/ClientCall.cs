@@ -7,8 +7,8 @@ using Grpc.Core.Wire;
 namespace Grpc.Net.Client;
 
 /// <summary>
-/// One call under way, whatever its messages. It ends once, by the first of: trailers, a failure, the deadline, or
-/// its caller; everything that comes later sees that outcome.
+/// One call under way, whatever its messages. It ends once, by the first of: trailers, a failure, the
+/// deadline, or its caller; everything that comes later sees that outcome.
 /// </summary>
 internal abstract class ClientCall : CallActions
 {
@@ -42,18 +42,22 @@ internal abstract class ClientCall : CallActions
 
     public override Status GetStatus() => Ended().Status;
     public override Metadata GetTrailers() => Ended().Trailers;
-    public override void Cancel() => End(StatusMapping.Of(new OperationCanceledException()), Metadata.Empty, early: true);
+    public override void Cancel() =>
+        End(StatusMapping.Of(new OperationCanceledException()), Metadata.Empty, early: true);
 
     /// <exception cref="InvalidOperationException">The call has ended well.</exception>
     /// <exception cref="RpcException">The call has ended otherwise.</exception>
     public void ThrowIfEnded()
     {
         if (Volatile.Read(ref _outcome) is not { } outcome) return;
-        if (outcome.Status.StatusCode == StatusCode.OK) throw new InvalidOperationException("the call has ended");
+        if (outcome.Status.StatusCode == StatusCode.OK)
+            throw new InvalidOperationException("the call has ended");
         throw Error(outcome);
     }
 
-    /// <summary>Ends the call by what went wrong, unless it has ended; returns what its user must see.</summary>
+    /// <summary>
+    /// Ends the call by what went wrong, unless it has ended; returns what its user must see.
+    /// </summary>
     public RpcException Fail(Exception failure)
     {
         Status status = DateTime.UtcNow >= _deadline ? PastDeadline : StatusMapping.Of(failure);
@@ -62,21 +66,24 @@ internal abstract class ClientCall : CallActions
     }
 
     /// <summary>
-    /// What the user of a failed write must see: the server's status where one is on its way to a reader, for a server may
-    /// end a call before it has read every message.
+    /// What the user of a failed write must see: the server's status where one is on its way to a reader, for
+    /// a server may end a call before it has read every message.
     /// </summary>
     public abstract Task<RpcException> WriteFailedAsync(Exception failure);
 
     protected bool IsOver => Volatile.Read(ref _outcome) is not null;
 
     protected RpcException? Failure =>
-        Volatile.Read(ref _outcome) is { Status.StatusCode: not StatusCode.OK } outcome ? Error(outcome) : null;
+        Volatile.Read(ref _outcome) is { Status.StatusCode: not StatusCode.OK } outcome
+            ? Error(outcome)
+            : null;
 
     protected async Task<HttpResponseMessage> SendAsync(HttpContent content)
     {
         _content = content;
         StartTimer();
-        HttpResponseMessage response = await _channel.Http.SendAsync(Request(content), Token).ConfigureAwait(false);
+        HttpResponseMessage response =
+            await _channel.Http.SendAsync(Request(content), Token).ConfigureAwait(false);
         Interlocked.Exchange(ref _response, response);
         if (Volatile.Read(ref _outcome) is not null) response.Dispose();
         bool isGrpc = response.Headers.NonValidated.Contains(MetadataKeys.Status)
@@ -96,7 +103,8 @@ internal abstract class ClientCall : CallActions
         var status = new Status(StatusCode.Unknown, "No grpc-status in the response.");
         if (source.TryGetValues(MetadataKeys.Status, out HeaderStringValues code))
         {
-            bool known = int.TryParse(code.ToString(), CultureInfo.InvariantCulture, out int number) && Enum.IsDefined((StatusCode)number);
+            bool known = int.TryParse(code.ToString(), CultureInfo.InvariantCulture, out int number)
+                && Enum.IsDefined((StatusCode)number);
             source.TryGetValues(MetadataKeys.Message, out HeaderStringValues message);
             string detail = PercentEncoding.Decode(message.ToString());
             status = new Status(known ? (StatusCode)number : StatusCode.Unknown, detail);
@@ -113,7 +121,7 @@ internal abstract class ClientCall : CallActions
         foreach ((string key, HeaderStringValues values) in headers)
         {
             if (!MetadataKeys.IsMetadata(key)) continue;
-            foreach (string value in values) BinaryHeader.Add(metadata, key.ToLowerInvariant(), value);
+            foreach (string value in values) BinaryHeader.Add(metadata, key, value);
         }
         return metadata;
     }
@@ -132,7 +140,8 @@ internal abstract class ClientCall : CallActions
 
     private void End(Status status, Metadata trailers, bool early)
     {
-        if (Interlocked.CompareExchange(ref _outcome, new Outcome(status, trailers), null) is not null) return;
+        var outcome = new Outcome(status, trailers);
+        if (Interlocked.CompareExchange(ref _outcome, outcome, null) is not null) return;
         if (early) _source.Cancel();
         _source.Dispose();
         Volatile.Read(ref _response)?.Dispose();
@@ -140,11 +149,15 @@ internal abstract class ClientCall : CallActions
         else _content?.Dispose();
     }
 
-    /// <exception cref="OperationCanceledException">The caller's token has fired, or the deadline has passed.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The caller's token has fired, or the deadline has passed.
+    /// </exception>
     private void StartTimer()
     {
-        Token.UnsafeRegister(static call => ((ClientCall)call!).Interrupted(), this);
-        if (_options.Deadline is null) return;
+        bool timed = _options.Deadline is not null;
+        if (timed || _options.CancellationToken.CanBeCanceled)
+            Token.UnsafeRegister(static call => ((ClientCall)call!).Interrupted(), this);
+        if (!timed) return;
         TimeSpan left = _deadline - DateTime.UtcNow;
         if (left <= TimeSpan.Zero) throw new RpcException(PastDeadline);
         _source.CancelAfter(left < LongestTimer ? left : LongestTimer);
@@ -169,7 +182,8 @@ internal abstract class ClientCall : CallActions
         content.Headers.TryAddWithoutValidation("content-type", MetadataKeys.ContentType);
         request.Headers.TryAddWithoutValidation("te", "trailers");
         if (_options.Deadline is not null)
-            request.Headers.TryAddWithoutValidation(MetadataKeys.Timeout, GrpcTimeout.Format(_deadline - DateTime.UtcNow));
+            request.Headers.TryAddWithoutValidation(
+                MetadataKeys.Timeout, GrpcTimeout.Format(_deadline - DateTime.UtcNow));
         foreach (Metadata.Entry entry in _options.Headers ?? Metadata.Empty)
         {
             string value = entry.IsBinary ? BinaryHeader.Encode(entry.ValueBytes) : entry.Value;

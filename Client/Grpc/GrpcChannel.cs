@@ -4,8 +4,8 @@ using Grpc.Core;
 namespace Grpc.Net.Client;
 
 /// <summary>
-/// A way to one server over HTTP/2: http:// speaks it without TLS and without asking, https:// over TLS. It connects
-/// with the first call and again after failures; a call never waits for more than one attempt.
+/// A way to one server over HTTP/2: http:// speaks it without TLS and without asking, https:// over TLS. It
+/// connects with the first call and again after failures; a call never waits for more than one attempt.
 /// </summary>
 public sealed class GrpcChannel : ChannelBase, IDisposable
 {
@@ -29,8 +29,8 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         new(address, options ?? new GrpcChannelOptions());
 
     /// <summary>
-    /// A handler without what calls never need (proxy, cookies, redirects, tracing headers), with pings that notice a dead
-    /// peer within about twenty seconds while calls are open. Callers add SslOptions.
+    /// A handler without what calls never need (proxy, cookies, redirects, tracing headers), with pings that
+    /// notice a dead peer within about twenty seconds while calls are open. Callers add SslOptions.
     /// </summary>
     public static SocketsHttpHandler DefaultHandler() => new()
     {
@@ -41,6 +41,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         EnableMultipleHttp2Connections = true,
         InitialHttp2StreamWindowSize = 1 << 20,
         ConnectTimeout = TimeSpan.FromSeconds(10),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         KeepAlivePingDelay = TimeSpan.FromSeconds(10),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
     };

@@ -3,7 +3,9 @@ namespace Grpc.Net.Client;
 /// <summary>How a channel reaches its server, and how large a message may be, in bytes.</summary>
 public sealed class GrpcChannelOptions
 {
-    /// <summary>Null for a plain one; give one with SslOptions for client certificates and pinned roots.</summary>
+    /// <summary>
+    /// Null for a plain one; give one with SslOptions for client certificates and pinned roots.
+    /// </summary>
     public SocketsHttpHandler? HttpHandler { get; init; }
 
     public int MaxReceiveMessageSize { get; init; } = 4 << 20;

@@ -5,8 +5,9 @@ using Grpc.Core.Wire;
 namespace Grpc.Net.Client;
 
 /// <summary>
-/// The body of a request with one message. The transport may still be sending it when the answer is complete, and may
-/// send it twice when a server refuses the stream; the buffer goes back to the pool only when nobody holds it.
+/// The body of a request with one message. The transport may still be sending it when the answer is complete,
+/// and may send it twice when a server refuses the stream; the buffer goes back to the pool only when nobody
+/// holds it.
 /// </summary>
 internal sealed class MessageContent : HttpContent
 {
@@ -28,7 +29,8 @@ internal sealed class MessageContent : HttpContent
     protected override async Task SerializeToStreamAsync(
         Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        PooledBuffer frame = Interlocked.Exchange(ref _frame, null) ?? throw new IOException("the call has ended");
+        PooledBuffer frame = Interlocked.Exchange(ref _frame, null)
+            ?? throw new IOException("the call has ended");
         await stream.WriteAsync(frame.Written, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _frame, frame);
     }

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Grpc.Net.Client;
 
-/// <summary>A growing block of rented memory; <see cref="Return"/> it when nobody reads it any more.</summary>
+/// <summary>
+/// A growing block of rented memory; <see cref="Return"/> it when nobody reads it any more.
+/// </summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>
 {
     private byte[] _bytes = [];

@@ -6,5 +6,6 @@ namespace Grpc.Net.Client;
 internal static class ReadSizes
 {
     public static readonly StreamPipeReaderOptions Unary = new(bufferSize: 4 << 10);
-    public static readonly StreamPipeReaderOptions Stream = new(bufferSize: 32 << 10, minimumReadSize: 4 << 10);
+    public static readonly StreamPipeReaderOptions Stream =
+        new(bufferSize: 32 << 10, minimumReadSize: 4 << 10);
 }

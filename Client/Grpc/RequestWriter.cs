@@ -15,6 +15,7 @@ internal sealed class RequestWriter<T> : IClientStreamWriter<T> where T : class
     private readonly PooledBuffer _buffer = new();
     private readonly FrameWriter _frames;
     private Task _lastWrite = Task.CompletedTask;
+    private bool _completed;
 
     public RequestWriter(ClientCall call, StreamContent content, Marshaller<T> marshaller, int maxMessageSize)
     {
@@ -28,22 +29,30 @@ internal sealed class RequestWriter<T> : IClientStreamWriter<T> where T : class
 
     public Task WriteAsync(T message) => WriteAsync(message, CancellationToken.None);
 
-    /// <remarks>A write that its own token interrupts cancels the call: half a message cannot be taken back.</remarks>
+    /// <remarks>
+    /// A write that its own token interrupts cancels the call: half a message cannot be taken back.
+    /// </remarks>
     public Task WriteAsync(T message, CancellationToken cancellationToken)
     {
-        if (!_lastWrite.IsCompleted) throw new InvalidOperationException("the previous write has not completed");
+        if (!_lastWrite.IsCompleted)
+            throw new InvalidOperationException("the previous write has not completed");
         cancellationToken.ThrowIfCancellationRequested();
         _call.ThrowIfEnded();
+        if (_completed) throw new InvalidOperationException("the stream is complete");
         _frames.Write(_marshaller, message);
         bool more = WriteOptions is { } options && options.Flags.HasFlag(WriteFlags.BufferHint);
-        _lastWrite = more && _buffer.Written.Length < MostUnflushed ? Task.CompletedTask : FlushAsync(cancellationToken);
+        _lastWrite = more && _buffer.Written.Length < MostUnflushed
+            ? Task.CompletedTask
+            : FlushAsync(cancellationToken);
         return _lastWrite;
     }
 
     public async Task CompleteAsync()
     {
-        if (!_lastWrite.IsCompleted) throw new InvalidOperationException("the previous write has not completed");
+        if (!_lastWrite.IsCompleted)
+            throw new InvalidOperationException("the previous write has not completed");
         if (_buffer.Written.Length > 0) await FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        _completed = true;
         _buffer.Return();
         _content.Complete();
     }

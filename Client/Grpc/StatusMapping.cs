@@ -26,9 +26,11 @@ internal static class StatusMapping
     public static Status Of(Exception failure) => failure switch
     {
         RpcException rpc => rpc.Status,
-        OperationCanceledException => new Status(StatusCode.Cancelled, "Call canceled by the client.", failure),
+        OperationCanceledException =>
+            new Status(StatusCode.Cancelled, "Call canceled by the client.", failure),
         InvalidProtocolBufferException => new Status(StatusCode.Internal, "Malformed message.", failure),
-        _ when ResetCode(failure) is { } code => new Status(Of(code), $"HTTP/2 stream reset, code {code}", failure),
+        _ when ResetCode(failure) is { } code =>
+            new Status(Of(code), $"HTTP/2 stream reset, code {code}", failure),
         HttpRequestException or IOException =>
             new Status(StatusCode.Unavailable, (failure.InnerException ?? failure).Message, failure),
         _ => new Status(StatusCode.Internal, failure.Message, failure),

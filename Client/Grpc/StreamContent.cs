@@ -2,13 +2,18 @@ using System.Net;
 
 namespace Grpc.Net.Client;
 
-/// <summary>The body of a request that is a stream: hands the transport's stream to the caller until it is done.</summary>
+/// <summary>
+/// The body of a request that is a stream: hands the transport's stream to the caller until it is done.
+/// </summary>
 internal sealed class StreamContent : HttpContent
 {
-    private readonly TaskCompletionSource<Stream> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Stream> _opened =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Where to write; cancelled when the call ends before the transport asks for the body.</summary>
+    /// <summary>
+    /// Where to write; cancelled when the call ends before the transport asks for the body.
+    /// </summary>
     public Task<Stream> Opened => _opened.Task;
 
     /// <summary>No message follows.</summary>

@@ -58,13 +58,14 @@ internal sealed class TypedCall<TResponse>(
 
     public override async Task<RpcException> WriteFailedAsync(Exception failure)
     {
-        if (_onlyMessage is { } answer) await answer.ContinueWith(
-            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
-            .ConfigureAwait(false);
+        if (_onlyMessage is { } answer)
+            await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return Failure ?? new RpcException(StatusMapping.Of(failure));
     }
 
-    /// <remarks>The token cancels the whole call, as a read that is interrupted half-way cannot be resumed.</remarks>
+    /// <remarks>
+    /// The token cancels the whole call, as a read that is interrupted half-way cannot be resumed.
+    /// </remarks>
     private async Task<bool> InterruptibleAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration interrupt =
@@ -120,7 +121,8 @@ internal sealed class TypedCall<TResponse>(
             {
                 message = marshaller.ContextualDeserializer(_frames);
                 if (await _frames.TakeAsync(Token).ConfigureAwait(false))
-                    throw new RpcException(new Status(StatusCode.Internal, "More than one message in the answer."));
+                    throw new RpcException(
+                        new Status(StatusCode.Internal, "More than one message in the answer."));
             }
             Finish(response, message is not null);
             return message!;
@@ -142,5 +144,7 @@ internal sealed class TypedCall<TResponse>(
     }
 
     private static string? Encoding(HttpResponseMessage response) =>
-        response.Headers.NonValidated.TryGetValues(MetadataKeys.Encoding, out var encoding) ? encoding.ToString() : null;
+        response.Headers.NonValidated.TryGetValues(MetadataKeys.Encoding, out var encoding)
+            ? encoding.ToString()
+            : null;
 }

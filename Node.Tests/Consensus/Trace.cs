@@ -3,7 +3,9 @@ using Chain.Consensus;
 
 namespace Chain.Tests.Consensus;
 
-/// <summary>Writes inputs and effects shortly; blocks get letters in the order in which they appear.</summary>
+/// <summary>
+/// Writes inputs and effects shortly; blocks get letters in the order in which they appear.
+/// </summary>
 internal sealed class Trace
 {
     private readonly Dictionary<Hash32, string> names = [];

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Chain.Crypto;
 using NUnit.Framework;
 
@@ -156,5 +157,33 @@ public class Bip340Tests
         key.Dispose();
         Assert.That(() => key.SignBIP340(new byte[32]), Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => key.WriteTo(secret), Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void The_types_of_the_wire_sign_and_verify_as_their_bytes_do()
+    {
+        using ECPrivKey key = ECPrivKey.Generate(), other = ECPrivKey.Generate();
+        Hash32 digest = Sha256.Hash([1]), another = Sha256.Hash([2]);
+        Signature signature = key.Sign(digest);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Bip340.Verify(key.PublicKey, digest, signature));
+            Assert.That(Bip340.Verify(key.XOnlyPubKey.X, digest.Span, signature.Span));
+            Assert.That(Bip340.Verify(key.PublicKey, another, signature), Is.False);
+            Assert.That(Bip340.Verify(other.PublicKey, digest, signature), Is.False);
+            Assert.That(key.Sign(digest), Is.Not.EqualTo(signature), "fresh randomness in each");
+        });
+    }
+
+    [Test]
+    public void Disposing_a_key_zeroes_its_memory()
+    {
+        ECPrivKey key = ECPrivKey.Generate();
+        byte[] memory = (byte[])typeof(ECPrivKey)
+            .GetField("memory", BindingFlags.NonPublic | BindingFlags.Instance)!
+            .GetValue(key)!;
+        Assert.That(memory, Has.Some.Not.Zero);
+        key.Dispose();
+        Assert.That(memory, Is.All.Zero);
     }
 }

@@ -54,7 +54,8 @@ public class CallTests
     {
         using var call = _server.Client.Collect();
         call.RequestStream.WriteOptions = new WriteOptions(flags);
-        for (int i = 0; i < 1000; i++) await call.RequestStream.WriteAsync(new EchoMessage { Number = i, Text = "a" });
+        for (int i = 0; i < 1000; i++)
+            await call.RequestStream.WriteAsync(new EchoMessage { Number = i, Text = "a" });
         await call.RequestStream.CompleteAsync();
         EchoMessage sum = await call;
         Assert.That(sum.Number, Is.EqualTo(499_500));
@@ -87,7 +88,8 @@ public class CallTests
     [Test]
     public async Task Metadata_and_binary_metadata_come_back_as_headers_and_trailers()
     {
-        var sent = new Metadata { { "x-text", "plain, text" }, { "x-raw-bin", [0, 255, 10] }, { "x-raw-bin", [7] } };
+        var sent =
+            new Metadata { { "x-text", "plain, text" }, { "x-raw-bin", [0, 255, 10] }, { "x-raw-bin", [7] } };
         using var call = _server.Client.UnaryAsync(new EchoMessage { Behaviour = Behaviour.Metadata }, sent);
         await call;
         foreach (Metadata back in new[] { await call.ResponseHeadersAsync, call.GetTrailers() })
@@ -101,7 +103,8 @@ public class CallTests
     [Test]
     public void An_error_brings_its_status_details_and_trailers()
     {
-        RpcException error = Tools.Failure(_server.Client.UnaryAsync(new EchoMessage { Behaviour = Behaviour.Fail }));
+        RpcException error =
+            Tools.Failure(_server.Client.UnaryAsync(new EchoMessage { Behaviour = Behaviour.Fail }));
         Assert.That(error.StatusCode, Is.EqualTo(StatusCode.FailedPrecondition));
         Assert.That(error.Status.Detail, Is.EqualTo("größer als 100 %\n"));
         Assert.That(error.Trailers.GetValueBytes("reason-bin"), Is.EqualTo(new byte[] { 1, 2, 255 }));
@@ -123,8 +126,10 @@ public class CallTests
     [Test]
     public void A_crash_of_a_handler_tells_the_caller_nothing()
     {
-        RpcException error = Tools.Failure(_server.Client.UnaryAsync(new EchoMessage { Behaviour = Behaviour.Crash }));
-        Assert.That(error.Status, Is.EqualTo(new Status(StatusCode.Unknown, "Exception was thrown by handler.")));
+        RpcException error =
+            Tools.Failure(_server.Client.UnaryAsync(new EchoMessage { Behaviour = Behaviour.Crash }));
+        Assert.That(error.Status,
+            Is.EqualTo(new Status(StatusCode.Unknown, "Exception was thrown by handler.")));
     }
 
     [Test]
@@ -135,6 +140,15 @@ public class CallTests
         Assert.That(Tools.Failure(call.ResponseAsync).StatusCode, Is.EqualTo(StatusCode.FailedPrecondition));
         RpcException late = Tools.Failure(() => call.RequestStream.WriteAsync(new EchoMessage()));
         Assert.That(late.StatusCode, Is.EqualTo(StatusCode.FailedPrecondition));
+    }
+
+    [Test]
+    public async Task A_completed_stream_takes_no_more_messages()
+    {
+        using var call = _server.Client.Chat();
+        await call.RequestStream.CompleteAsync();
+        Assert.That(() => call.RequestStream.WriteAsync(new EchoMessage()), Throws.InvalidOperationException);
+        Assert.That(await call.ResponseStream.MoveNext(), Is.False);
     }
 
     [Test]

@@ -6,7 +6,8 @@ namespace Chain.Tests.Rpc;
 /// <summary>Behaves as each request asks.</summary>
 internal sealed class EchoService : Echo.EchoBase
 {
-    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _cancelled =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _hanging = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A handler waits to be cancelled.</summary>
@@ -18,16 +19,26 @@ internal sealed class EchoService : Echo.EchoBase
     public override async Task<EchoMessage> Unary(EchoMessage request, ServerCallContext context)
     {
         await BehaveAsync(request, context);
-        return request.Behaviour == Behaviour.Deadline
-            ? new EchoMessage { Number = (long)(context.Deadline - DateTime.UtcNow).TotalSeconds }
-            : request;
+        return request.Behaviour switch
+        {
+            Behaviour.Deadline =>
+                new EchoMessage { Number = (long)(context.Deadline - DateTime.UtcNow).TotalSeconds },
+            Behaviour.Peer => new EchoMessage
+            {
+                Text = context.GetHttpContext().Connection.ClientCertificate?.Subject ?? "",
+            },
+            _ => request,
+        };
     }
 
     public override async Task Expand(
         EchoMessage request, IServerStreamWriter<EchoMessage> responseStream, ServerCallContext context)
     {
         for (int i = 0; i < request.Number; i++)
-            await responseStream.WriteAsync(new EchoMessage { Number = i, Text = request.Text, Blob = request.Blob });
+        {
+            var message = new EchoMessage { Number = i, Text = request.Text, Blob = request.Blob };
+            await responseStream.WriteAsync(message);
+        }
         await BehaveAsync(request, context);
     }
 
@@ -68,6 +79,9 @@ internal sealed class EchoService : Echo.EchoBase
                 throw new InvalidOperationException("a secret");
             case Behaviour.Hang:
                 await HangAsync(context.CancellationToken);
+                break;
+            case Behaviour.Witness:
+                await Cancelled.WaitAsync(context.CancellationToken);
                 break;
             case Behaviour.Metadata:
                 await ReflectMetadataAsync(context);

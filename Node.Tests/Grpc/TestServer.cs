@@ -4,10 +4,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Chain.Tests.Rpc;
@@ -21,7 +18,7 @@ internal sealed class TestServer : IAsyncDisposable
     {
         _app = app;
         Echo = echo;
-        Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Address = app.Urls.Single();
         Channel = GrpcChannel.ForAddress(Address, client);
         Client = new Echo.EchoClient(Channel);
     }

@@ -3,7 +3,9 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Storage;
 
-/// <summary>What a bad disk or a power cut leaves behind: always a typed error, never a crash or silence.</summary>
+/// <summary>
+/// What a bad disk or a power cut leaves behind: always a typed error, never a crash or silence.
+/// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class RocksDbDamageTests : RocksDbFixture
 {
@@ -76,6 +78,24 @@ public class RocksDbDamageTests : RocksDbFixture
         WriteKeys(flush: false);
         Flip(Log(), fraction: 0.5);
         AssertOpeningFails(RocksDbErrorKind.Corruption);
+    }
+
+    /// <summary>A limit of RocksDB that its users must know: see WalRecoveryMode.</summary>
+    [Test]
+    public void A_length_that_points_past_the_logs_end_passes_for_a_torn_tail_unless_none_is_tolerated()
+    {
+        const int HighByteOfFirstLength = 5; // a record: checksum (4), length (2, little-endian), type (1)
+        using (RocksDb db = Open())
+            for (int i = 0; i < 20; i++) Put(db, "state", Key(i), Value(i));
+        byte[] bytes = File.ReadAllBytes(Log());
+        bytes[HighByteOfFirstLength] ^= 0x80;
+        File.WriteAllBytes(Log(), bytes);
+        DbOptions strict = new() { WalRecoveryMode = WalRecoveryMode.AbsoluteConsistency };
+        Assert.That(() => Open(strict), Throws.TypeOf<RocksDbException>()
+            .With.Property("Kind").EqualTo(RocksDbErrorKind.Corruption));
+        using RocksDb tolerant = Open();
+        Assert.That(Get(tolerant, "state", Key(0)), Is.Null);
+        Assert.That(Get(tolerant, "state", Key(19)), Is.Null);
     }
 
     [Test]

@@ -37,7 +37,7 @@ public class RocksDbFullDiskTests : RocksDbFixture
             });
             Assert.That(error!.Kind, Is.EqualTo(RocksDbErrorKind.NoSpace), error.Message);
             Assert.That(acknowledged, Is.InRange(1, 100));
-            Assert.That(() => Write(db, -1, value), Throws.TypeOf<RocksDbException>(), "it takes no more writes");
+            Assert.That(() => Write(db, -1, value), Throws.TypeOf<RocksDbException>(), "no more writes");
         }
         File.Delete(ballast);
         using RocksDb reopened = OpenAt(path);

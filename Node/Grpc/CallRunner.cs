@@ -9,10 +9,11 @@ using Microsoft.Extensions.Logging;
 namespace Chain.Node.Rpc;
 
 /// <summary>
-/// Turns HTTP requests for one method into calls, and whatever a handler does into a status. What goes wrong inside a
-/// handler is logged here and hidden from the caller.
+/// Turns HTTP requests for one method into calls, and whatever a handler does into a status. What goes wrong
+/// inside a handler is logged here and hidden from the caller.
 /// </summary>
-internal sealed partial class CallRunner(GrpcServerOptions options, ILogger logger, Func<ServerCall, Task> body)
+internal sealed partial class CallRunner(
+    GrpcServerOptions options, ILogger logger, Func<ServerCall, Task> body)
 {
     public async Task RunAsync(HttpContext http)
     {
@@ -69,7 +70,8 @@ internal sealed partial class CallRunner(GrpcServerOptions options, ILogger logg
     /// <summary>Messages are limited one by one; a stream of them may be long, and silent for long.</summary>
     private static void LiftBodyLimits(IFeatureCollection features)
     {
-        if (features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
+        if (features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
         if (features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
     }
 

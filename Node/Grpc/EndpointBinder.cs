@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Chain.Node.Rpc;
 
 /// <summary>Maps each method that a service binds to an HTTP endpoint.</summary>
-internal sealed class EndpointBinder(IEndpointRouteBuilder endpoints, GrpcServerOptions options, ILogger logger)
+internal sealed class EndpointBinder(
+    IEndpointRouteBuilder endpoints, GrpcServerOptions options, ILogger logger)
     : ServiceBinderBase
 {
     private readonly SortedSet<string> _serviceNames = new(StringComparer.Ordinal);

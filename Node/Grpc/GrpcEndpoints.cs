@@ -18,9 +18,12 @@ namespace Chain.Node.Rpc;
 /// </summary>
 public static class GrpcEndpoints
 {
-    /// <summary>Maps every method of a service, and answers UNIMPLEMENTED for methods that it does not have.</summary>
+    /// <summary>
+    /// Maps every method of a service, and answers UNIMPLEMENTED for methods that it does not have.
+    /// </summary>
     public static IEndpointConventionBuilder MapGrpc(
-        this IEndpointRouteBuilder endpoints, ServerServiceDefinition service, GrpcServerOptions? options = null)
+        this IEndpointRouteBuilder endpoints, ServerServiceDefinition service,
+        GrpcServerOptions? options = null)
     {
         RouteGroupBuilder group = endpoints.MapGroup("");
         var binder = new EndpointBinder(group, options ?? new GrpcServerOptions(), LoggerOf(endpoints));
@@ -33,13 +36,18 @@ public static class GrpcEndpoints
     public static IEndpointConventionBuilder MapUnknownGrpc(this IEndpointRouteBuilder endpoints) =>
         MapUnimplemented(endpoints, "/{service}/{method}", "service");
 
-    /// <summary>Limits that fit long-lived streams: a silent stream is no slow attacker, and bulk has room.</summary>
+    /// <summary>
+    /// Limits that fit long-lived streams: a silent stream is no slow attacker, pings find dead peers, bulk has
+    /// room.
+    /// </summary>
     public static void ConfigureGrpc(this KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.Http2.MaxStreamsPerConnection = 1024;
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
         kestrel.Limits.Http2.InitialConnectionWindowSize = 4 << 20;
         kestrel.Limits.Http2.InitialStreamWindowSize = 1 << 20;
     }
@@ -48,7 +56,8 @@ public static class GrpcEndpoints
         IEndpointRouteBuilder endpoints, string pattern, string what)
     {
         var status = new Status(StatusCode.Unimplemented, $"Unknown {what}.");
-        var runner = new CallRunner(new GrpcServerOptions(), LoggerOf(endpoints), _ => throw new RpcException(status));
+        var runner =
+            new CallRunner(new GrpcServerOptions(), LoggerOf(endpoints), _ => throw new RpcException(status));
         return endpoints.MapPost(pattern, (RequestDelegate)runner.RunAsync);
     }
 

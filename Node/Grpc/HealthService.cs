@@ -6,10 +6,13 @@ using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 namespace Chain.Node.Rpc;
 
 /// <summary>
-/// grpc.health.v1: what this server says of itself and of each of its services. The empty name is the whole server.
+/// grpc.health.v1: what this server says of itself and of each of its services. The empty name is the whole
+/// server.
 /// </summary>
 public sealed class HealthService : Health.HealthBase
 {
+    private const int MostWatchers = 1024;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ServingStatus> _statuses = new(StringComparer.Ordinal);
     private readonly HashSet<Watcher> _watchers = [];
@@ -37,12 +40,15 @@ public sealed class HealthService : Health.HealthBase
     }
 
     public override async Task Watch(
-        HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
+        HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream,
+        ServerCallContext context)
     {
         var watcher = new Watcher(request.Service);
         lock (_lock)
         {
             watcher.Tell(_statuses.GetValueOrDefault(request.Service, ServingStatus.ServiceUnknown));
+            if (_watchers.Count == MostWatchers)
+                throw new RpcException(new Status(StatusCode.ResourceExhausted, "Too many watchers."));
             _watchers.Add(watcher);
         }
         try

@@ -7,8 +7,8 @@ using AnswerCase = Grpc.Reflection.V1.ServerReflectionRequest.MessageRequestOneo
 namespace Chain.Node.Rpc;
 
 /// <summary>
-/// grpc.reflection.v1: tells tools such as grpcurl the schema of the given services. The project's messages have no
-/// extensions, so questions about these find nothing.
+/// grpc.reflection.v1: tells tools such as grpcurl the schema of the given services. The project's messages
+/// have no extensions, so questions about these find nothing.
 /// </summary>
 public sealed class ReflectionService : ServerReflection.ServerReflectionBase
 {
@@ -41,15 +41,16 @@ public sealed class ReflectionService : ServerReflection.ServerReflectionBase
         }
     }
 
-    private ServerReflectionResponse Answer(ServerReflectionRequest request) => request.MessageRequestCase switch
-    {
-        AnswerCase.ListServices => ListServices(),
-        AnswerCase.FileByFilename => File(_byName, request.FileByFilename),
-        AnswerCase.FileContainingSymbol => File(_bySymbol, request.FileContainingSymbol.TrimStart('.')),
-        AnswerCase.FileContainingExtension => NotFound(request.FileContainingExtension.ContainingType),
-        AnswerCase.AllExtensionNumbersOfType => NotFound(request.AllExtensionNumbersOfType),
-        _ => Error(StatusCode.InvalidArgument, "no question"),
-    };
+    private ServerReflectionResponse Answer(ServerReflectionRequest request) =>
+        request.MessageRequestCase switch
+        {
+            AnswerCase.ListServices => ListServices(),
+            AnswerCase.FileByFilename => File(_byName, request.FileByFilename),
+            AnswerCase.FileContainingSymbol => File(_bySymbol, request.FileContainingSymbol.TrimStart('.')),
+            AnswerCase.FileContainingExtension => NotFound(request.FileContainingExtension.ContainingType),
+            AnswerCase.AllExtensionNumbersOfType => NotFound(request.AllExtensionNumbersOfType),
+            _ => Error(StatusCode.InvalidArgument, "no question"),
+        };
 
     private ServerReflectionResponse ListServices()
     {
@@ -66,7 +67,8 @@ public sealed class ReflectionService : ServerReflection.ServerReflectionBase
         return new ServerReflectionResponse { FileDescriptorResponse = found };
     }
 
-    private static ServerReflectionResponse NotFound(string name) => Error(StatusCode.NotFound, $"{name} not found");
+    private static ServerReflectionResponse NotFound(string name) =>
+        Error(StatusCode.NotFound, $"{name} not found");
 
     private static ServerReflectionResponse Error(StatusCode code, string message) =>
         new() { ErrorResponse = new ErrorResponse { ErrorCode = (int)code, ErrorMessage = message } };

@@ -22,9 +22,9 @@ internal sealed class RequestReader<T>(ServerCall call, Marshaller<T> marshaller
     private async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource? both = cancellationToken.CanBeCanceled
-            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.CancellationToken)
+            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.ReadToken)
             : null;
-        bool taken = await call.Input.TakeAsync(both?.Token ?? call.CancellationToken);
+        bool taken = await call.Input.TakeAsync(both?.Token ?? call.ReadToken);
         _current = taken ? call.Deserialize(marshaller) : null;
         return taken;
     }

@@ -21,11 +21,14 @@ internal sealed class ResponseWriter<T>(ServerCall call, Marshaller<T> marshalle
 
     public Task WriteAsync(T message, CancellationToken cancellationToken)
     {
-        if (!_lastWrite.IsCompleted) throw new InvalidOperationException("the previous write has not completed");
+        if (!_lastWrite.IsCompleted)
+            throw new InvalidOperationException("the previous write has not completed");
         cancellationToken.ThrowIfCancellationRequested();
         call.Write(marshaller, message);
         bool more = WriteOptions is { } options && options.Flags.HasFlag(WriteFlags.BufferHint);
-        _lastWrite = more && call.Unflushed < MostUnflushed ? Task.CompletedTask : call.FlushAsync(cancellationToken);
+        _lastWrite = more && call.Unflushed < MostUnflushed
+            ? Task.CompletedTask
+            : call.FlushAsync(cancellationToken);
         return _lastWrite;
     }
 }

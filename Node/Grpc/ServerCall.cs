@@ -34,19 +34,24 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
     public FrameReader Input { get; }
     public bool DeadlinePassed => _deadlineSource is { IsCancellationRequested: true } && !IsAborted;
     public bool IsAborted => Http.RequestAborted.IsCancellationRequested;
+
+    /// <summary>An aborted request fails its reads by itself; only a deadline needs a token.</summary>
+    public CancellationToken ReadToken => _deadlineSource?.Token ?? CancellationToken.None;
+
     public long Unflushed => _output.Unflushed;
 
     protected override string MethodCore => Http.Request.Path.Value ?? "";
     protected override string HostCore => Http.Request.Host.Value ?? "";
     protected override DateTime DeadlineCore => _deadline;
-    protected override CancellationToken CancellationTokenCore => _deadlineSource?.Token ?? Http.RequestAborted;
+    protected override CancellationToken CancellationTokenCore =>
+        _deadlineSource?.Token ?? Http.RequestAborted;
     protected override Metadata RequestHeadersCore => _requestHeaders ??= ReadHeaders();
     protected override Metadata ResponseTrailersCore => _responseTrailers ??= [];
     protected override Status StatusCore { get; set; }
     protected override WriteOptions? WriteOptionsCore { get; set; }
 
     protected override string PeerCore => Http.Connection.RemoteIpAddress is { } address
-        ? string.Create(CultureInfo.InvariantCulture, $"{Family(address)}:{new IPEndPoint(address, Http.Connection.RemotePort)}")
+        ? $"{Family(address)}:{new IPEndPoint(address, Http.Connection.RemotePort)}"
         : "unknown";
 
     /// <exception cref="RpcException">INTERNAL: the timeout cannot be read.</exception>
@@ -63,14 +68,17 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
     }
 
     /// <summary>The message of a call whose request is not a stream.</summary>
-    /// <exception cref="RpcException">INTERNAL: no message, more than one, or one that cannot be read.</exception>
+    /// <exception cref="RpcException">
+    /// INTERNAL: no message, more than one, or one that cannot be read.
+    /// </exception>
     public async ValueTask<T> ReadOnlyMessageAsync<T>(Marshaller<T> marshaller)
     {
-        if (!await Input.TakeAsync(CancellationToken))
+        if (!await Input.TakeAsync(ReadToken))
             throw new RpcException(new Status(StatusCode.Internal, "Incomplete message."));
         T message = Deserialize(marshaller);
-        if (await Input.TakeAsync(CancellationToken))
-            throw new RpcException(new Status(StatusCode.Internal, "Additional data after the message received."));
+        if (await Input.TakeAsync(ReadToken))
+            throw new RpcException(
+                new Status(StatusCode.Internal, "Additional data after the message received."));
         return message;
     }
 
@@ -106,14 +114,16 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
     {
         if (Http.Response.HasStarted || _wroteMessage)
             throw new InvalidOperationException("response headers are sent once, before the first message");
-        foreach (Metadata.Entry entry in responseHeaders) Http.Response.Headers.Append(entry.Key, Encoded(entry));
+        foreach (Metadata.Entry entry in responseHeaders)
+            Http.Response.Headers.Append(entry.Key, Encoded(entry));
         await Http.Response.StartAsync(CancellationToken);
         // Kestrel keeps started headers until the first flush; a streaming caller waits for them.
         await FlushAsync(CancellationToken);
     }
 
     /// <summary>
-    /// Says how the call ended: in trailers, or in the only headers when an error comes before everything else.
+    /// Says how the call ended: in trailers, or in the only headers when an error comes before everything
+    /// else.
     /// </summary>
     public void End(Status status, Metadata failureTrailers)
     {
@@ -121,8 +131,10 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
         bool trailersOnly = !_wroteMessage && !Http.Response.HasStarted && status.StatusCode != StatusCode.OK;
         if (trailersOnly && status.StatusCode == StatusCode.Unimplemented)
             Http.Response.Headers[MetadataKeys.AcceptEncoding] = MetadataKeys.Identity;
-        Put(trailersOnly, MetadataKeys.Status, ((int)status.StatusCode).ToString(CultureInfo.InvariantCulture));
-        if (status.Detail.Length > 0) Put(trailersOnly, MetadataKeys.Message, PercentEncoding.Encode(status.Detail));
+        string code = ((int)status.StatusCode).ToString(CultureInfo.InvariantCulture);
+        Put(trailersOnly, MetadataKeys.Status, code);
+        if (status.Detail.Length > 0)
+            Put(trailersOnly, MetadataKeys.Message, PercentEncoding.Encode(status.Detail));
         if (_responseTrailers is not null) Put(trailersOnly, _responseTrailers);
         Put(trailersOnly, failureTrailers);
     }

@@ -5,6 +5,8 @@ namespace Grpc.Core;
 
 public static class ServerCallContextExtensions
 {
-    /// <summary>The HTTP request behind a call: its connection has the peer's address and TLS certificate.</summary>
+    /// <summary>
+    /// The HTTP request behind a call: its connection has the peer's address and TLS certificate.
+    /// </summary>
     public static HttpContext GetHttpContext(this ServerCallContext context) => ((ServerCall)context).Http;
 }

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Grpc.Core;
 
-public sealed class AsyncUnaryCall<TResponse>(Task<TResponse> response, CallActions actions) : AsyncCall(actions)
+public sealed class AsyncUnaryCall<TResponse>(Task<TResponse> response, CallActions actions)
+    : AsyncCall(actions)
 {
     public Task<TResponse> ResponseAsync { get; } = response;
 
@@ -19,7 +20,8 @@ public sealed class AsyncServerStreamingCall<TResponse>(
 }
 
 public sealed class AsyncClientStreamingCall<TRequest, TResponse>(
-    IClientStreamWriter<TRequest> requestStream, Task<TResponse> response, CallActions actions) : AsyncCall(actions)
+    IClientStreamWriter<TRequest> requestStream, Task<TResponse> response, CallActions actions)
+    : AsyncCall(actions)
 {
     public IClientStreamWriter<TRequest> RequestStream { get; } = requestStream;
     public Task<TResponse> ResponseAsync { get; } = response;
@@ -31,7 +33,8 @@ public sealed class AsyncClientStreamingCall<TRequest, TResponse>(
 }
 
 public sealed class AsyncDuplexStreamingCall<TRequest, TResponse>(
-    IClientStreamWriter<TRequest> requestStream, IAsyncStreamReader<TResponse> responseStream, CallActions actions)
+    IClientStreamWriter<TRequest> requestStream, IAsyncStreamReader<TResponse> responseStream,
+    CallActions actions)
     : AsyncCall(actions)
 {
     public IClientStreamWriter<TRequest> RequestStream { get; } = requestStream;

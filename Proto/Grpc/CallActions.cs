@@ -18,7 +18,9 @@ public abstract class AsyncCall(CallActions actions) : IDisposable
     /// <summary>How the call ended; throws InvalidOperationException while it has not.</summary>
     public Status GetStatus() => actions.GetStatus();
 
-    /// <summary>What the server said last; throws InvalidOperationException while the call has not ended.</summary>
+    /// <summary>
+    /// What the server said last; throws InvalidOperationException while the call has not ended.
+    /// </summary>
     public Metadata GetTrailers() => actions.GetTrailers();
 
     /// <summary>Cancels the call unless it has ended.</summary>

@@ -15,11 +15,13 @@ public abstract class CallInvoker
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
         where TRequest : class where TResponse : class;
 
-    public abstract AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
+    public abstract AsyncClientStreamingCall<TRequest, TResponse>
+        AsyncClientStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options)
         where TRequest : class where TResponse : class;
 
-    public abstract AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
+    public abstract AsyncDuplexStreamingCall<TRequest, TResponse>
+        AsyncDuplexStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options)
         where TRequest : class where TResponse : class;
 }

@@ -13,6 +13,7 @@ public readonly struct CallOptions(
 
     public CallOptions WithHeaders(Metadata headers) => this with { Headers = headers };
     public CallOptions WithDeadline(DateTime deadline) => this with { Deadline = deadline };
-    public CallOptions WithCancellationToken(CancellationToken token) => this with { CancellationToken = token };
+    public CallOptions WithCancellationToken(CancellationToken token) =>
+        this with { CancellationToken = token };
     public CallOptions WithWriteOptions(WriteOptions options) => this with { WriteOptions = options };
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Grpc.Core;
 
 /// <summary>
-/// Headers or trailers of a call, in order, keys may repeat. Keys are lower case; one that ends in "-bin" has a binary
-/// value, any other a value of printable ASCII.
+/// Headers or trailers of a call, in order, keys may repeat. Keys are lower case; one that ends in "-bin" has
+/// a binary value, any other a value of printable ASCII.
 /// </summary>
 public sealed class Metadata : IList<Metadata.Entry>
 {
@@ -65,7 +65,8 @@ public sealed class Metadata : IList<Metadata.Entry>
         {
             Key = Checked(key, binary: false);
             if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-                throw new ArgumentException("a text value has only printable ASCII characters", nameof(value));
+                throw new ArgumentException(
+                    "a text value has only printable ASCII characters", nameof(value));
             _text = value;
         }
 
@@ -88,7 +89,8 @@ public sealed class Metadata : IList<Metadata.Entry>
             if (lower.Length == 0 || lower.AsSpan().ContainsAnyExcept(Wire.MetadataKeys.Allowed))
                 throw new ArgumentException($"'{key}' is no metadata key", nameof(key));
             if (binary != lower.EndsWith(BinaryHeaderSuffix, StringComparison.Ordinal))
-                throw new ArgumentException($"a key ends in {BinaryHeaderSuffix} when its value is binary", nameof(key));
+                throw new ArgumentException(
+                    $"a key ends in {BinaryHeaderSuffix} when its value is binary", nameof(key));
             return lower;
         }
     }

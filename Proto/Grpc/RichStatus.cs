@@ -5,7 +5,9 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace Grpc.Core;
 
-/// <summary>Errors with details for programs: google.rpc.Status in the trailer grpc-status-details-bin.</summary>
+/// <summary>
+/// Errors with details for programs: google.rpc.Status in the trailer grpc-status-details-bin.
+/// </summary>
 public static class RichStatus
 {
     /// <summary>The exception that a server method throws to send this status and its details.</summary>
@@ -41,7 +43,8 @@ public static class RichStatus
         string name = new T().Descriptor.FullName;
         try
         {
-            return status.Details.FirstOrDefault(detail => Any.GetTypeName(detail.TypeUrl) == name)?.Unpack<T>();
+            Any? found = status.Details.FirstOrDefault(detail => Any.GetTypeName(detail.TypeUrl) == name);
+            return found?.Unpack<T>();
         }
         catch (InvalidProtocolBufferException)
         {

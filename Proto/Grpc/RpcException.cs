@@ -2,8 +2,8 @@
 namespace Grpc.Core;
 
 /// <summary>
-/// A call that ended with another status than OK: a client receives it, a server method throws it to choose the
-/// status and the trailers of its answer.
+/// A call that ended with another status than OK: a client receives it, a server method throws it to choose
+/// the status and the trailers of its answer.
 /// </summary>
 public sealed class RpcException : Exception
 {
@@ -11,7 +11,8 @@ public sealed class RpcException : Exception
 
     public RpcException(Status status, Metadata trailers) : this(status, trailers, status.ToString()) { }
 
-    public RpcException(Status status, Metadata trailers, string message) : base(message, status.DebugException)
+    public RpcException(Status status, Metadata trailers, string message)
+        : base(message, status.DebugException)
     {
         Status = status;
         Trailers = trailers;

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Grpc.Core;
 
 /// <summary>
-/// Where a serialiser puts one message: either <see cref="Complete(byte[])"/>, or <see cref="SetPayloadLength"/>, the
-/// bytes into <see cref="GetBufferWriter"/>, and <see cref="Complete()"/>.
+/// Where a serialiser puts one message: either <see cref="Complete(byte[])"/>, or <see
+/// cref="SetPayloadLength"/>, the bytes into <see cref="GetBufferWriter"/>, and <see cref="Complete()"/>.
 /// </summary>
 public abstract class SerializationContext
 {

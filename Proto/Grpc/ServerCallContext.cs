@@ -1,6 +1,8 @@
 namespace Grpc.Core;
 
-/// <summary>What a server method knows of the call that it answers, and may say beside its messages.</summary>
+/// <summary>
+/// What a server method knows of the call that it answers, and may say beside its messages.
+/// </summary>
 public abstract class ServerCallContext
 {
     /// <summary>/service/method.</summary>
@@ -35,7 +37,8 @@ public abstract class ServerCallContext
     }
 
     /// <summary>Sends the headers now, at most once and before the first message.</summary>
-    public Task WriteResponseHeadersAsync(Metadata responseHeaders) => WriteResponseHeadersAsyncCore(responseHeaders);
+    public Task WriteResponseHeadersAsync(Metadata responseHeaders) =>
+        WriteResponseHeadersAsyncCore(responseHeaders);
 
     protected abstract string MethodCore { get; }
     protected abstract string HostCore { get; }

@@ -1,6 +1,8 @@
 namespace Grpc.Core;
 
-/// <summary>A service with its handlers; generated code makes it with <c>BindService(implementation)</c>.</summary>
+/// <summary>
+/// A service with its handlers; generated code makes it with <c>BindService(implementation)</c>.
+/// </summary>
 public sealed class ServerServiceDefinition
 {
     private readonly IReadOnlyList<Action<ServiceBinderBase>> _methods;
@@ -21,19 +23,23 @@ public sealed class ServerServiceDefinition
 
         public Builder AddMethod<TRequest, TResponse>(
             Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler)
-            where TRequest : class where TResponse : class => Add(binder => binder.AddMethod(method, handler));
+            where TRequest : class where TResponse : class =>
+            Add(binder => binder.AddMethod(method, handler));
 
         public Builder AddMethod<TRequest, TResponse>(
             Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse> handler)
-            where TRequest : class where TResponse : class => Add(binder => binder.AddMethod(method, handler));
+            where TRequest : class where TResponse : class =>
+            Add(binder => binder.AddMethod(method, handler));
 
         public Builder AddMethod<TRequest, TResponse>(
             Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse> handler)
-            where TRequest : class where TResponse : class => Add(binder => binder.AddMethod(method, handler));
+            where TRequest : class where TResponse : class =>
+            Add(binder => binder.AddMethod(method, handler));
 
         public Builder AddMethod<TRequest, TResponse>(
             Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse> handler)
-            where TRequest : class where TResponse : class => Add(binder => binder.AddMethod(method, handler));
+            where TRequest : class where TResponse : class =>
+            Add(binder => binder.AddMethod(method, handler));
 
         public ServerServiceDefinition Build() => new([.. _methods]);
 

@@ -1,6 +1,8 @@
 namespace Grpc.Core;
 
-/// <summary>The outcomes of a call, numbered as in https://grpc.github.io/grpc/core/md_doc_statuscodes.html.</summary>
+/// <summary>
+/// The outcomes of a call, numbered as in https://grpc.github.io/grpc/core/md_doc_statuscodes.html.
+/// </summary>
 public enum StatusCode
 {
     OK = 0,

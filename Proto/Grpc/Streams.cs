@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Grpc.Core;
 
 /// <summary>Received messages, one at a time; one reader at a time.</summary>
@@ -30,11 +32,12 @@ public interface IClientStreamWriter<in T> : IAsyncStreamWriter<T>
 
 public static class AsyncStreamReaderExtensions
 {
-    public static Task<bool> MoveNext<T>(this IAsyncStreamReader<T> reader) => reader.MoveNext(CancellationToken.None);
+    public static Task<bool> MoveNext<T>(this IAsyncStreamReader<T> reader) =>
+        reader.MoveNext(CancellationToken.None);
 
     public static async IAsyncEnumerable<T> ReadAllAsync<T>(
         this IAsyncStreamReader<T> reader,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (await reader.MoveNext(cancellationToken).ConfigureAwait(false)) yield return reader.Current;
     }

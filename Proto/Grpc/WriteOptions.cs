@@ -5,7 +5,9 @@ public enum WriteFlags
 {
     None = 0,
 
-    /// <summary>More follows at once: the message may wait in the buffer for the next one without this flag.</summary>
+    /// <summary>
+    /// More follows at once: the message may wait in the buffer for the next one without this flag.
+    /// </summary>
     BufferHint = 1,
 }
 

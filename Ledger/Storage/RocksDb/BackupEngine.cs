@@ -5,9 +5,9 @@ namespace Chain.Ledger.Storage.Rocks;
 /// </summary>
 public sealed class BackupEngine : IDisposable
 {
-    private readonly NativeHandle _handle;
+    private readonly NativeHandle handle;
 
-    private BackupEngine(nint native) => _handle = new NativeHandle(native, RocksBackupNative.Close);
+    private BackupEngine(nint native) => handle = new NativeHandle(native, RocksBackupNative.Close);
 
     /// <summary>One backup: its number, when it was taken (Unix seconds) and its size in bytes.</summary>
     public readonly record struct Backup(uint Id, long Timestamp, long Size);
@@ -27,7 +27,7 @@ public sealed class BackupEngine : IDisposable
     {
         get
         {
-            nint info = RocksBackupNative.Info(_handle);
+            nint info = RocksBackupNative.Info(handle);
             Backup[] backups = new Backup[RocksBackupNative.InfoCount(info)];
             for (int i = 0; i < backups.Length; i++)
                 backups[i] = new Backup(
@@ -42,7 +42,7 @@ public sealed class BackupEngine : IDisposable
     public void CreateBackup(RocksDb db)
     {
         nint error = 0;
-        RocksBackupNative.Create(_handle, db.Handle, flushBefore: 1, ref error);
+        RocksBackupNative.Create(handle, db.Handle, flushBefore: 1, ref error);
         RocksDbException.ThrowIf(error);
     }
 
@@ -52,7 +52,7 @@ public sealed class BackupEngine : IDisposable
     public void VerifyBackup(uint id)
     {
         nint error = 0;
-        RocksBackupNative.Verify(_handle, id, ref error);
+        RocksBackupNative.Verify(handle, id, ref error);
         RocksDbException.ThrowIf(error);
     }
 
@@ -60,7 +60,7 @@ public sealed class BackupEngine : IDisposable
     public void PurgeOldBackups(uint keep)
     {
         nint error = 0;
-        RocksBackupNative.Purge(_handle, keep, ref error);
+        RocksBackupNative.Purge(handle, keep, ref error);
         RocksDbException.ThrowIf(error);
     }
 
@@ -69,10 +69,10 @@ public sealed class BackupEngine : IDisposable
     {
         nint error = 0;
         nint options = RocksBackupNative.RestoreOptionsCreate();
-        RocksBackupNative.RestoreLatest(_handle, dbPath, dbPath, options, ref error);
+        RocksBackupNative.RestoreLatest(handle, dbPath, dbPath, options, ref error);
         RocksBackupNative.RestoreOptionsDestroy(options);
         RocksDbException.ThrowIf(error);
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => handle.Dispose();
 }

@@ -10,21 +10,21 @@ public sealed class ColumnFamilies : IEnumerable<ColumnFamilies.Descriptor>
 {
     public const string DefaultName = "default";
 
-    private readonly List<Descriptor> _descriptors = [];
+    private readonly List<Descriptor> descriptors = [];
 
     /// <summary>A list with "default" and whatever the initializer adds.</summary>
     public ColumnFamilies(ColumnFamilyOptions? defaultOptions = null)
-        => _descriptors.Add(new Descriptor(DefaultName, defaultOptions ?? new ColumnFamilyOptions()));
+        => descriptors.Add(new Descriptor(DefaultName, defaultOptions ?? new ColumnFamilyOptions()));
 
-    public int Count => _descriptors.Count;
+    public int Count => descriptors.Count;
 
     public void Add(string name, ColumnFamilyOptions options)
     {
-        Require.That(_descriptors.TrueForAll(known => known.Name != name));
-        _descriptors.Add(new Descriptor(name, options));
+        Require.That(descriptors.TrueForAll(known => known.Name != name));
+        descriptors.Add(new Descriptor(name, options));
     }
 
-    public IEnumerator<Descriptor> GetEnumerator() => _descriptors.GetEnumerator();
+    public IEnumerator<Descriptor> GetEnumerator() => descriptors.GetEnumerator();
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public readonly record struct Descriptor(string Name, ColumnFamilyOptions Options);

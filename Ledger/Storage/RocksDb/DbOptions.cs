@@ -6,7 +6,9 @@ namespace Chain.Ledger.Storage.Rocks;
 public enum WalRecoveryMode
 {
     /// <summary>
-    /// An incomplete last record, as a crash leaves it, is dropped; any other damage fails the opening.
+    /// An incomplete last record, as a crash leaves it, is dropped; other damage fails the opening, but for
+    /// one kind: in the log's last 32 KiB, a record whose damaged length points past the end looks like a
+    /// torn tail, and what follows it is dropped too. Owners check that nothing acknowledged is missing.
     /// </summary>
     TolerateCorruptedTailRecords = 0,
     /// <summary>Any damage fails the opening.</summary>

@@ -4,14 +4,14 @@ namespace Chain.Ledger.Storage.Rocks;
 /// <remarks>Seek first. An error on the way (a damaged block) throws; it never looks like the end.</remarks>
 public sealed unsafe class Iterator : IDisposable
 {
-    private readonly NativeHandle _handle;
-    private readonly ReadOptions? _options; // keeps the bounds' memory alive
+    private readonly NativeHandle handle;
+    private readonly ReadOptions? options; // keeps the bounds' memory alive
 
     internal Iterator(
         NativeHandle db, ColumnFamilyHandle family, NativeHandle readOptions, ReadOptions? options)
     {
-        _options = options;
-        _handle = new NativeHandle(
+        this.options = options;
+        handle = new NativeHandle(
             RocksNative.CreateIterator(db, readOptions, family.Handle), RocksNative.IteratorDestroy,
             db, readOptions, family.Handle);
     }
@@ -26,7 +26,7 @@ public sealed unsafe class Iterator : IDisposable
         {
             Require.That(Valid);
             nuint length;
-            byte* key = RocksNative.IteratorKey(_handle, &length);
+            byte* key = RocksNative.IteratorKey(handle, &length);
             return new ReadOnlySpan<byte>(key, checked((int)length));
         }
     }
@@ -38,7 +38,7 @@ public sealed unsafe class Iterator : IDisposable
         {
             Require.That(Valid);
             nuint length;
-            byte* value = RocksNative.IteratorValue(_handle, &length);
+            byte* value = RocksNative.IteratorValue(handle, &length);
             return new ReadOnlySpan<byte>(value, checked((int)length));
         }
     }
@@ -46,57 +46,57 @@ public sealed unsafe class Iterator : IDisposable
     /// <summary>To the first key; returns <see cref="Valid"/>, as all moves do.</summary>
     public bool SeekToFirst()
     {
-        RocksNative.IteratorSeekToFirst(_handle);
+        RocksNative.IteratorSeekToFirst(handle);
         return Settle();
     }
 
     public bool SeekToLast()
     {
-        RocksNative.IteratorSeekToLast(_handle);
+        RocksNative.IteratorSeekToLast(handle);
         return Settle();
     }
 
     /// <summary>To the first key at or after the given one.</summary>
     public bool Seek(ReadOnlySpan<byte> key)
     {
-        RocksNative.IteratorSeek(_handle, key, (nuint)key.Length);
+        RocksNative.IteratorSeek(handle, key, (nuint)key.Length);
         return Settle();
     }
 
     /// <summary>To the last key at or before the given one.</summary>
     public bool SeekForPrev(ReadOnlySpan<byte> key)
     {
-        RocksNative.IteratorSeekForPrev(_handle, key, (nuint)key.Length);
+        RocksNative.IteratorSeekForPrev(handle, key, (nuint)key.Length);
         return Settle();
     }
 
     public bool Next()
     {
         Require.That(Valid);
-        RocksNative.IteratorNext(_handle);
+        RocksNative.IteratorNext(handle);
         return Settle();
     }
 
     public bool Prev()
     {
         Require.That(Valid);
-        RocksNative.IteratorPrev(_handle);
+        RocksNative.IteratorPrev(handle);
         return Settle();
     }
 
     public void Dispose()
     {
         Valid = false;
-        _handle.Dispose();
-        GC.KeepAlive(_options);
+        handle.Dispose();
+        GC.KeepAlive(options);
     }
 
     private bool Settle()
     {
-        Valid = RocksNative.IteratorValid(_handle) != 0;
+        Valid = RocksNative.IteratorValid(handle) != 0;
         if (Valid) return true;
         nint error = 0;
-        RocksNative.IteratorGetError(_handle, ref error);
+        RocksNative.IteratorGetError(handle, ref error);
         RocksDbException.ThrowIf(error);
         return false;
     }

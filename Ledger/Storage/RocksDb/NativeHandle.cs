@@ -11,15 +11,15 @@ namespace Chain.Ledger.Storage.Rocks;
 /// </remarks>
 internal sealed class NativeHandle : SafeHandle
 {
-    private readonly Action<nint> _free;
-    private readonly NativeHandle[] _owners;
+    private readonly Action<nint> free;
+    private readonly NativeHandle[] owners;
 
     public NativeHandle(nint native, Action<nint> free, params NativeHandle[] owners)
         : base(0, ownsHandle: true)
     {
         Require.That(native != 0);
-        _free = free;
-        _owners = owners;
+        this.free = free;
+        this.owners = owners;
         bool added = false;
         foreach (NativeHandle owner in owners) owner.DangerousAddRef(ref added);
         SetHandle(native);
@@ -29,8 +29,8 @@ internal sealed class NativeHandle : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        _free(handle);
-        foreach (NativeHandle owner in _owners) owner.DangerousRelease();
+        free(handle);
+        foreach (NativeHandle owner in owners) owner.DangerousRelease();
         return true;
     }
 }

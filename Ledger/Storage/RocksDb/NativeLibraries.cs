@@ -22,9 +22,9 @@ internal static class NativeLibraries
     ];
 
     /// <summary>
-    /// The C API tells no version number. WAL compression arrived with 7.5: a library without it is older
-    /// than
-    /// what this binding, and the format of the files it writes, were tested with.
+    /// The C API tells no version number. A library without this export is older than the ones that this
+    /// binding,
+    /// and the files it writes, were tested with.
     /// </summary>
     private const string NewestExport = "rocksdb_options_set_wal_compression";
 
@@ -42,7 +42,7 @@ internal static class NativeLibraries
         {
             if (!NativeLibrary.TryLoad(name, out nint loaded)) continue;
             if (NativeLibrary.TryGetExport(loaded, NewestExport, out _)) return loaded;
-            throw new DllNotFoundException($"{name} is older than RocksDB 7.5: {InstallRocksDb}");
+            throw new DllNotFoundException($"{name} is too old (no {NewestExport}): {InstallRocksDb}");
         }
         throw new DllNotFoundException(InstallRocksDb);
     }

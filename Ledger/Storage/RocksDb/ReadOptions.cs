@@ -6,8 +6,8 @@ namespace Chain.Ledger.Storage.Rocks;
 public sealed class ReadOptions : IDisposable
 {
     // RocksDB keeps pointers to the bounds: these arrays are pinned for life and live as long as the options.
-    private readonly byte[]? _lower;
-    private readonly byte[]? _upper;
+    private readonly byte[]? lower;
+    private readonly byte[]? upper;
 
     /// <param name="snapshot">Reads see the database as it was then; null: as it is now.</param>
     /// <param name="lowerBound">Iterators stop before keys below it; empty: none.</param>
@@ -23,13 +23,13 @@ public sealed class ReadOptions : IDisposable
         RocksOptionsNative.ReadSetFillCache(Handle, DbOptions.Flag(fillCache));
         if (!lowerBound.IsEmpty)
         {
-            _lower = Pinned(lowerBound);
-            RocksOptionsNative.ReadSetLowerBound(Handle, AddressOf(_lower), (nuint)_lower.Length);
+            lower = Pinned(lowerBound);
+            RocksOptionsNative.ReadSetLowerBound(Handle, AddressOf(lower), (nuint)lower.Length);
         }
         if (!upperBound.IsEmpty)
         {
-            _upper = Pinned(upperBound);
-            RocksOptionsNative.ReadSetUpperBound(Handle, AddressOf(_upper), (nuint)_upper.Length);
+            upper = Pinned(upperBound);
+            RocksOptionsNative.ReadSetUpperBound(Handle, AddressOf(upper), (nuint)upper.Length);
         }
     }
 

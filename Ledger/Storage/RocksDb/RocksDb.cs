@@ -12,15 +12,15 @@ namespace Chain.Ledger.Storage.Rocks;
 /// </remarks>
 public sealed unsafe class RocksDb : IDisposable
 {
-    private readonly FrozenDictionary<string, ColumnFamilyHandle> _families;
-    private readonly ReadOptions _plainRead = new();
-    private readonly NativeHandle _syncedWrite = NewWriteOptions(sync: true);
-    private readonly NativeHandle _bufferedWrite = NewWriteOptions(sync: false);
+    private readonly FrozenDictionary<string, ColumnFamilyHandle> families;
+    private readonly ReadOptions plainRead = new();
+    private readonly NativeHandle syncedWrite = NewWriteOptions(sync: true);
+    private readonly NativeHandle bufferedWrite = NewWriteOptions(sync: false);
 
     private RocksDb(nint native, IEnumerable<(string Name, nint Handle)> families)
     {
         Handle = new NativeHandle(native, RocksNative.Close);
-        _families = families
+        this.families = families
             .Select(family => new ColumnFamilyHandle(family.Name, family.Handle, Handle))
             .ToFrozenDictionary(family => family.Name);
     }
@@ -63,7 +63,7 @@ public sealed unsafe class RocksDb : IDisposable
     /// <summary>A family this database was opened with; an unknown name is a bug.</summary>
     public ColumnFamilyHandle GetColumnFamily(string name)
     {
-        bool known = _families.TryGetValue(name, out ColumnFamilyHandle? family);
+        bool known = families.TryGetValue(name, out ColumnFamilyHandle? family);
         Require.That(known, $"column family {name} is open");
         return family!;
     }
@@ -96,7 +96,7 @@ public sealed unsafe class RocksDb : IDisposable
     {
         nint error = 0;
         nint slice = RocksNative.GetPinned(
-            Handle, (options ?? _plainRead).Handle, family.Handle, key, (nuint)key.Length, ref error);
+            Handle, (options ?? plainRead).Handle, family.Handle, key, (nuint)key.Length, ref error);
         RocksDbException.ThrowIf(error);
         return new PinnableSlice(slice);
     }
@@ -113,12 +113,12 @@ public sealed unsafe class RocksDb : IDisposable
     public void Write(WriteBatch batch, WriteOptions options)
     {
         nint error = 0;
-        RocksNative.Write(Handle, options.Sync ? _syncedWrite : _bufferedWrite, batch.Handle, ref error);
+        RocksNative.Write(Handle, options.Sync ? syncedWrite : bufferedWrite, batch.Handle, ref error);
         RocksDbException.ThrowIf(error);
     }
 
     public Iterator NewIterator(ColumnFamilyHandle family, ReadOptions? options = null)
-        => new(Handle, family, (options ?? _plainRead).Handle, options);
+        => new(Handle, family, (options ?? plainRead).Handle, options);
 
     public Snapshot CreateSnapshot() => new(Handle);
 
@@ -163,11 +163,11 @@ public sealed unsafe class RocksDb : IDisposable
 
     public void Dispose()
     {
-        foreach (ColumnFamilyHandle family in _families.Values) family.Handle.Dispose();
+        foreach (ColumnFamilyHandle family in families.Values) family.Handle.Dispose();
         Handle.Dispose();
-        _plainRead.Dispose();
-        _syncedWrite.Dispose();
-        _bufferedWrite.Dispose();
+        plainRead.Dispose();
+        syncedWrite.Dispose();
+        bufferedWrite.Dispose();
     }
 
     private static RocksDb Open(DbOptions options, string path, ColumnFamilies families, bool readOnly)

@@ -1,6 +1,8 @@
 namespace Grpc.Core.Wire;
 
-/// <summary>The value of a "-bin" header: base64, padded or not when it comes, unpadded when it goes.</summary>
+/// <summary>
+/// The value of a "-bin" header: base64, padded or not when it comes, unpadded when it goes.
+/// </summary>
 public static class BinaryHeader
 {
     public static string Encode(ReadOnlySpan<byte> value) => Convert.ToBase64String(value).TrimEnd('=');
@@ -9,7 +11,9 @@ public static class BinaryHeader
     public static byte[]? Decode(ReadOnlySpan<char> text)
     {
         text = text.TrimEnd('=');
-        Span<char> padded = text.Length <= 1024 ? stackalloc char[text.Length + 3] : new char[text.Length + 3];
+        Span<char> padded = text.Length <= 1024
+            ? stackalloc char[text.Length + 3]
+            : new char[text.Length + 3];
         text.CopyTo(padded);
         int length = text.Length;
         while (length % 4 != 0 && length < padded.Length) padded[length++] = '=';
@@ -17,10 +21,15 @@ public static class BinaryHeader
         return Convert.TryFromBase64Chars(padded[..length], value, out int written) ? value[..written] : null;
     }
 
-    /// <summary>Appends what a header says to the metadata; values that are no base64 are dropped.</summary>
-    public static void Add(Metadata metadata, string key, string value)
+    /// <summary>
+    /// Appends what a received header says to the metadata. What HTTP allows and gRPC does not is dropped: the
+    /// peer must not be able to fail a call by its headers.
+    /// </summary>
+    public static void Add(Metadata metadata, string header, string value)
     {
-        if (!key.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.OrdinalIgnoreCase))
+        string key = header.ToLowerInvariant();
+        if (key.AsSpan().ContainsAnyExcept(MetadataKeys.Allowed)) return;
+        if (!key.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.Ordinal))
         {
             if (!value.AsSpan().ContainsAnyExceptInRange(' ', '~')) metadata.Add(key, value);
             return;

@@ -5,11 +5,14 @@ using System.IO.Pipelines;
 namespace Grpc.Core.Wire;
 
 /// <summary>
-/// Cuts a pipe into gRPC messages. What has arrived is parsed in place: a message is valid until the next one is asked
-/// for, and the pipe is only told of consumed bytes when no whole message is left.
+/// Cuts a pipe into gRPC messages. What has arrived is parsed in place: a message is valid until the next one
+/// is asked for, and the pipe is only told of consumed bytes when no whole message is left.
 /// </summary>
-/// <param name="compression">The peer's grpc-encoding header: no compression but identity is understood.</param>
-public sealed class FrameReader(PipeReader input, int maxMessageSize, Func<string?> compression) : DeserializationContext
+/// <param name="compression">
+/// The peer's grpc-encoding header: no compression but identity is understood.
+/// </param>
+public sealed class FrameReader(PipeReader input, int maxMessageSize, Func<string?> compression)
+    : DeserializationContext
 {
     private ReadOnlySequence<byte> _rest;
     private ReadOnlySequence<byte> _payload;
@@ -33,7 +36,9 @@ public sealed class FrameReader(PipeReader input, int maxMessageSize, Func<strin
     }
 
     /// <summary>Waits for the next message; false at the end of the stream.</summary>
-    /// <exception cref="RpcException">The frame is too large, compressed, or cut off by the end of the stream.</exception>
+    /// <exception cref="RpcException">
+    /// The frame is too large, compressed, or cut off by the end of the stream.
+    /// </exception>
     public async ValueTask<bool> TakeAsync(CancellationToken cancellationToken)
     {
         while (!TryTake())
@@ -84,9 +89,10 @@ public sealed class FrameReader(PipeReader input, int maxMessageSize, Func<strin
     private RpcException Compressed(byte flag)
     {
         string? encoding = compression();
-        if (flag != 1) return new(new Status(StatusCode.Internal, "Unexpected compressed flag in message header."));
+        if (flag != 1)
+            return new(new Status(StatusCode.Internal, "Unexpected compressed flag in message header."));
         return encoding is null or MetadataKeys.Identity
             ? new(new Status(StatusCode.Internal, "Compressed message without grpc-encoding."))
-            : new(new Status(StatusCode.Unimplemented, $"Unsupported grpc-encoding '{encoding}'; send identity."));
+            : new(new Status(StatusCode.Unimplemented, $"Unsupported grpc-encoding '{encoding}'."));
     }
 }

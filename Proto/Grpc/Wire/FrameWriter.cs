@@ -4,8 +4,9 @@ using System.Buffers.Binary;
 namespace Grpc.Core.Wire;
 
 /// <summary>
-/// Serialises messages as gRPC frames (one zero byte, four bytes of length, the message) straight into a buffer.
-/// A frame of at most <c>maxBlock</c> bytes takes one block of the buffer, a larger one goes through in pieces.
+/// Serialises messages as gRPC frames (one zero byte, four bytes of length, the message) straight into a
+/// buffer. A frame of at most <c>maxBlock</c> bytes takes one block of the buffer, a larger one goes through
+/// in pieces.
 /// </summary>
 public sealed class FrameWriter(IBufferWriter<byte> output, int maxMessageSize, int maxBlock)
     : SerializationContext, IBufferWriter<byte>

@@ -10,13 +10,17 @@ public static class GrpcTimeout
     /// <summary>Timers do not reach further; a longer timeout means this one.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
-    /// <summary>The finest unit that has room for it, rounded up: a deadline is never shortened on its way.</summary>
+    /// <summary>
+    /// The finest unit that has room for it, rounded up: a deadline is never shortened on its way.
+    /// </summary>
     public static string Format(TimeSpan timeout)
     {
         long ticks = Math.Max(1, Math.Min(timeout.Ticks, Longest.Ticks));
         if (ticks <= MostDigits / 100) return Text(ticks * 100, 'n');
-        if (ticks <= MostDigits * TimeSpan.TicksPerMicrosecond) return Text(Up(ticks, TimeSpan.TicksPerMicrosecond), 'u');
-        if (ticks <= MostDigits * TimeSpan.TicksPerMillisecond) return Text(Up(ticks, TimeSpan.TicksPerMillisecond), 'm');
+        if (ticks <= MostDigits * TimeSpan.TicksPerMicrosecond)
+            return Text(Up(ticks, TimeSpan.TicksPerMicrosecond), 'u');
+        if (ticks <= MostDigits * TimeSpan.TicksPerMillisecond)
+            return Text(Up(ticks, TimeSpan.TicksPerMillisecond), 'm');
         return Text(Up(ticks, TimeSpan.TicksPerSecond), 'S');
     }
 
@@ -24,8 +28,8 @@ public static class GrpcTimeout
     {
         timeout = default;
         if (text is null || text.Length is < 2 or > 9) return false;
-        if (!uint.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out uint n))
-            return false;
+        ReadOnlySpan<char> digits = text.AsSpan(0, text.Length - 1);
+        if (!uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out uint n)) return false;
         long? ticks = text[^1] switch
         {
             'H' => n * TimeSpan.TicksPerHour,
@@ -43,5 +47,6 @@ public static class GrpcTimeout
 
     private static long Up(long value, long unit) => (value + unit - 1) / unit;
 
-    private static string Text(long n, char unit) => string.Create(CultureInfo.InvariantCulture, $"{n}{unit}");
+    private static string Text(long n, char unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{n}{unit}");
 }

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Grpc.Core.Wire;
 
-/// <summary>Names of the gRPC-over-HTTP/2 protocol, https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md.</summary>
+/// <summary>
+/// Names of the gRPC-over-HTTP/2 protocol, https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md.
+/// </summary>
 public static class MetadataKeys
 {
     public const string ContentType = "application/grpc";
@@ -14,10 +16,12 @@ public static class MetadataKeys
     public const string AcceptEncoding = "grpc-accept-encoding";
     public const string Identity = "identity";
 
-    public static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.");
+    public static readonly SearchValues<char> Allowed =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.");
 
     /// <summary>
-    /// application/grpc, application/grpc+proto, application/grpc;charset=...: all but grpc-web, which frames differently.
+    /// application/grpc, application/grpc+proto, application/grpc;charset=...: all but grpc-web, which frames
+    /// differently.
     /// </summary>
     public static bool IsGrpc(string? contentType) =>
         contentType is not null
@@ -28,7 +32,9 @@ public static class MetadataKeys
     public static bool IsMetadata(string header) =>
         !header.StartsWith(':')
         && !(header.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase) && !Is(header, StatusDetails))
-        && !Is(header, "content-type") && !Is(header, "content-length") && !Is(header, "te") && !Is(header, "host");
+        && !Is(header, "content-type") && !Is(header, "content-length")
+        && !Is(header, "te") && !Is(header, "host");
 
-    private static bool Is(string header, string name) => header.Equals(name, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string header, string name) =>
+        header.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

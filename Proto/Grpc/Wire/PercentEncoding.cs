@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Grpc.Core.Wire;
 
-/// <summary>The header grpc-message: UTF-8, where all but printable ASCII, and the percent sign, is %XX.</summary>
+/// <summary>
+/// The header grpc-message: UTF-8, where all but printable ASCII, and the percent sign, is %XX.
+/// </summary>
 public static class PercentEncoding
 {
     private static readonly SearchValues<char> Plain = SearchValues.Create(
@@ -14,7 +16,9 @@ public static class PercentEncoding
         if (!text.AsSpan().ContainsAnyExcept(Plain)) return text;
         var encoded = new StringBuilder(text.Length + 16);
         foreach (byte b in Encoding.UTF8.GetBytes(text))
-            _ = Plain.Contains((char)b) ? encoded.Append((char)b) : encoded.Append('%').Append(b.ToString("X2", null));
+            _ = Plain.Contains((char)b)
+                ? encoded.Append((char)b)
+                : encoded.Append('%').Append(b.ToString("X2", null));
         return encoded.ToString();
     }
 

@@ -1,0 +1,51 @@
+using Chain.Wire;
+using Google.Protobuf;
+
+namespace Chain.Client;
+
+/// <summary>Every operation of the ledger from value types. Amounts in minor units.</summary>
+public static class Operations
+{
+    public static Operation Transfer(AccountId to, string asset, ulong amount) =>
+        new() { Transfer = new Transfer { To = Bytes(to), Asset = asset, Amount = amount } };
+
+    public static Operation Mint(AccountId to, string asset, ulong amount) =>
+        new() { Mint = new Mint { To = Bytes(to), Asset = asset, Amount = amount } };
+
+    public static Operation Burn(string asset, ulong amount) =>
+        new() { Burn = new Burn { Asset = asset, Amount = amount } };
+
+    public static Operation AdmitAccount(AccountId account, string party) =>
+        new() { AdmitAccount = new AdmitAccount { Account = Bytes(account), Party = party } };
+
+    public static Operation CreateAsset(string asset, uint decimals, AccountId issuer) =>
+        new() { CreateAsset = new CreateAsset { Asset = asset, Decimals = decimals, Issuer = Bytes(issuer) } };
+
+    public static Operation CreateProduct(CreateProduct product) => new() { CreateProduct = product };
+
+    /// <summary>Lots a provider may sell in each of the slots first to last.</summary>
+    public static Operation AttestCapacity(
+        AccountId provider, string product, ulong firstSlot, ulong lastSlot, ulong lots) =>
+        new()
+        {
+            AttestCapacity = new AttestCapacity
+            {
+                Provider = Bytes(provider),
+                Product = product,
+                FirstSlot = firstSlot,
+                LastSlot = lastSlot,
+                Lots = lots,
+            },
+        };
+
+    public static Operation PlaceOrder(PlaceOrder order) => new() { PlaceOrder = order };
+
+    public static Operation CancelOrder(ulong clientOrderId) =>
+        new() { CancelOrder = new CancelOrder { ClientOrderId = clientOrderId } };
+
+    /// <summary>The book of one product's slot.</summary>
+    public static Instrument Slot(string product, ulong slot) =>
+        new() { Product = product, Delivery = Delivery.Slot, Slot = slot };
+
+    private static ByteString Bytes(AccountId account) => ByteString.CopyFrom(account.Bytes.Span);
+}

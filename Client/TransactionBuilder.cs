@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using Chain.Crypto;
+using Chain.Wire;
+using Google.Protobuf;
+
+namespace Chain.Client;
+
+/// <summary>Collects operations of one account and signs them as one transaction: all of them happen, or none.</summary>
+public sealed class TransactionBuilder(string chainId, ECPrivKey key)
+{
+    /// <summary>How long a transaction stays includable; the ledger allows up to 120 s.</summary>
+    public static readonly TimeSpan Validity = TimeSpan.FromSeconds(60);
+
+    private readonly List<Operation> operations = [];
+
+    /// <summary>At most <see cref="Limits.OperationsPerTransaction"/>.</summary>
+    public TransactionBuilder Add(Operation operation)
+    {
+        Require.That(operations.Count < Limits.OperationsPerTransaction);
+        operations.Add(operation);
+        return this;
+    }
+
+    /// <param name="now">Valid until this time plus <see cref="Validity"/>.</param>
+    /// <returns>Signed, with a fresh nonce: signing twice gives two transactions.</returns>
+    public Transaction Sign(DateTimeOffset now)
+    {
+        Require.That(operations.Count > 0);
+        var body = new TransactionBody
+        {
+            ChainId = chainId,
+            Account = ByteString.CopyFrom(key.XOnlyPubKey.X),
+            ValidUntilMs = (ulong)(now + Validity).ToUnixTimeMilliseconds(),
+            Nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
+        };
+        body.Operations.Add(operations);
+        byte[] bytes = body.ToByteArray();
+        Hash32 id = TaggedHash.Transaction.Of(bytes);
+        Signature signature = Signature.From(key.SignBIP340(id.Span));
+        return new Transaction(
+            id, new AccountId(new Hash32(key.XOnlyPubKey.X)), body, signature, TransactionCodec.Encode(bytes, signature));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace Chain.Ledger.Auctions;
+
+/// <summary>
+/// Hashes that break ties and name leases (L-36, L-38, L-39). The parent's digest seeds them.
+/// </summary>
+internal static class LedgerHashes
+{
+    private static readonly TaggedHash Ration = new("chain/ration");
+    private static readonly TaggedHash Walk = new("chain/lease-walk");
+    private static readonly TaggedHash Lease = new("chain/lease");
+
+    public static Hash32 OfParty(Hash32 parent, Hash32 instrument, Wire.Side side, string party)
+    {
+        Span<byte> bytes = stackalloc byte[2 * Hash32.Size + 1 + Limits.NameLength];
+        var writer = new FixedWriter(bytes);
+        writer.Hash(parent);
+        writer.Hash(instrument);
+        writer.U8((byte)side);
+        int name = Encoding.ASCII.GetBytes(party, bytes[writer.Written..]);
+        return Ration.Of(bytes[..(writer.Written + name)]);
+    }
+
+    public static Hash32 OfAccount(Hash32 parent, Hash32 instrument, AccountId account) =>
+        Of(Walk, parent, instrument, account.Bytes, default, 3);
+
+    public static Hash32 OfLease(Hash32 parent, Hash32 instrument, AccountId provider, AccountId tenant) =>
+        Of(Lease, parent, instrument, provider.Bytes, tenant.Bytes, 4);
+
+    private static Hash32 Of(TaggedHash tag, Hash32 a, Hash32 b, Hash32 c, Hash32 d, int count)
+    {
+        Span<byte> bytes = stackalloc byte[4 * Hash32.Size];
+        var writer = new FixedWriter(bytes);
+        writer.Hash(a);
+        writer.Hash(b);
+        writer.Hash(c);
+        writer.Hash(d);
+        return tag.Of(bytes[..(count * Hash32.Size)]);
+    }
+}

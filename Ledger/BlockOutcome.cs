@@ -1,0 +1,41 @@
+using Chain.Ledger.Tables;
+
+namespace Chain.Ledger;
+
+/// <summary>
+/// All that executing one block did; keep it until the block is committed, for <see
+/// cref="LedgerState.Undo"/>.
+/// </summary>
+public sealed class BlockOutcome
+{
+    internal BlockOutcome(BlockUndo reversal, Hash32 parentTip, ulong parentTimestampMs)
+    {
+        Reversal = reversal;
+        ParentTip = parentTip;
+        ParentTimestampMs = parentTimestampMs;
+    }
+
+    public required BlockContext Block { get; init; }
+
+    /// <summary>One per transaction, in block order.</summary>
+    public required IReadOnlyList<TransactionReceipt> Receipts { get; init; }
+
+    public required Hash32 ReceiptsRoot { get; init; }
+
+    /// <summary>Root of the state after this block.</summary>
+    public required Hash32 StateRoot { get; init; }
+
+    /// <summary>Each row that differs from before the block, once.</summary>
+    public required IReadOnlyList<StateChange> Changes { get; init; }
+
+    /// <summary>Books that traded, in the order they were cleared.</summary>
+    public required IReadOnlyList<AuctionResult> Trades { get; init; }
+
+    public bool ChangedState => Changes.Count > 0;
+
+    internal BlockUndo Reversal { get; }
+
+    internal Hash32 ParentTip { get; }
+
+    internal ulong ParentTimestampMs { get; }
+}

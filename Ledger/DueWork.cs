@@ -1,0 +1,82 @@
+using Chain.Ledger.Books;
+using Chain.Ledger.Operations;
+using Chain.Ledger.Tables;
+using Chain.Wire;
+
+namespace Chain.Ledger;
+
+/// <summary>
+/// What time brings (L-6): books close, attestations expire, leases start and end, in order of (due time,
+/// kind, id). A block does at most <see cref="Limits.DueItemsPerBlock"/>, each order of a closing book
+/// counting as one; what is left keeps its place in front.
+/// </summary>
+internal sealed class DueWork(LedgerTables tables)
+{
+    private readonly OrderRelease release = new(tables);
+    private readonly List<int> level = [];
+
+    public void Run(in BlockContext block)
+    {
+        int budget = Limits.DueItemsPerBlock;
+        while (budget > 0 && tables.Due.TryFirst(block.TimestampMs, out DueItem item))
+        {
+            switch (item.Kind)
+            {
+                case DueKind.BookClose:
+                    budget -= Close(item.Slot, budget);
+                    break;
+                case DueKind.CapacityExpiry:
+                    tables.Capacity.Delete(item.Slot);
+                    budget -= 1;
+                    break;
+                case DueKind.LeaseStart:
+                    tables.Leases.Update(item.Slot,
+                        tables.Leases[item.Slot] with { State = LeaseState.Active });
+                    budget -= 1;
+                    break;
+                case DueKind.LeaseEnd:
+                    End(item.Slot);
+                    budget -= 1;
+                    break;
+                default:
+                    throw new BrokenInvariantException("unknown kind of due work");
+            }
+        }
+    }
+
+    /// <summary>Cancels up to a budget of orders; the instrument goes with the last.</summary>
+    /// <returns>The budget used, at least 1.</returns>
+    private int Close(int instrument, int budget)
+    {
+        int used = 0;
+        while (used < budget && tables.Orders.BookOf(instrument) is { } book)
+        {
+            BookSide side = book.Bids.Orders > 0 ? book.Bids : book.Asks;
+            level.Clear();
+            foreach (int order in tables.Orders.Chain(side.Levels[^1].Head)) level.Add(order);
+            level.Sort(tables.Orders.CompareIds);
+            for (int i = 0; i < level.Count && used < budget; i += 1)
+            {
+                release.Cancel(level[i]);
+                used += 1;
+            }
+        }
+        if (used < budget)
+        {
+            tables.Instruments.Delete(instrument);
+            used += 1;
+        }
+        return used;
+    }
+
+    /// <summary>The provider gets the escrow and its collateral back (L-42).</summary>
+    private void End(int lease)
+    {
+        LeaseRow row = tables.Leases[lease];
+        int asset = tables.Products[row.Product].Asset;
+        tables.Leases.Update(lease, row with { State = LeaseState.Ended });
+        tables.Release(asset, row.Escrow);
+        tables.Balances.Unlock(row.Provider, asset, row.Collateral, spent: 0);
+        tables.Balances.Credit(row.Provider, asset, row.Escrow);
+    }
+}

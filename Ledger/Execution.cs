@@ -1,0 +1,74 @@
+using Chain.Ledger.Auctions;
+using Chain.Ledger.Operations;
+using Chain.Wire;
+
+namespace Chain.Ledger;
+
+/// <summary>
+/// Executes blocks: due work, then transactions, then auctions (L-1 to L-4). Deterministic and total.
+/// </summary>
+public static class Execution
+{
+    /// <summary>Moves the state to the block.</summary>
+    /// <param name="state">At the block's parent.</param>
+    /// <param name="transactions">
+    /// They passed <see cref="BlockRules.Check"/> on this state, and their signatures.
+    /// </param>
+    public static BlockOutcome Apply(
+        LedgerState state, BlockContext block, IReadOnlyList<Transaction> transactions)
+    {
+        Require.That(block.Height == state.Height.Next);
+        Require.That(block.TimestampMs > state.TimestampMs);
+        Hash32 parentTip = state.Tip;
+        ulong parentTimestampMs = state.TimestampMs;
+
+        state.Machinery.Due.Run(block);
+        var receipts = new TransactionReceipt[transactions.Count];
+        var ids = new Hash32[transactions.Count];
+        for (int i = 0; i < receipts.Length; i += 1)
+        {
+            ids[i] = transactions[i].Id;
+            (ReceiptStatus status, int failed) = Run(state, transactions[i], block);
+            receipts[i] = new TransactionReceipt(ids[i], block.Height, (uint)i, status, (uint)failed);
+        }
+        AuctionResult[] trades = state.Machinery.Auctioneer.ClearTouched(block);
+
+        StateChange[] changes = state.Tables.Changes();
+        state.Advance(block, changes, ids);
+        return new BlockOutcome(state.Tables.Detach(), parentTip, parentTimestampMs)
+        {
+            Block = block,
+            Receipts = receipts,
+            ReceiptsRoot = TransactionReceipt.RootOf(receipts),
+            StateRoot = state.Root,
+            Changes = changes,
+            Trades = trades,
+        };
+    }
+
+    /// <summary>All operations or none.</summary>
+    private static (ReceiptStatus Status, int Failed) Run(
+        LedgerState state, Transaction transaction, in BlockContext block)
+    {
+        int account = state.Tables.Accounts.Find(transaction.Account);
+        if (account < 0) return (ReceiptStatus.UnknownAccount, 0);
+        int savepoint = state.Tables.Log.Mark;
+        for (int i = 0; i < transaction.Body.Operations.Count; i += 1)
+        {
+            ReceiptStatus status = state.Machinery.Operations.Run(account, transaction.Body.Operations[i],
+                block);
+            if (status == ReceiptStatus.Ok) continue;
+            state.Tables.Log.RollBack(savepoint);
+            return (status, i);
+        }
+        return (ReceiptStatus.Ok, 0);
+    }
+}
+
+/// <summary>The rules bound to one state's tables, with their reused buffers.</summary>
+internal sealed class Machinery(LedgerTables tables)
+{
+    public DueWork Due { get; } = new(tables);
+    public OperationRunner Operations { get; } = new(tables);
+    public Auctioneer Auctioneer { get; } = new(tables);
+}

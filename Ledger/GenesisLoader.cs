@@ -1,0 +1,53 @@
+using Chain.Ledger.Operations;
+using Chain.Wire;
+using Google.Protobuf;
+
+namespace Chain.Ledger;
+
+/// <summary>Fills empty tables from a genesis document, under the same rules as transactions.</summary>
+internal static class GenesisLoader
+{
+    public static void Fill(LedgerTables tables, GenesisState genesis)
+    {
+        if (genesis.Members.Count == 0) throw new GenesisException("genesis lists no member");
+        var registry = new RegistryOperations(tables);
+        var money = new MoneyOperations(tables);
+        foreach (GenesisMember member in genesis.Members)
+            Check(registry.Admit(member.Account, member.Name, member.Account, isMember: true),
+                $"member {member.Name}");
+        int creator = tables.Accounts.Find(genesis.Members[0].Account);
+        foreach (GenesisAccount account in genesis.Accounts)
+        {
+            int sponsor = tables.Accounts.Find(account.Sponsor);
+            if (sponsor < 0 || !tables.Accounts[sponsor].IsMember)
+                throw new GenesisException($"account {account.Account}: its sponsor is no member");
+            Check(registry.Admit(account.Account, account.Party, account.Sponsor, isMember: false),
+                $"account {account.Account}");
+        }
+        foreach (GenesisAsset asset in genesis.Assets)
+        {
+            ByteString issuer = ByteString.CopyFrom(asset.Issuer.Bytes.Span);
+            Check(registry.CreateAsset(creator, new CreateAsset
+            {
+                Asset = asset.Symbol,
+                Decimals = asset.Decimals,
+                Issuer = issuer,
+            }), $"asset {asset.Symbol}");
+            int minter = tables.Accounts.Find(asset.Issuer);
+            foreach (GenesisBalance balance in asset.Balances)
+                Check(money.Mint(minter, new Mint
+                {
+                    To = ByteString.CopyFrom(balance.Account.Bytes.Span),
+                    Asset = asset.Symbol,
+                    Amount = balance.Amount,
+                }), $"balance of {balance.Account} in {asset.Symbol}");
+        }
+        foreach (CreateProduct product in genesis.Products)
+            Check(registry.CreateProduct(creator, product), $"product {product.Product}");
+    }
+
+    private static void Check(ReceiptStatus status, string what)
+    {
+        if (status != ReceiptStatus.Ok) throw new GenesisException($"genesis, {what}: {status}");
+    }
+}

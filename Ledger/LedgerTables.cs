@@ -1,0 +1,71 @@
+using Chain.Ledger.Tables;
+
+namespace Chain.Ledger;
+
+/// <summary>All rows of the state and their indexes. They move as one: through the change log.</summary>
+internal sealed class LedgerTables
+{
+    private readonly Table[] all;
+
+    public LedgerTables()
+    {
+        Parties = new PartyTable(Log);
+        Accounts = new AccountTable(Log, Parties);
+        Assets = new AssetTable(Log, Accounts);
+        Totals = new TotalsTable(Log, Assets);
+        Products = new ProductTable(Log, Assets);
+        Balances = new BalanceTable(Log, Accounts, Assets);
+        Capacity = new CapacityTable(Log, Accounts, Products, Due);
+        Instruments = new InstrumentTable(Log, Parties, Products, Due);
+        Orders = new OrderTable(Log, Accounts, Products, Instruments);
+        Leases = new LeaseTable(Log, Accounts, Products, Due);
+        all = [Parties, Accounts, Assets, Totals, Products, Balances, Capacity, Instruments, Orders, Leases];
+    }
+
+    public ChangeLog Log { get; } = new();
+    public DueIndex Due { get; } = new();
+    public PartyTable Parties { get; }
+    public AccountTable Accounts { get; }
+    public AssetTable Assets { get; }
+    public TotalsTable Totals { get; }
+    public ProductTable Products { get; }
+    public BalanceTable Balances { get; }
+    public CapacityTable Capacity { get; }
+    public InstrumentTable Instruments { get; }
+    public OrderTable Orders { get; }
+    public LeaseTable Leases { get; }
+
+    public StateChange[] Changes()
+    {
+        var writer = new ChangeWriter();
+        foreach (Table table in all) table.WriteChanges(writer);
+        return writer.ToArray();
+    }
+
+    public StateChange[] AllRows()
+    {
+        var writer = new ChangeWriter();
+        foreach (Table table in all) table.WriteAll(writer);
+        return writer.ToArray();
+    }
+
+    public BlockUndo Detach() => Log.Detach(all);
+
+    public void Undo(BlockUndo undo) => Log.Undo(undo, all);
+
+    /// <summary>Adds to escrow and fees of an asset.</summary>
+    public void Collect(int asset, ulong escrow, ulong fees)
+    {
+        int slot = Totals.Find(asset);
+        TotalsRow row = Totals[slot];
+        Totals.Update(slot, row with { Escrow = row.Escrow + escrow, Fees = row.Fees + fees });
+    }
+
+    /// <summary>Takes from the escrow of an asset.</summary>
+    public void Release(int asset, ulong escrow)
+    {
+        int slot = Totals.Find(asset);
+        TotalsRow row = Totals[slot];
+        Totals.Update(slot, row with { Escrow = row.Escrow - escrow });
+    }
+}

@@ -1,0 +1,57 @@
+using Chain.Ledger.Tables;
+using Chain.Wire;
+using Google.Protobuf;
+
+namespace Chain.Ledger.Operations;
+
+/// <summary>Transfers, and minting and burning by the issuer (L-15, L-16).</summary>
+internal sealed class MoneyOperations(LedgerTables tables)
+{
+    public ReceiptStatus Transfer(int account, Transfer transfer)
+    {
+        ReceiptStatus status = Resolve(transfer.To, transfer.Asset, transfer.Amount, out int to,
+            out int asset);
+        if (status != ReceiptStatus.Ok) return status;
+        if (!tables.Balances.TryDebit(account, asset, transfer.Amount))
+            return ReceiptStatus.InsufficientBalance;
+        tables.Balances.Credit(to, asset, transfer.Amount);
+        return ReceiptStatus.Ok;
+    }
+
+    public ReceiptStatus Mint(int account, Mint mint)
+    {
+        ReceiptStatus status = Resolve(mint.To, mint.Asset, mint.Amount, out int to, out int asset);
+        if (status != ReceiptStatus.Ok) return status;
+        if (tables.Assets[asset].Issuer != account) return ReceiptStatus.NotPermitted;
+        int slot = tables.Totals.Find(asset);
+        TotalsRow totals = tables.Totals[slot];
+        if (mint.Amount > Limits.Supply - totals.Supply) return ReceiptStatus.SupplyExceeded;
+        tables.Totals.Update(slot, totals with { Minted = totals.Minted + mint.Amount });
+        tables.Balances.Credit(to, asset, mint.Amount);
+        return ReceiptStatus.Ok;
+    }
+
+    public ReceiptStatus Burn(int account, Burn burn)
+    {
+        int asset = tables.Assets.Find(burn.Asset);
+        if (asset < 0) return ReceiptStatus.UnknownAsset;
+        if (burn.Amount == 0) return ReceiptStatus.InvalidAmount;
+        if (tables.Assets[asset].Issuer != account) return ReceiptStatus.NotPermitted;
+        if (!tables.Balances.TryDebit(account, asset, burn.Amount)) return ReceiptStatus.InsufficientBalance;
+        int slot = tables.Totals.Find(asset);
+        TotalsRow totals = tables.Totals[slot];
+        tables.Totals.Update(slot, totals with { Burnt = totals.Burnt + burn.Amount });
+        return ReceiptStatus.Ok;
+    }
+
+    private ReceiptStatus Resolve(ByteString receiver, string symbol, ulong amount, out int to, out int asset)
+    {
+        to = asset = -1;
+        if (!Hash32.TryRead(receiver.Span, out Hash32 key)) return ReceiptStatus.InvalidKey;
+        to = tables.Accounts.Find(new AccountId(key));
+        if (to < 0) return ReceiptStatus.UnknownAccount;
+        asset = tables.Assets.Find(symbol);
+        if (asset < 0) return ReceiptStatus.UnknownAsset;
+        return amount == 0 ? ReceiptStatus.InvalidAmount : ReceiptStatus.Ok;
+    }
+}

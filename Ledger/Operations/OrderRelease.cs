@@ -1,0 +1,22 @@
+using Chain.Ledger.Tables;
+using Chain.Wire;
+
+namespace Chain.Ledger.Operations;
+
+/// <summary>Takes orders out of their books and frees what they lock (L-25).</summary>
+internal sealed class OrderRelease(LedgerTables tables)
+{
+    public void Cancel(int order)
+    {
+        OrderRow row = tables.Orders[order];
+        InstrumentKey instrument = tables.Instruments.KeyOf(row.Instrument);
+        ProductRow product = tables.Products[instrument.Product];
+        int account = tables.Orders.KeyOf(order).Account;
+        ulong perLot = row.Side == Side.Buy ? product.BuyerLockPerLot(row.Limit) : row.CollateralPerLot;
+        tables.Balances.Unlock(account, product.Asset, row.Remaining * perLot, spent: 0);
+        if (row.Side == Side.Sell)
+            tables.Capacity.Move(
+                new CapacityKey(account, instrument.Product, instrument.Slot), -(long)row.Remaining, sold: 0);
+        tables.Orders.Delete(order);
+    }
+}

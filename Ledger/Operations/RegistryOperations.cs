@@ -1,0 +1,77 @@
+using Chain.Ledger.Tables;
+using Chain.Wire;
+
+namespace Chain.Ledger.Operations;
+
+/// <summary>What members record: accounts, assets, products (L-17 to L-19).</summary>
+internal sealed class RegistryOperations(LedgerTables tables)
+{
+    public ReceiptStatus Admit(int member, AdmitAccount admit)
+    {
+        if (!tables.Accounts[member].IsMember) return ReceiptStatus.NotPermitted;
+        if (!Hash32.TryRead(admit.Account.Span, out Hash32 key) || key.IsZero)
+            return ReceiptStatus.InvalidKey;
+        return Admit(new AccountId(key), admit.Party, tables.Accounts.KeyOf(member), isMember: false);
+    }
+
+    /// <summary>Opens an account; the party is recorded with its first one and keeps its sponsor.</summary>
+    public ReceiptStatus Admit(AccountId account, string partyName, AccountId sponsor, bool isMember)
+    {
+        if (!Names.IsName(partyName)) return ReceiptStatus.InvalidName;
+        if (tables.Accounts.Find(account) >= 0) return ReceiptStatus.AlreadyExists;
+        int party = tables.Parties.Find(partyName);
+        if (party < 0) party = tables.Parties.Insert(partyName, new PartyRow(sponsor));
+        else if (tables.Parties[party].Sponsor != sponsor) return ReceiptStatus.NotPermitted;
+        tables.Accounts.Insert(account, new AccountRow(party, isMember));
+        return ReceiptStatus.Ok;
+    }
+
+    public ReceiptStatus CreateAsset(int member, CreateAsset create)
+    {
+        if (!tables.Accounts[member].IsMember) return ReceiptStatus.NotPermitted;
+        if (!Names.IsAsset(create.Asset)) return ReceiptStatus.InvalidName;
+        if (create.Decimals > Limits.Decimals) return ReceiptStatus.InvalidParameter;
+        if (!Hash32.TryRead(create.Issuer.Span, out Hash32 key)) return ReceiptStatus.InvalidKey;
+        int issuer = tables.Accounts.Find(new AccountId(key));
+        if (issuer < 0) return ReceiptStatus.UnknownAccount;
+        if (tables.Assets.Find(create.Asset) >= 0) return ReceiptStatus.AlreadyExists;
+        int asset = tables.Assets.Insert(create.Asset, new AssetRow(create.Decimals, issuer));
+        tables.Totals.Insert(asset, default);
+        return ReceiptStatus.Ok;
+    }
+
+    public ReceiptStatus CreateProduct(int member, CreateProduct create)
+    {
+        if (!tables.Accounts[member].IsMember) return ReceiptStatus.NotPermitted;
+        ReceiptStatus status = Check(create);
+        if (status != ReceiptStatus.Ok) return status;
+        int asset = tables.Assets.Find(create.Asset);
+        if (asset < 0) return ReceiptStatus.UnknownAsset;
+        if (tables.Products.Find(create.Product) >= 0) return ReceiptStatus.AlreadyExists;
+        tables.Products.Insert(create.Product, new ProductRow(
+            create.Class, create.Grade, create.Region, create.Unit, create.LotSize, create.MinOrderLots,
+                create.Tick,
+            asset, create.SlotMs, create.LeadMs, create.CollateralPerLot, create.ListingPrice,
+                create.FeeBps));
+        return ReceiptStatus.Ok;
+    }
+
+    private static ReceiptStatus Check(CreateProduct create)
+    {
+        if (!Names.IsName(create.Product) || !Names.IsName(create.Grade) || !Names.IsName(create.Region))
+            return ReceiptStatus.InvalidName;
+        bool parameters =
+            create.Class is ProductClass.Compute or ProductClass.Storage or ProductClass.Bandwidth
+            && Names.IsUnit(create.Unit)
+            && create.SlotMs is >= Limits.SlotMsMin and <= Limits.SlotMsMax
+            && create.LeadMs <= Limits.HorizonMs
+            && create.CollateralPerLot <= Limits.Price
+            && create.FeeBps <= Limits.FeeBps;
+        if (!parameters) return ReceiptStatus.InvalidParameter;
+        if (create.LotSize is 0 or > Limits.Lots || create.MinOrderLots is 0 or > Limits.Lots)
+            return ReceiptStatus.InvalidLots;
+        bool prices = create.Tick is > 0 and <= Limits.Price
+            && create.ListingPrice is > 0 and <= Limits.Price && create.ListingPrice % create.Tick == 0;
+        return prices ? ReceiptStatus.Ok : ReceiptStatus.InvalidPrice;
+    }
+}

@@ -1,0 +1,15 @@
+using Chain.Ledger.Tables;
+using Chain.Wire;
+
+namespace Chain.Ledger.Operations;
+
+/// <summary>Which slots trade at a time (L-21): not yet closed, and starting within the horizon.</summary>
+internal static class SlotWindow
+{
+    public static ReceiptStatus Check(in ProductRow product, ulong slot, ulong timestampMs)
+    {
+        UInt128 start = (UInt128)slot * product.SlotMs;
+        if (start > (UInt128)timestampMs + Limits.HorizonMs) return ReceiptStatus.BeyondHorizon;
+        return product.CloseOf(slot) <= timestampMs ? ReceiptStatus.BookClosed : ReceiptStatus.Ok;
+    }
+}

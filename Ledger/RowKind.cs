@@ -1,0 +1,19 @@
+namespace Chain.Ledger;
+
+/// <summary>
+/// First byte of every state key (L-10). Ascending: a row refers only to rows of smaller kinds.
+/// </summary>
+public enum RowKind : byte
+{
+    None = 0,
+    Party = 1,
+    Account = 2,
+    Asset = 3,
+    Totals = 4,
+    Product = 5,
+    Balance = 6,
+    Capacity = 7,
+    Instrument = 8,
+    Order = 9,
+    Lease = 10,
+}

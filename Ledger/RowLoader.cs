@@ -1,0 +1,107 @@
+using Chain.Ledger.Tables;
+
+namespace Chain.Ledger;
+
+/// <summary>
+/// Puts stored rows back into the tables, smaller kinds first, so that every reference is there before its
+/// use.
+/// </summary>
+internal sealed class RowLoader(LedgerTables tables)
+{
+    private RowKind last = RowKind.None;
+
+    public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        StateRow row = StateRow.Decode(key, value)
+            ?? throw new StateCorruptException($"row {Convert.ToHexStringLower(key)} does not decode");
+        var kind = (RowKind)key[0];
+        if (kind < last)
+            throw new StateCorruptException($"row {Convert.ToHexStringLower(key)} is out of order");
+        last = kind;
+        try
+        {
+            Insert(row);
+        }
+        catch (Exception e) when (e is ArgumentException or BrokenInvariantException or OverflowException)
+        {
+            throw new StateCorruptException($"row {Convert.ToHexStringLower(key)} contradicts the others", e);
+        }
+    }
+
+    private void Insert(StateRow row)
+    {
+        switch (row)
+        {
+            case StateRow.Party r:
+                tables.Parties.Insert(r.Name, new PartyRow(r.Sponsor));
+                break;
+            case StateRow.Account r:
+                tables.Accounts.Insert(r.Id, new AccountRow(Known(tables.Parties, r.PartyName), r.IsMember));
+                break;
+            case StateRow.Asset r:
+                tables.Assets.Insert(r.Symbol, new AssetRow(r.Decimals, Known(tables.Accounts, r.Issuer)));
+                break;
+            case StateRow.Totals r:
+                tables.Totals.Insert(
+                    Known(tables.Assets, r.Symbol), new TotalsRow(r.Minted, r.Burnt, r.Escrow, r.Fees));
+                break;
+            case StateRow.Product r:
+                tables.Products.Insert(r.Name, ProductOf(r));
+                break;
+            case StateRow.Balance r:
+                tables.Balances.Insert(
+                    new BalanceKey(Known(tables.Accounts, r.Owner), Known(tables.Assets, r.Symbol)),
+                    new BalanceRow(r.Available, r.Locked));
+                break;
+            case StateRow.Capacity r:
+                tables.Capacity.Insert(
+                    new CapacityKey(Known(tables.Accounts, r.Provider), Known(tables.Products,
+                        r.ProductName), r.Slot),
+                    new CapacityRow(Known(tables.Accounts, r.Attestor), r.Attested, r.Offered, r.Sold));
+                break;
+            case StateRow.Instrument r:
+                InsertInstrument(r);
+                break;
+            case StateRow.Order r:
+                int instrument = Known(tables.Instruments, InstrumentOf(r.ProductName, r.Slot));
+                tables.Orders.Insert(new OrderKey(Known(tables.Accounts, r.Owner), r.ClientOrderId),
+                    new OrderRow(
+                    instrument, r.Side, r.TimeInForce, r.Lots, r.Remaining, r.Limit, r.CollateralPerLot,
+                        r.EnteredMs));
+                break;
+            case StateRow.Lease r:
+                tables.Leases.Insert(r.Id, new LeaseRow(
+                    Known(tables.Products, r.ProductName), r.Slot, Known(tables.Accounts, r.Provider),
+                    Known(tables.Accounts, r.Tenant), r.Lots, r.Price, r.Escrow, r.Collateral, r.State,
+                    r.TradedHeight));
+                break;
+        }
+    }
+
+    private void InsertInstrument(StateRow.Instrument r)
+    {
+        InstrumentKey key = InstrumentOf(r.ProductName, r.Slot);
+        tables.Instruments.Insert(key, new InstrumentRow(
+            tables.Instruments.IdOf(key), r.Reference, r.LastPrice, r.Minute, r.MinuteLots, r.MinuteNotional,
+            PartyOf(r.PartyA), PartyOf(r.PartyB), PartyOf(r.PartyC), r.TouchedHeight));
+    }
+
+    private ProductRow ProductOf(StateRow.Product r) => new(
+        r.Terms.Class, r.Terms.Grade, r.Terms.Region, r.Terms.Unit, r.Terms.LotSize, r.Terms.MinOrderLots,
+        r.Terms.Tick, Known(tables.Assets, r.Terms.Asset), r.Terms.SlotMs, r.Terms.LeadMs,
+        r.Terms.CollateralPerLot, r.Terms.ListingPrice, r.Terms.FeeBps);
+
+    private InstrumentKey InstrumentOf(string product, ulong slot) =>
+        new(Known(tables.Products, product), slot);
+
+    private int PartyOf(string name) => name.Length == 0 ? 0 : Known(tables.Parties, name) + 1;
+
+    private static int Known<TKey, TRow>(Table<TKey, TRow> table, TKey key)
+        where TKey : notnull, IEquatable<TKey>
+        where TRow : struct
+    {
+        int slot = table.Find(key);
+        Require.That(slot >= 0);
+        return slot;
+    }
+}

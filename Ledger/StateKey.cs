@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace Chain.Ledger;
+
+/// <summary>
+/// Keys of the rows (L-10): what is stored, hashed into the state tree, and asked for in proofs.
+/// </summary>
+public static class StateKey
+{
+    /// <summary>Bytes of the longest key.</summary>
+    public const int Longest = 1 + Hash32.Size + 8 + Limits.NameLength;
+
+    public static byte[] Party(string name) => [(byte)RowKind.Party, .. Encoding.ASCII.GetBytes(name)];
+
+    public static byte[] Account(AccountId account) => [(byte)RowKind.Account, .. account.Bytes.ToArray()];
+
+    public static byte[] Asset(string asset) => [(byte)RowKind.Asset, .. Encoding.ASCII.GetBytes(asset)];
+
+    public static byte[] Totals(string asset) => [(byte)RowKind.Totals, .. Encoding.ASCII.GetBytes(asset)];
+
+    public static byte[] Product(string product) =>
+        [(byte)RowKind.Product, .. Encoding.ASCII.GetBytes(product)];
+
+    public static byte[] Balance(AccountId account, string asset) =>
+        [(byte)RowKind.Balance, .. account.Bytes.ToArray(), .. Encoding.ASCII.GetBytes(asset)];
+
+    public static byte[] Capacity(AccountId provider, string product, ulong slot) =>
+        [(byte)RowKind.Capacity, .. provider.Bytes.ToArray(), .. BigEndian(slot),
+            .. Encoding.ASCII.GetBytes(product)];
+
+    public static byte[] Instrument(string product, ulong slot) =>
+        [(byte)RowKind.Instrument, (byte)Wire.Delivery.Slot, .. BigEndian(slot),
+            .. Encoding.ASCII.GetBytes(product)];
+
+    public static byte[] Order(AccountId account, ulong clientOrderId) =>
+        [(byte)RowKind.Order, .. account.Bytes.ToArray(), .. BigEndian(clientOrderId)];
+
+    public static byte[] Lease(Hash32 lease) => [(byte)RowKind.Lease, .. lease.ToArray()];
+
+    private static byte[] BigEndian(ulong value)
+    {
+        var bytes = new byte[8];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
+        return bytes;
+    }
+}

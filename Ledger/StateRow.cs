@@ -1,0 +1,117 @@
+using System.Text;
+using Chain.Ledger.Tables;
+using Chain.Wire;
+
+namespace Chain.Ledger;
+
+/// <summary>
+/// A row of the state, typed: what a stored key and value say (layouts: docs/spec/ledger.md, Rows).
+/// </summary>
+public abstract record StateRow
+{
+    private StateRow() { }
+
+    /// <param name="Sponsor">The member that answers for the party.</param>
+    public sealed record Party(string Name, AccountId Sponsor) : StateRow;
+
+    public sealed record Account(AccountId Id, bool IsMember, string PartyName) : StateRow;
+
+    public sealed record Asset(string Symbol, uint Decimals, AccountId Issuer) : StateRow;
+
+    public sealed record Totals(string Symbol, UInt128 Minted, UInt128 Burnt, ulong Escrow,
+        ulong Fees) : StateRow
+    {
+        public ulong Supply => (ulong)(Minted - Burnt);
+    }
+
+    /// <param name="Terms">As created.</param>
+    public sealed record Product(string Name, CreateProduct Terms) : StateRow;
+
+    public sealed record Balance(AccountId Owner, string Symbol, ulong Available, ulong Locked) : StateRow;
+
+    public sealed record Capacity(
+        AccountId Provider, string ProductName, ulong Slot,
+        AccountId Attestor, ulong Attested, ulong Offered, ulong Sold) : StateRow;
+
+    /// <param name="Reference">
+    /// R; trades of <paramref name="Minute"/> move it when that minute is over.
+    /// </param>
+    public sealed record Instrument(
+        string ProductName, ulong Slot, ulong Reference, ulong LastPrice, ulong Minute, UInt128 MinuteLots,
+        UInt128 MinuteNotional, ulong TouchedHeight, string PartyA, string PartyB, string PartyC) : StateRow;
+
+    public sealed record Order(
+        AccountId Owner, ulong ClientOrderId, string ProductName, ulong Slot, Side Side,
+            TimeInForce TimeInForce,
+        ulong Lots, ulong Remaining, ulong Limit, ulong CollateralPerLot, ulong EnteredMs) : StateRow;
+
+    public sealed record Lease(
+        Hash32 Id, string ProductName, ulong Slot, AccountId Provider, AccountId Tenant, ulong Lots,
+            ulong Price,
+        ulong Escrow, ulong Collateral, LeaseState State, ulong TradedHeight) : StateRow;
+
+    /// <returns>Null when the bytes are no row of this schema.</returns>
+    public static StateRow? Decode(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        if (key.Length is < 2 or > StateKey.Longest) return null;
+        var k = new FixedReader(key[1..]);
+        var v = new FixedReader(value);
+        StateRow? row = (RowKind)key[0] switch
+        {
+            RowKind.Party => new Party(Spelled(key[1..]), new AccountId(v.Hash())),
+            RowKind.Account => new Account(new AccountId(k.Hash()), v.U8() == 1, Text.Counted(ref v)),
+            RowKind.Asset => new Asset(Spelled(key[1..]), v.U8(), new AccountId(v.Hash())),
+            RowKind.Totals => new Totals(Spelled(key[1..]), v.U128(), v.U128(), v.U64(), v.U64()),
+            RowKind.Product => ReadProduct(Spelled(key[1..]), ref v),
+            RowKind.Balance => new Balance(new AccountId(k.Hash()), NameAfter(key, 32), v.U64(), v.U64()),
+            RowKind.Capacity => new Capacity(new AccountId(k.Hash()), NameAfter(key, 40), k.U64(),
+                new AccountId(v.Hash()), v.U64(), v.U64(), v.U64()),
+            RowKind.Instrument => ReadInstrument(key, ref v),
+            RowKind.Order => ReadOrder(new AccountId(k.Hash()), k.U64(), ref v),
+            RowKind.Lease => ReadLease(k.Hash(), ref v),
+            _ => null,
+        };
+        return v.Complete && !k.Failed ? row : null;
+    }
+
+    private static string Spelled(ReadOnlySpan<byte> bytes) => Encoding.ASCII.GetString(bytes);
+
+    /// <summary>The name that ends a key, after the kind byte and so many bytes.</summary>
+    private static string NameAfter(ReadOnlySpan<byte> key, int prefix) =>
+        key.Length > 1 + prefix ? Spelled(key[(1 + prefix)..]) : "";
+
+    private static Product ReadProduct(string name, ref FixedReader v) => new(name, new CreateProduct
+    {
+        Product = name,
+        Class = (ProductClass)v.U8(),
+        Grade = Text.Counted(ref v),
+        Region = Text.Counted(ref v),
+        Unit = Text.Counted(ref v),
+        Asset = Text.Counted(ref v),
+        LotSize = v.U64(),
+        MinOrderLots = v.U64(),
+        Tick = v.U64(),
+        SlotMs = v.U64(),
+        LeadMs = v.U64(),
+        CollateralPerLot = v.U64(),
+        ListingPrice = v.U64(),
+        FeeBps = v.U16(),
+    });
+
+    private static Instrument? ReadInstrument(ReadOnlySpan<byte> key, ref FixedReader v)
+    {
+        var k = new FixedReader(key[1..]);
+        if (k.U8() != (byte)Delivery.Slot) return null;
+        return new Instrument(NameAfter(key, 9), k.U64(), v.U64(), v.U64(), v.U64(), v.U128(), v.U128(),
+            v.U64(),
+            Text.Counted(ref v), Text.Counted(ref v), Text.Counted(ref v));
+    }
+
+    private static Order ReadOrder(AccountId owner, ulong id, ref FixedReader v) => new(
+        owner, id, Text.Counted(ref v), v.U64(), (Side)v.U8(), (TimeInForce)v.U8(),
+        v.U64(), v.U64(), v.U64(), v.U64(), v.U64());
+
+    private static Lease ReadLease(Hash32 id, ref FixedReader v) => new(
+        id, Text.Counted(ref v), v.U64(), new AccountId(v.Hash()), new AccountId(v.Hash()),
+        v.U64(), v.U64(), v.U64(), v.U64(), (LeaseState)v.U8(), v.U64());
+}

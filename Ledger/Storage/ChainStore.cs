@@ -1,0 +1,159 @@
+namespace Chain.Ledger.Storage;
+
+/// <summary>
+/// The durable chain of a node: blocks, state, receipts, trades and the voting journal in one RocksDB. What returns
+/// has reached the disk. One driver thread appends to the journal, one executor thread commits; a lock gives both one
+/// order, so that journal sequences reach the log in the order of their numbers. Reads are safe on all threads and
+/// never wait for writers. After a failed synced write every further write throws that same failure.
+/// </summary>
+public sealed class ChainStore : IDisposable
+{
+    private readonly Lock writing = new();
+    private readonly StoreDatabase database;
+    private readonly ReadScope newest;
+    private readonly PendingBodies pending = new();
+    private volatile HeadMarker head;
+    private ulong nextSequence;
+
+    /// <summary>Checks what was opened, and counts journal and journaled bodies.</summary>
+    private ChainStore(StoreDatabase database, ReadScope newest, Hash32 chain)
+    {
+        this.database = database;
+        this.newest = newest;
+        Reads = new StoreReads(newest, pending);
+        head = StartupCheck.Run(newest, chain);
+        nextSequence = head.JournalStart;
+        foreach (JournalRecord record in ReadJournal()) nextSequence = record.Sequence + 1;
+        foreach ((Height height, Hash32 digest) in BlockTable.BodiesAbove(newest, head.Height))
+            pending.Add(height, digest);
+    }
+
+    /// <summary>The newest committed block.</summary>
+    public HeadMarker Head => head;
+
+    /// <summary>Reads of the newest state; each call sees all commits that returned before it.</summary>
+    public StoreReads Reads { get; }
+
+    /// <summary>The first sequence the next append gets.</summary>
+    public ulong NextJournalSequence
+    {
+        get
+        {
+            lock (writing) return nextSequence;
+        }
+    }
+
+    /// <summary>Makes a chain at its genesis block: `chain node init` only, for it starts an empty journal.</summary>
+    /// <param name="path">A directory that is empty or does not exist.</param>
+    /// <param name="genesis">Block 0; it names the chain.</param>
+    /// <param name="stateRoot">Root of the genesis state.</param>
+    /// <param name="rows">The genesis state.</param>
+    /// <exception cref="StoreException">Exists, DiskFull or Io.</exception>
+    public static ChainStore Create(
+        string path, BlockHeader genesis, Hash32 stateRoot, IReadOnlyList<StateRow> rows)
+    {
+        Require.That(genesis.Height == default && genesis.TransactionCount == 0);
+        StoreDirectory.Prepare(path);
+        StoreDatabase database = StoreDatabase.Open(path, create: true);
+        return Guarded(database, () =>
+        {
+            using var batch = new RowBatch(database);
+            BlockTable.PutHeader(batch, genesis, null);
+            BlockTable.PutBody(batch, genesis.Height, genesis.Digest, []);
+            foreach (StateRow row in rows) StateTable.Put(batch, new StateChange(row.Key, row.Value));
+            MetaTable.PutIdentity(batch, genesis.Chain);
+            MetaTable.PutHead(
+                batch, new HeadMarker(genesis.Height, genesis.Digest, stateRoot, JournalTable.FirstSequence));
+            batch.WriteSynced();
+            return new ChainStore(database, ReadScope.Newest(database), genesis.Chain);
+        });
+    }
+
+    /// <summary>Opens the chain of a genesis and checks it: see <see cref="StartupCheck"/>.</summary>
+    /// <exception cref="StoreException">Any kind but Exists.</exception>
+    public static ChainStore Open(string path, Hash32 chain)
+    {
+        StoreDirectory.Check(path);
+        StoreDatabase database = StoreDatabase.Open(path, create: false);
+        return Guarded(database, () => new ChainStore(database, ReadScope.Newest(database), chain));
+    }
+
+    /// <summary>
+    /// Appends votes and certificates, and the bodies they speak of, in one synced batch; a vote may leave after it
+    /// returns. A body stored already, or of a height that has committed, is not written again.
+    /// </summary>
+    /// <returns>The sequences of the records.</returns>
+    public JournalRange AppendJournal(
+        IReadOnlyList<ReadOnlyMemory<byte>> records, IReadOnlyList<BlockBody> bodies)
+    {
+        using var batch = new RowBatch(database);
+        lock (writing)
+        {
+            List<BlockBody> fresh =
+                [.. bodies.Where(body => body.Height > head.Height && !pending.Contains(body.Digest))];
+            foreach (BlockBody body in fresh)
+                BlockTable.PutBody(batch, body.Height, body.Digest, body.Transactions);
+            JournalRange range = JournalTable.Append(batch, nextSequence, records);
+            batch.WriteSynced();
+            foreach (BlockBody body in fresh) pending.Add(body.Height, body.Digest);
+            nextSequence = range.End;
+            return range;
+        }
+    }
+
+    /// <summary>All journal records that were not pruned, in order; read on while enumerating.</summary>
+    /// <exception cref="StoreException">JournalDamaged, at the first gap or broken record.</exception>
+    public IEnumerable<JournalRecord> ReadJournal()
+    {
+        using StoreSnapshot now = Snapshot();
+        foreach (JournalRecord record in now.Reads.Journal(now.Head.JournalStart)) yield return record;
+    }
+
+    /// <summary>Stores final blocks and all their effects, all or nothing. One thread commits.</summary>
+    /// <returns>The sequences of the journal records in the batch.</returns>
+    public JournalRange Commit(CommitBatch commit)
+    {
+        Require.That(commit.Blocks.Count > 0 && commit.Blocks[^1].Certificate is not null);
+        using var batch = new RowBatch(database);
+        HeadMarker marker = head;
+        foreach (CommittedBlock block in commit.Blocks) marker = CommitWriter.Put(batch, marker, block);
+        lock (writing)
+        {
+            Require.That(head.Height.Next == commit.Blocks[0].Header.Height, "one thread commits");
+            Require.That(commit.PruneJournalBefore <= nextSequence);
+            IReadOnlyList<(Height Height, Hash32 Digest)> settled = pending.UpTo(marker.Height);
+            CommitWriter.PutBodies(batch, commit.Blocks, settled);
+            JournalTable.Prune(batch, head.JournalStart, commit.PruneJournalBefore);
+            JournalRange range = JournalTable.Append(batch, nextSequence, commit.JournalRecords);
+            marker = marker with { JournalStart = Math.Max(head.JournalStart, commit.PruneJournalBefore) };
+            MetaTable.PutHead(batch, marker);
+            batch.WriteSynced();
+            nextSequence = range.End;
+            head = marker;
+            foreach ((_, Hash32 digest) in settled) pending.Remove(digest);
+            return range;
+        }
+    }
+
+    /// <summary>The store as it is now, for several reads that must agree.</summary>
+    public StoreSnapshot Snapshot() => new(ReadScope.Frozen(database), pending);
+
+    public void Dispose()
+    {
+        newest.Dispose();
+        database.Dispose();
+    }
+
+    private static ChainStore Guarded(StoreDatabase database, Func<ChainStore> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (StoreException)
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+}

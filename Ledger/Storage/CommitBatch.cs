@@ -1,0 +1,37 @@
+namespace Chain.Ledger.Storage;
+
+/// <summary>Everything one or several final blocks change, stored in one atomic synced batch.</summary>
+/// <param name="Blocks">Consecutive, from the head's child on; at least one.</param>
+/// <param name="PruneJournalBefore">Journal records below this sequence are deleted; 0 prunes nothing.</param>
+/// <param name="JournalRecords">Records appended in the same batch (the entry certificate of the next view).</param>
+public sealed record CommitBatch(
+    IReadOnlyList<CommittedBlock> Blocks,
+    ulong PruneJournalBefore,
+    IReadOnlyList<ReadOnlyMemory<byte>> JournalRecords);
+
+/// <summary>A final block with what its execution gave.</summary>
+/// <param name="Header">The block.</param>
+/// <param name="Certificate">
+/// Its committed certificate; null where only a descendant of the same batch has one, never for the last block.
+/// </param>
+/// <param name="TransactionIds">Ids of its transactions, in order.</param>
+/// <param name="Body">Serialised transactions in order; null when the body is journaled already.</param>
+/// <param name="Receipts">Serialised receipts, one per transaction.</param>
+/// <param name="Changes">State rows that differ after it, each key once.</param>
+/// <param name="Trades">What its auctions traded, in order.</param>
+/// <param name="StateRoot">Root of the state after it.</param>
+public sealed record CommittedBlock(
+    BlockHeader Header,
+    Certificate? Certificate,
+    IReadOnlyList<Hash32> TransactionIds,
+    IReadOnlyList<ReadOnlyMemory<byte>>? Body,
+    IReadOnlyList<ReadOnlyMemory<byte>> Receipts,
+    IReadOnlyList<StateChange> Changes,
+    IReadOnlyList<TradeRow> Trades,
+    Hash32 StateRoot);
+
+/// <summary>A new value of a state row; null deletes it.</summary>
+public readonly record struct StateChange(ReadOnlyMemory<byte> Key, byte[]? Value);
+
+/// <summary>A trade as bytes, filed under its instrument's key (at most 65,535 bytes).</summary>
+public readonly record struct TradeRow(ReadOnlyMemory<byte> Instrument, ReadOnlyMemory<byte> Trade);

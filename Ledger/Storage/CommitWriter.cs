@@ -1,0 +1,42 @@
+namespace Chain.Ledger.Storage;
+
+/// <summary>Rows of a commit.</summary>
+internal static class CommitWriter
+{
+    /// <summary>All rows of a block but its body.</summary>
+    /// <returns>The head after it.</returns>
+    public static HeadMarker Put(RowBatch batch, HeadMarker parent, CommittedBlock block)
+    {
+        BlockHeader header = block.Header;
+        Require.That(header.Height == parent.Height.Next && header.Parent == parent.Digest);
+        Require.That(block.Certificate is null || block.Certificate.Digest == header.Digest);
+        Require.That(block.TransactionIds.Count == header.TransactionCount);
+        BlockTable.PutHeader(batch, header, block.Certificate);
+        ReceiptTable.Put(batch, block);
+        foreach (StateChange change in block.Changes) StateTable.Put(batch, change);
+        TradeTable.Put(batch, block);
+        return parent with { Height = header.Height, Digest = header.Digest, StateRoot = block.StateRoot };
+    }
+
+    /// <summary>
+    /// Bodies that were not journaled are written, journaled ones of other blocks deleted.
+    /// </summary>
+    /// <param name="batch">Where the rows go.</param>
+    /// <param name="blocks">The blocks that commit.</param>
+    /// <param name="journaled">All journaled bodies up to the last block's height.</param>
+    public static void PutBodies(
+        RowBatch batch, IReadOnlyList<CommittedBlock> blocks,
+        IReadOnlyList<(Height Height, Hash32 Digest)> journaled)
+    {
+        HashSet<Hash32> stored = [.. journaled.Select(body => body.Digest)];
+        foreach (CommittedBlock block in blocks)
+        {
+            if (stored.Remove(block.Header.Digest)) continue;
+            Require.That(block.Body is not null, "a body that was not journaled comes with the commit");
+            Require.That(block.Body.Count == block.Header.TransactionCount);
+            BlockTable.PutBody(batch, block.Header.Height, block.Header.Digest, block.Body);
+        }
+        foreach ((Height height, Hash32 digest) in journaled)
+            if (stored.Contains(digest)) BlockTable.DeleteBody(batch, height, digest);
+    }
+}

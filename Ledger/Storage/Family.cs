@@ -1,0 +1,38 @@
+namespace Chain.Ledger.Storage;
+
+/// <summary>
+/// One column family per kind of thing. The number goes under every checksum and is never given to another family;
+/// a change of any layout below raises <see cref="MetaTable.Schema"/>. Integers are big-endian.
+/// </summary>
+internal enum Family
+{
+    /// <summary>name → schema version, chain hash, head marker.</summary>
+    Meta = 0,
+
+    /// <summary>height 8 → header ‖ certificate (none for genesis, nor for blocks final through a descendant).</summary>
+    Headers = 1,
+
+    /// <summary>block digest 32 → height 8; committed blocks only.</summary>
+    Heights = 2,
+
+    /// <summary>height 8 ‖ block digest 32 → list of transactions; of journaled and committed blocks alike.</summary>
+    Bodies = 3,
+
+    /// <summary>transaction id 32 → height 8 ‖ index 4.</summary>
+    Transactions = 4,
+
+    /// <summary>height 8 → list of receipts, one per transaction.</summary>
+    Receipts = 5,
+
+    /// <summary>state key → state value.</summary>
+    State = 6,
+
+    /// <summary>sequence 8 → journal record.</summary>
+    Journal = 7,
+
+    /// <summary>height 8 ‖ index 4 → instrument length 2 ‖ instrument ‖ trade.</summary>
+    Trades = 8,
+
+    /// <summary>instrument length 2 ‖ instrument ‖ height 8 ‖ index 4 → nothing.</summary>
+    InstrumentTrades = 9,
+}

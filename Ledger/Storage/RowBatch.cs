@@ -1,0 +1,50 @@
+using System.Buffers;
+using Chain.Ledger.Storage.Rocks;
+
+namespace Chain.Ledger.Storage;
+
+/// <summary>Rows that become visible and durable together, each sealed under its key. For one thread.</summary>
+internal sealed class RowBatch(StoreDatabase database) : IDisposable
+{
+    private readonly WriteBatch batch = new();
+    private byte[] scratch = ArrayPool<byte>.Shared.Rent(1024);
+    private int payloadSize;
+
+    /// <summary>Room for the payload of the next row; fill it, then <see cref="Put(Family, ReadOnlySpan{byte})"/>.</summary>
+    public Span<byte> Payload(int size)
+    {
+        payloadSize = size;
+        int needed = size + StoredValue.ChecksumSize;
+        if (scratch.Length < needed)
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+            scratch = ArrayPool<byte>.Shared.Rent(needed);
+        }
+        return scratch.AsSpan(0, size);
+    }
+
+    /// <summary>Adds the row whose payload was filled last.</summary>
+    public void Put(Family family, ReadOnlySpan<byte> key)
+    {
+        Span<byte> value = scratch.AsSpan(0, payloadSize + StoredValue.ChecksumSize);
+        StoredValue.Seal(family, key, value);
+        database.Put(batch, family, key, value);
+    }
+
+    public void Put(Family family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload)
+    {
+        payload.CopyTo(Payload(payload.Length));
+        Put(family, key);
+    }
+
+    public void Delete(Family family, ReadOnlySpan<byte> key) => database.Delete(batch, family, key);
+
+    public void WriteSynced() => database.WriteSynced(batch);
+
+    public void Dispose()
+    {
+        batch.Dispose();
+        ArrayPool<byte>.Shared.Return(scratch);
+        scratch = [];
+    }
+}

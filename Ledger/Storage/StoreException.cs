@@ -1,0 +1,70 @@
+namespace Chain.Ledger.Storage;
+
+/// <summary>Why the store refuses; <see cref="StoreException.Advice"/> says what an operator does about it.</summary>
+public enum StoreErrorKind
+{
+    /// <summary>No chain in this directory.</summary>
+    Missing = 1,
+
+    /// <summary>Create found something in the directory.</summary>
+    Exists,
+
+    /// <summary>The chain of another genesis.</summary>
+    WrongChain,
+
+    /// <summary>Written by a release with another layout, or not by this program at all.</summary>
+    WrongSchema,
+
+    /// <summary>Another process has it open.</summary>
+    Locked,
+
+    /// <summary>A row, a file or the continuity of the chain is broken.</summary>
+    Damaged,
+
+    /// <summary>The voting journal has a gap or a broken record: no vote may be cast from it.</summary>
+    JournalDamaged,
+
+    /// <summary>The device is full.</summary>
+    DiskFull,
+
+    /// <summary>The device or its file system failed.</summary>
+    Io,
+}
+
+/// <summary>The store cannot do what was asked; its message ends with what to do next.</summary>
+public sealed class StoreException : Exception
+{
+    public StoreException() : this(StoreErrorKind.Io, "the store failed") { }
+
+    public StoreException(string message) : this(StoreErrorKind.Io, message) { }
+
+    public StoreException(string message, Exception inner) : this(StoreErrorKind.Io, message, inner) { }
+
+    /// <param name="kind">The typed reason.</param>
+    /// <param name="what">What was found, without a full stop.</param>
+    /// <param name="inner">The engine's own word, when it had one.</param>
+    public StoreException(StoreErrorKind kind, string what, Exception? inner = null)
+        : base($"{what}: {AdviceFor(kind)}", inner) => Kind = kind;
+
+    public StoreErrorKind Kind { get; }
+
+    /// <summary>One sentence: what to do next.</summary>
+    public string Advice => AdviceFor(Kind);
+
+    private static string AdviceFor(StoreErrorKind kind) => kind switch
+    {
+        StoreErrorKind.Missing => "check the data directory, or make a new one with `chain node init`.",
+        StoreErrorKind.Exists => "choose an empty directory; a chain is never overwritten.",
+        StoreErrorKind.WrongChain => "start it with the genesis it was made with, or give it its own directory.",
+        StoreErrorKind.WrongSchema => "run the release that wrote it, or make a new directory with "
+            + "`chain node init` and let it sync.",
+        StoreErrorKind.Locked => "stop the other process that uses this directory.",
+        StoreErrorKind.Damaged => "keep a copy of the directory, make a new one with `chain node init` and let it "
+            + "sync; a validator needs the operator's flag to vote again.",
+        StoreErrorKind.JournalDamaged => "this validator must not vote from it; keep a copy, make a new directory "
+            + "with `chain node init` and rejoin with the operator's flag.",
+        StoreErrorKind.DiskFull => "free space on the device, then start the node again.",
+        StoreErrorKind.Io => "check the device and its file system, then start the node again.",
+        _ => throw new BrokenInvariantException($"unknown kind {kind}"),
+    };
+}

@@ -1,0 +1,75 @@
+namespace Chain.Ledger.Storage;
+
+/// <summary>
+/// What peers, the API and start-up read, of the newest state or of a snapshot. Safe for all threads, while others
+/// write. Every value is checked on its way: StoreException Damaged is thrown instead of wrong data.
+/// </summary>
+public sealed class StoreReads
+{
+    private readonly ReadScope scope;
+    private readonly PendingBodies pending;
+
+    internal StoreReads(ReadScope scope, PendingBodies pending)
+    {
+        this.scope = scope;
+        this.pending = pending;
+    }
+
+    /// <summary>The committed header and certificate of a height; null above the head.</summary>
+    public StoredHeader? Header(Height height) => BlockTable.Header(scope, height);
+
+    /// <summary>Height of a committed block; null for others, journaled ones too.</summary>
+    public Height? HeightOf(Hash32 block) => BlockTable.HeightOf(scope, block);
+
+    /// <summary>Serialised transactions of the committed block of a height, in order; null above the head.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>>? Body(Height height) =>
+        Header(height) is { } stored ? BlockTable.Body(scope, height, stored.Header.Digest) : null;
+
+    /// <summary>The same by digest, of blocks journaled but not committed too.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>>? Body(Hash32 block) =>
+        // A commit makes the index visible before it forgets the pending body, so one of the two knows it.
+        (pending.HeightOf(block) ?? HeightOf(block)) is { } height ? BlockTable.Body(scope, height, block) : null;
+
+    /// <summary>Where a transaction was committed; null when it was not.</summary>
+    public TransactionLocation? Location(Hash32 transaction) => ReceiptTable.Location(scope, transaction);
+
+    /// <summary>Serialised receipts of a block, in order; null above the head and for genesis.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>>? Receipts(Height height) => ReceiptTable.Receipts(scope, height);
+
+    /// <summary>Serialised receipt of a committed transaction; null when it was not committed.</summary>
+    public ReadOnlyMemory<byte>? Receipt(Hash32 transaction)
+    {
+        if (Location(transaction) is not { } at) return null;
+        IReadOnlyList<ReadOnlyMemory<byte>>? receipts = Receipts(at.Height);
+        return receipts is not null && at.Index < receipts.Count
+            ? receipts[(int)at.Index]
+            : throw new StoreException(StoreErrorKind.Damaged, $"the receipt of {transaction} is not in its block");
+    }
+
+    /// <summary>Value of one state row; null when there is none.</summary>
+    public byte[]? State(ReadOnlySpan<byte> key) => StateTable.Row(scope, key);
+
+    /// <summary>State rows whose key has the prefix, from <paramref name="from"/> on, at most so many.</summary>
+    public StatePage ScanState(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> from, int limit) =>
+        StateTable.Page(scope, prefix, from, limit);
+
+    /// <summary>All state rows in key order, of one moment; read on while enumerating.</summary>
+    public IEnumerable<StateRow> AllState() => StateTable.All(scope);
+
+    /// <summary>Trades before a position (null: the newest), newest first, at most so many.</summary>
+    public IReadOnlyList<StoredTrade> TradesBefore(TradePosition? before, int limit) =>
+        TradeTable.Before(scope, before, limit);
+
+    /// <summary>The same of one instrument.</summary>
+    public IReadOnlyList<StoredTrade> TradesBefore(
+        ReadOnlySpan<byte> instrument, TradePosition? before, int limit) =>
+        TradeTable.Before(scope, instrument, before, limit);
+
+    /// <summary>Trades from a position on, oldest first, at most so many: how a stream resumes.</summary>
+    public IReadOnlyList<StoredTrade> TradesFrom(TradePosition from, int limit) =>
+        TradeTable.From(scope, from, limit);
+
+    internal HeadMarker Head() => MetaTable.Head(scope);
+
+    internal IEnumerable<JournalRecord> Journal(ulong start) => JournalTable.Read(scope, start);
+}

@@ -1,0 +1,20 @@
+namespace Chain.Ledger.Tables;
+
+/// <param name="Party">Slot of the party.</param>
+/// <param name="IsMember">May admit, attest, and create assets and products.</param>
+internal readonly record struct AccountRow(int Party, bool IsMember);
+
+internal sealed class AccountTable(ChangeLog log, PartyTable parties) : Table<AccountId, AccountRow>(log)
+{
+    protected override void WriteKey(AccountId key, ref FixedWriter writer)
+    {
+        writer.U8((byte)RowKind.Account);
+        writer.Hash(key.Bytes);
+    }
+
+    protected override void WriteRow(in AccountRow row, ref FixedWriter writer)
+    {
+        writer.U8(row.IsMember ? (byte)1 : (byte)0);
+        Text.Counted(ref writer, parties.KeyOf(row.Party));
+    }
+}

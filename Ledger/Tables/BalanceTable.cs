@@ -1,0 +1,77 @@
+namespace Chain.Ledger.Tables;
+
+internal readonly record struct BalanceKey(int Account, int Asset);
+
+/// <param name="Available">Free to move, minor units.</param>
+/// <param name="Locked">Behind open orders, and collateral of running leases.</param>
+internal readonly record struct BalanceRow(ulong Available, ulong Locked);
+
+/// <summary>A row exists while it is not zero.</summary>
+internal sealed class BalanceTable(ChangeLog log, AccountTable accounts, AssetTable assets)
+    : Table<BalanceKey, BalanceRow>(log)
+{
+    public BalanceRow Of(int account, int asset)
+    {
+        int slot = Find(new BalanceKey(account, asset));
+        return slot < 0 ? default : this[slot];
+    }
+
+    public void Credit(int account, int asset, ulong amount)
+    {
+        BalanceRow row = Of(account, asset);
+        Set(account, asset, row with { Available = row.Available + amount });
+    }
+
+    /// <returns>False, and nothing done, when less is available.</returns>
+    public bool TryDebit(int account, int asset, ulong amount)
+    {
+        BalanceRow row = Of(account, asset);
+        if (row.Available < amount) return false;
+        Set(account, asset, row with { Available = row.Available - amount });
+        return true;
+    }
+
+    /// <returns>False, and nothing done, when less is available.</returns>
+    public bool TryLock(int account, int asset, ulong amount)
+    {
+        BalanceRow row = Of(account, asset);
+        if (row.Available < amount) return false;
+        Set(account, asset, new BalanceRow(row.Available - amount, row.Locked + amount));
+        return true;
+    }
+
+    /// <summary>
+    /// Ends a lock: of <paramref name="locked"/>, <paramref name="spent"/> leaves and the rest is free again.
+    /// </summary>
+    public void Unlock(int account, int asset, ulong locked, ulong spent)
+    {
+        Require.That(spent <= locked);
+        BalanceRow row = Of(account, asset);
+        Set(account, asset, new BalanceRow(row.Available + (locked - spent), row.Locked - locked));
+    }
+
+    protected override void WriteKey(BalanceKey key, ref FixedWriter writer)
+    {
+        writer.U8((byte)RowKind.Balance);
+        writer.Hash(accounts.KeyOf(key.Account).Bytes);
+        Text.Raw(ref writer, assets.KeyOf(key.Asset));
+    }
+
+    protected override void WriteRow(in BalanceRow row, ref FixedWriter writer)
+    {
+        writer.U64(row.Available);
+        writer.U64(row.Locked);
+    }
+
+    private void Set(int account, int asset, BalanceRow row)
+    {
+        var key = new BalanceKey(account, asset);
+        int slot = Find(key);
+        if (slot < 0)
+        {
+            if (row != default) Insert(key, row);
+        }
+        else if (row == default) Delete(slot);
+        else Update(slot, row);
+    }
+}

@@ -1,0 +1,142 @@
+using Chain.Crypto;
+
+namespace Chain.Ledger.Tables;
+
+internal readonly record struct InstrumentKey(int Product, ulong Slot);
+
+/// <summary>One book's prices and the trades of its current minute.</summary>
+/// <param name="Id">Hash of the row's key; not stored.</param>
+/// <param name="Reference">
+/// R as of the trades before <paramref name="Minute"/>; <see cref="ReferenceAt"/> completes it.
+/// </param>
+/// <param name="LastPrice">0 until the first trade.</param>
+/// <param name="Minute">Unix minute of the trades summed here.</param>
+/// <param name="PartyA">
+/// Up to three different parties that traded in it, slots plus one, 0 where none.
+/// </param>
+/// <param name="TouchedHeight">Since when an auction is due; 0: none is.</param>
+internal readonly record struct InstrumentRow(
+    Hash32 Id, ulong Reference, ulong LastPrice, ulong Minute, UInt128 MinuteLots, UInt128 MinuteNotional,
+    int PartyA, int PartyB, int PartyC, ulong TouchedHeight)
+{
+    private const ulong MsPerMinute = 60_000;
+
+    /// <summary>
+    /// R at a block's timestamp: moved once toward the price of the last minute that traded (L-31).
+    /// </summary>
+    public ulong ReferenceAt(ulong timestampMs, in ProductRow product)
+    {
+        bool counts = Minute < timestampMs / MsPerMinute && PartyC != 0 && MinuteLots >= product.MinOrderLots;
+        if (!counts) return Reference;
+        ulong average = (ulong)(MinuteNotional / MinuteLots) / product.Tick * product.Tick;
+        ulong step = product.StepAt(Reference);
+        return average > Reference
+            ? Math.Min(average, Reference + step)
+            : Math.Max(average, Reference - Math.Min(Reference, step));
+    }
+
+    /// <summary>The row with an earlier minute's trades settled into R.</summary>
+    public InstrumentRow Rolled(ulong timestampMs, in ProductRow product)
+    {
+        ulong minute = timestampMs / MsPerMinute;
+        return Minute == minute ? this : this with
+        {
+            Reference = ReferenceAt(timestampMs, product),
+            Minute = minute,
+            MinuteLots = 0,
+            MinuteNotional = 0,
+            PartyA = 0,
+            PartyB = 0,
+            PartyC = 0,
+        };
+    }
+
+    public InstrumentRow WithParty(int party)
+    {
+        int stored = party + 1;
+        if (stored == PartyA || stored == PartyB || stored == PartyC || PartyC != 0) return this;
+        if (PartyA == 0) return this with { PartyA = stored };
+        return PartyB == 0 ? this with { PartyB = stored } : this with { PartyC = stored };
+    }
+}
+
+/// <summary>
+/// Books, made on first use, gone when they close; and the queue of those whose auction is due.
+/// </summary>
+internal sealed class InstrumentTable(
+    ChangeLog log, PartyTable parties, ProductTable products, DueIndex due)
+    : Table<InstrumentKey, InstrumentRow>(log)
+{
+    /// <summary>FIFO of first touch: (height, id) and the row.</summary>
+    public SortedSet<(ulong Height, Hash32 Id, int Slot)> Touched { get; } = [];
+
+    public InstrumentRow NewRow(InstrumentKey key, ulong timestampMs)
+    {
+        ProductRow product = products[key.Product];
+        return new InstrumentRow(IdOf(key), product.ListingPrice, 0, timestampMs / 60_000, 0, 0, 0, 0, 0, 0);
+    }
+
+    public Hash32 IdOf(InstrumentKey key)
+    {
+        Span<byte> bytes = stackalloc byte[StateKey.Longest];
+        var writer = new FixedWriter(bytes);
+        WriteKey(key, ref writer);
+        return StateHash.Of(bytes[..writer.Written]);
+    }
+
+    protected override void WriteKey(InstrumentKey key, ref FixedWriter writer)
+    {
+        writer.U8((byte)RowKind.Instrument);
+        writer.U8((byte)Wire.Delivery.Slot);
+        writer.U64(key.Slot);
+        Text.Raw(ref writer, products.KeyOf(key.Product));
+    }
+
+    protected override void WriteRow(in InstrumentRow row, ref FixedWriter writer)
+    {
+        writer.U64(row.Reference);
+        writer.U64(row.LastPrice);
+        writer.U64(row.Minute);
+        writer.U128(row.MinuteLots);
+        writer.U128(row.MinuteNotional);
+        writer.U64(row.TouchedHeight);
+        foreach (int party in (ReadOnlySpan<int>)[row.PartyA, row.PartyB, row.PartyC])
+            Text.Counted(ref writer, party == 0 ? "" : parties.KeyOf(party - 1));
+    }
+
+    protected override void Added(int slot)
+    {
+        due.Add(DueOf(slot));
+        Queue(slot);
+    }
+
+    protected override void Removing(int slot)
+    {
+        due.Remove(DueOf(slot));
+        Unqueue(slot, this[slot]);
+    }
+
+    protected override void Changed(int slot, in InstrumentRow before)
+    {
+        if (before.TouchedHeight == this[slot].TouchedHeight) return;
+        Unqueue(slot, before);
+        Queue(slot);
+    }
+
+    private DueItem DueOf(int slot)
+    {
+        InstrumentKey key = KeyOf(slot);
+        return new DueItem(products[key.Product].CloseOf(key.Slot), DueKind.BookClose, this[slot].Id, slot);
+    }
+
+    private void Queue(int slot)
+    {
+        InstrumentRow row = this[slot];
+        if (row.TouchedHeight != 0) Require.That(Touched.Add((row.TouchedHeight, row.Id, slot)));
+    }
+
+    private void Unqueue(int slot, in InstrumentRow row)
+    {
+        if (row.TouchedHeight != 0) Require.That(Touched.Remove((row.TouchedHeight, row.Id, slot)));
+    }
+}

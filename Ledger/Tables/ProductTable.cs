@@ -1,0 +1,57 @@
+using Chain.Wire;
+
+namespace Chain.Ledger.Tables;
+
+/// <summary>An immutable product; fields as in <see cref="CreateProduct"/>.</summary>
+internal readonly record struct ProductRow(
+    ProductClass Class, string Grade, string Region, string Unit, ulong LotSize, ulong MinOrderLots,
+        ulong Tick,
+    int Asset, ulong SlotMs, ulong LeadMs, ulong CollateralPerLot, ulong ListingPrice, uint FeeBps)
+{
+    /// <summary>Start of a slot, Unix ms. Only for slots within the horizon.</summary>
+    public ulong StartOf(ulong slot) => slot * SlotMs;
+
+    public ulong EndOf(ulong slot) => (slot + 1) * SlotMs;
+
+    /// <summary>When the slot's book closes.</summary>
+    public ulong CloseOf(ulong slot) => StartOf(slot) - Math.Min(StartOf(slot), LeadMs);
+
+    /// <summary>
+    /// What a buyer locks for each lot at this limit: the price, and its fee rounded up (L-23).
+    /// </summary>
+    public ulong BuyerLockPerLot(ulong limit) => limit + Fee(limit);
+
+    /// <summary>Fee on a notional, rounded up.</summary>
+    public ulong Fee(UInt128 notional) => (ulong)((notional * FeeBps + 9_999) / 10_000);
+
+    /// <summary>
+    /// The most a price may move at once at this reference: δ of the price rule, and R's step.
+    /// </summary>
+    public ulong StepAt(ulong reference) => Math.Max(Tick, reference / 16 / Tick * Tick);
+}
+
+internal sealed class ProductTable(ChangeLog log, AssetTable assets) : Table<string, ProductRow>(log)
+{
+    protected override void WriteKey(string key, ref FixedWriter writer)
+    {
+        writer.U8((byte)RowKind.Product);
+        Text.Raw(ref writer, key);
+    }
+
+    protected override void WriteRow(in ProductRow row, ref FixedWriter writer)
+    {
+        writer.U8((byte)row.Class);
+        Text.Counted(ref writer, row.Grade);
+        Text.Counted(ref writer, row.Region);
+        Text.Counted(ref writer, row.Unit);
+        Text.Counted(ref writer, assets.KeyOf(row.Asset));
+        writer.U64(row.LotSize);
+        writer.U64(row.MinOrderLots);
+        writer.U64(row.Tick);
+        writer.U64(row.SlotMs);
+        writer.U64(row.LeadMs);
+        writer.U64(row.CollateralPerLot);
+        writer.U64(row.ListingPrice);
+        writer.U16((ushort)row.FeeBps);
+    }
+}

@@ -1,0 +1,195 @@
+namespace Chain.Ledger.Tables;
+
+/// <summary>What the change log and the encoder need of every table.</summary>
+internal abstract class Table
+{
+    internal abstract void UndoLast();
+
+    internal abstract object Detach();
+
+    internal abstract void Attach(object images);
+
+    /// <summary>Writes every row that differs from before the block, once each.</summary>
+    internal abstract void WriteChanges(ChangeWriter writer);
+
+    /// <summary>Writes every row there is.</summary>
+    internal abstract void WriteAll(ChangeWriter writer);
+}
+
+/// <summary>
+/// Rows in numbered slots, found by key. A slot is stable while its row lives, so it serves as the interned
+/// id of its key; no rule may depend on its number, which differs between replicas. Secondary indexes follow
+/// the rows through
+/// <see cref="Added"/>, <see cref="Removing"/> and <see cref="Changed"/>, in undo as in execution.
+/// </summary>
+internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
+    where TKey : notnull, IEquatable<TKey>
+    where TRow : struct
+{
+    private const int ChunkBits = 12;
+    private const int ChunkMask = (1 << ChunkBits) - 1;
+
+    private enum Step : byte { Appended, Refilled, Updated, Deleted }
+
+    private struct Entry(TKey key, in TRow row)
+    {
+        public readonly TKey Key = key;
+        public TRow Row = row;
+    }
+
+    private readonly record struct Image(TKey Key, TRow Before, int Slot, Step Step);
+
+    private readonly Dictionary<TKey, int> slots = [];
+    private readonly List<Entry[]> chunks = [];
+    private readonly List<int> free = [];
+    private List<Image> images = [];
+    private int slotCount;
+
+    public int Count => slots.Count;
+
+    /// <returns>The row's slot, or -1.</returns>
+    public int Find(TKey key) => slots.TryGetValue(key, out int slot) ? slot : -1;
+
+    /// <summary>The row in place: valid until the next write, never kept.</summary>
+    public ref readonly TRow this[int slot] => ref At(slot).Row;
+
+    public TKey KeyOf(int slot) => At(slot).Key;
+
+    public int Insert(TKey key, in TRow row)
+    {
+        bool refill = free.Count > 0;
+        int slot = refill ? free[^1] : slotCount;
+        images.Add(new Image(key, default, slot, refill ? Step.Refilled : Step.Appended));
+        log.Record(this);
+        if (refill) free.RemoveAt(free.Count - 1);
+        else slotCount += 1;
+        Put(slot, key, row);
+        return slot;
+    }
+
+    public void Update(int slot, in TRow row)
+    {
+        ref Entry entry = ref At(slot);
+        images.Add(new Image(entry.Key, entry.Row, slot, Step.Updated));
+        log.Record(this);
+        TRow before = entry.Row;
+        entry.Row = row;
+        Changed(slot, before);
+    }
+
+    public void Delete(int slot)
+    {
+        ref Entry entry = ref At(slot);
+        images.Add(new Image(entry.Key, entry.Row, slot, Step.Deleted));
+        log.Record(this);
+        Remove(slot);
+        free.Add(slot);
+    }
+
+    internal override void UndoLast()
+    {
+        Image image = images[^1];
+        images.RemoveAt(images.Count - 1);
+        switch (image.Step)
+        {
+            case Step.Appended:
+                Remove(image.Slot);
+                slotCount -= 1;
+                break;
+            case Step.Refilled:
+                Remove(image.Slot);
+                free.Add(image.Slot);
+                break;
+            case Step.Updated:
+                ref Entry entry = ref At(image.Slot);
+                TRow after = entry.Row;
+                entry.Row = image.Before;
+                Changed(image.Slot, after);
+                break;
+            case Step.Deleted:
+                Require.That(free[^1] == image.Slot);
+                free.RemoveAt(free.Count - 1);
+                Put(image.Slot, image.Key, image.Before);
+                break;
+        }
+    }
+
+    internal override object Detach()
+    {
+        List<Image> detached = images;
+        images = new List<Image>(Math.Min(detached.Count, 1 << 14));
+        return detached;
+    }
+
+    internal override void Attach(object images) => this.images = (List<Image>)images;
+
+    internal override void WriteChanges(ChangeWriter writer)
+    {
+        if (images.Count == 0) return;
+        var seen = new HashSet<TKey>(images.Count);
+        foreach (ref readonly Image image in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(images))
+        {
+            if (!seen.Add(image.Key)) continue;
+            bool existed = image.Step is Step.Updated or Step.Deleted;
+            int now = Find(image.Key);
+            if (!existed && now < 0) continue;
+            writer.Begin();
+            WriteKey(writer, image.Key);
+            if (existed) WriteRow(writer, ChangeWriter.Part.Before, image.Before);
+            if (now >= 0) WriteRow(writer, ChangeWriter.Part.After, At(now).Row);
+            writer.End();
+        }
+    }
+
+    internal override void WriteAll(ChangeWriter writer)
+    {
+        foreach ((TKey key, int slot) in slots)
+        {
+            writer.Begin();
+            WriteKey(writer, key);
+            WriteRow(writer, ChangeWriter.Part.After, At(slot).Row);
+            writer.End();
+        }
+    }
+
+    protected abstract void WriteKey(TKey key, ref FixedWriter writer);
+
+    protected abstract void WriteRow(in TRow row, ref FixedWriter writer);
+
+    protected virtual void Added(int slot) { }
+
+    protected virtual void Removing(int slot) { }
+
+    protected virtual void Changed(int slot, in TRow before) { }
+
+    private void WriteKey(ChangeWriter writer, TKey key)
+    {
+        FixedWriter part = writer.Open();
+        WriteKey(key, ref part);
+        writer.Close(ChangeWriter.Part.Key, part.Written);
+    }
+
+    private void WriteRow(ChangeWriter writer, ChangeWriter.Part which, in TRow row)
+    {
+        FixedWriter part = writer.Open();
+        WriteRow(row, ref part);
+        writer.Close(which, part.Written);
+    }
+
+    private ref Entry At(int slot) => ref chunks[slot >> ChunkBits][slot & ChunkMask];
+
+    private void Put(int slot, TKey key, in TRow row)
+    {
+        if (slot >> ChunkBits == chunks.Count) chunks.Add(new Entry[1 << ChunkBits]);
+        slots.Add(key, slot);
+        At(slot) = new Entry(key, row);
+        Added(slot);
+    }
+
+    private void Remove(int slot)
+    {
+        Removing(slot);
+        slots.Remove(At(slot).Key);
+        At(slot) = default;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text;
+
+namespace Chain.Ledger.Tables;
+
+/// <summary>Names in the fixed layouts: ASCII, with a length byte where something follows.</summary>
+internal static class Text
+{
+    public static void Raw(ref FixedWriter writer, string text)
+    {
+        Span<byte> bytes = stackalloc byte[Limits.NameLength];
+        writer.Bytes(bytes[..Encoding.ASCII.GetBytes(text, bytes)]);
+    }
+
+    public static void Counted(ref FixedWriter writer, string text)
+    {
+        writer.U8((byte)text.Length);
+        Raw(ref writer, text);
+    }
+
+    public static string Counted(ref FixedReader reader) =>
+        Encoding.ASCII.GetString(reader.Bytes(reader.U8()));
+}

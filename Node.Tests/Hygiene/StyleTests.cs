@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+
+namespace Chain.Tests.Hygiene;
+
+/// <summary>The house's style as a test: lengths, left-over notes, and words that this project does not say.</summary>
+public partial class StyleTests
+{
+    private const int LongestFile = 400;
+    private const int LongestLine = 145;
+    private const int LongestFunction = 70;
+
+    private static IEnumerable<string> Sources() =>
+        Directory.EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
+            .Where(path => !Generated().IsMatch(path))
+            .Select(path => Path.GetRelativePath(Repository.Root, path));
+
+    [TestCaseSource(nameof(Sources))]
+    public void A_source_file_reads_well(string path)
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, path));
+        Assert.Multiple(() =>
+        {
+            Assert.That(lines, Has.Length.AtMost(LongestFile), "lines in the file");
+            Assert.That(lines.Max(line => line.Length), Is.AtMost(LongestLine), "longest line");
+            Assert.That(lines.Where(line => Unfinished().IsMatch(line)), Is.Empty, "unfinished");
+            Assert.That(LongestBody(lines), Is.AtMost(LongestFunction), "longest function");
+        });
+    }
+
+    [Test]
+    public void Packages_have_one_place_for_versions()
+    {
+        foreach (string project in Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories))
+            Assert.That(File.ReadAllText(project), Does.Not.Contain("Version=\""), project);
+    }
+
+    /// <summary>Lines between the braces of members, which stand at four columns in a file-scoped namespace.</summary>
+    private static int LongestBody(string[] lines)
+    {
+        int longest = 0, start = -1;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (lines[i] == "    {") start = i;
+            else if (lines[i] is "    }" or "    };" && start >= 0)
+            {
+                longest = Math.Max(longest, IsType(lines, start) ? 0 : i - start - 1);
+                start = -1;
+            }
+        }
+        return longest;
+    }
+
+    private static bool IsType(string[] lines, int brace) =>
+        lines[Math.Max(0, brace - 3)..brace].Any(line => TypeDeclaration().IsMatch(line));
+
+    [GeneratedRegex(@"[\\/](obj|bin|node_modules|\.build)[\\/]")]
+    private static partial Regex Generated();
+
+    [GeneratedRegex(@"\b(TO" + "DO|FIX" + "ME|HA" + "CK)\b|NotImplemented" + "Exception")]
+    private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"\b(class|struct|record|enum|interface)\b")]
+    private static partial Regex TypeDeclaration();
+}

@@ -1,0 +1,65 @@
+using Chain.Wire;
+
+namespace Chain.Tests.Ledger;
+
+/// <summary>Operations in one call each.</summary>
+internal static class Ops
+{
+    public static Operation Transfer(AccountId to, ulong amount, string asset = Market.Money) =>
+        new() { Transfer = new Transfer { To = Market.Bytes(to), Asset = asset, Amount = amount } };
+
+    public static Operation Mint(AccountId to, ulong amount, string asset = Market.Money) =>
+        new() { Mint = new Mint { To = Market.Bytes(to), Asset = asset, Amount = amount } };
+
+    public static Operation Burn(ulong amount, string asset = Market.Money) =>
+        new() { Burn = new Burn { Asset = asset, Amount = amount } };
+
+    public static Operation Admit(AccountId account, string party) =>
+        new() { AdmitAccount = new AdmitAccount { Account = Market.Bytes(account), Party = party } };
+
+    public static Operation Asset(string asset, AccountId issuer, uint decimals = 2) =>
+        new()
+        {
+            CreateAsset = new CreateAsset { Asset = asset, Decimals = decimals, Issuer = Market.Bytes(issuer) },
+        };
+
+    public static Operation Product(CreateProduct product) => new() { CreateProduct = product };
+
+    public static Operation Attest(
+        AccountId provider, ulong lots, ulong slot = Market.Slot, string product = Market.Compute,
+        ulong? lastSlot = null) =>
+        new()
+        {
+            AttestCapacity = new AttestCapacity
+            {
+                Provider = Market.Bytes(provider),
+                Product = product,
+                FirstSlot = slot,
+                LastSlot = lastSlot ?? slot,
+                Lots = lots,
+            },
+        };
+
+    public static Operation Buy(ulong id, ulong lots, ulong limit, ulong slot = Market.Slot, bool ioc = false) =>
+        Place(id, Side.Buy, lots, limit, slot, ioc);
+
+    public static Operation Sell(ulong id, ulong lots, ulong limit, ulong slot = Market.Slot, bool ioc = false) =>
+        Place(id, Side.Sell, lots, limit, slot, ioc);
+
+    public static Operation Place(
+        ulong id, Side side, ulong lots, ulong limit, ulong slot, bool ioc, string product = Market.Compute) =>
+        new()
+        {
+            PlaceOrder = new PlaceOrder
+            {
+                ClientOrderId = id,
+                Instrument = new Instrument { Product = product, Delivery = Delivery.Slot, Slot = slot },
+                Side = side,
+                Lots = lots,
+                Limit = limit,
+                TimeInForce = ioc ? TimeInForce.Ioc : TimeInForce.Gtc,
+            },
+        };
+
+    public static Operation Cancel(ulong id) => new() { CancelOrder = new CancelOrder { ClientOrderId = id } };
+}

@@ -1,0 +1,134 @@
+using Chain.Ledger;
+using Chain.Wire;
+using NUnit.Framework;
+
+namespace Chain.Tests.Ledger;
+
+/// <summary>One row per reason of refusal: what is done first, who then does what, and the status it gets.</summary>
+public class ReceiptStatusTests
+{
+    private static readonly AccountId Stranger = Market.Key(999);
+    private static readonly AccountId A = Market.Trader(0), B = Market.Trader(1);
+
+    private sealed record Row(ReceiptStatus Status, AccountId Who, Operation What, Action<Market>? First = null);
+
+    private static readonly Row[] Table =
+    [
+        new(ReceiptStatus.Ok, A, Ops.Transfer(B, 1)),
+        new(ReceiptStatus.UnknownAccount, Stranger, Ops.Transfer(B, 1)),
+        new(ReceiptStatus.UnknownAccount, A, Ops.Transfer(Stranger, 1)),
+        new(ReceiptStatus.UnknownAsset, A, Ops.Transfer(B, 1, "USD")),
+        new(ReceiptStatus.UnknownAsset, A, Ops.Burn(1, "USD")),
+        new(ReceiptStatus.UnknownProduct, A, new Operation { PlaceOrder = new PlaceOrder { Lots = 1 } }),
+        new(ReceiptStatus.UnknownProduct, Market.Beta, Ops.Attest(A, 1, product: "nothing")),
+        new(ReceiptStatus.UnknownOrder, A, Ops.Cancel(7)),
+        new(ReceiptStatus.UnknownOrder, B, Ops.Cancel(1), m => m.Try(A, Ops.Buy(1, 1, 100))),
+        new(ReceiptStatus.InsufficientBalance, A, Ops.Transfer(B, 1_000_001)),
+        new(ReceiptStatus.InsufficientBalance, Market.Bank, Ops.Burn(1_000_001)),
+        // 9,970 lots at 100 cost 997,000 and a fee of 9,970: a little more than there is.
+        new(ReceiptStatus.InsufficientBalance, A, Ops.Buy(1, 9_970, 100)),
+        new(ReceiptStatus.InsufficientBalance, A, Ops.Sell(1, 50_001, 100), m => m.Attest(0, 0, 60_000)),
+        new(ReceiptStatus.InsufficientCapacity, A, Ops.Sell(1, 1, 100)),
+        new(ReceiptStatus.InsufficientCapacity, A, Ops.Sell(1, 11, 100), m => m.Attest(0, 0, 10)),
+        new(ReceiptStatus.NotPermitted, A, Ops.Mint(A, 1)),
+        new(ReceiptStatus.NotPermitted, A, Ops.Burn(1)),
+        new(ReceiptStatus.NotPermitted, A, Ops.Admit(Stranger, "party-0")),
+        new(ReceiptStatus.NotPermitted, Market.Beta, Ops.Admit(Stranger, "party-0")),
+        new(ReceiptStatus.NotPermitted, A, Ops.Asset("USD", A)),
+        new(ReceiptStatus.NotPermitted, A, Ops.Product(Market.Product("other"))),
+        new(ReceiptStatus.NotPermitted, A, Ops.Attest(B, 1)),
+        new(ReceiptStatus.AlreadyExists, Market.Alpha, Ops.Admit(B, "party-0")),
+        new(ReceiptStatus.AlreadyExists, Market.Alpha, Ops.Asset(Market.Money, A)),
+        new(ReceiptStatus.AlreadyExists, Market.Alpha, Ops.Product(Market.Product())),
+        new(ReceiptStatus.OrderIdTaken, A, Ops.Buy(1, 2, 100), m => m.Try(A, Ops.Buy(1, 1, 100))),
+        new(ReceiptStatus.Ok, A, Ops.Buy(1, 1, 100), m => m.Try(A, Ops.Buy(1, 1, 100))),
+        new(ReceiptStatus.InvalidAmount, A, Ops.Transfer(B, 0)),
+        new(ReceiptStatus.InvalidAmount, Market.Bank, Ops.Burn(0)),
+        new(ReceiptStatus.InvalidLots, A, Ops.Buy(1, 0, 100)),
+        new(ReceiptStatus.InvalidLots, A, Ops.Buy(1, Limits.Lots + 1, 5)),
+        new(ReceiptStatus.InvalidLots, Market.Beta, Ops.Attest(A, Limits.Lots + 1)),
+        new(ReceiptStatus.InvalidLots, Market.Alpha, Ops.Product(Changed(p => p.LotSize = 0))),
+        new(ReceiptStatus.InvalidPrice, A, Ops.Buy(1, 1, 0)),
+        new(ReceiptStatus.InvalidPrice, A, Ops.Buy(1, 1, 101)),
+        new(ReceiptStatus.InvalidPrice, A, Ops.Buy(1, 1, Limits.Price + 5)),
+        new(ReceiptStatus.InvalidPrice, Market.Alpha, Ops.Product(Changed(p => p.ListingPrice = 101))),
+        new(ReceiptStatus.InvalidName, Market.Alpha, Ops.Admit(Stranger, "Party 0")),
+        new(ReceiptStatus.InvalidName, Market.Alpha, Ops.Asset("usd", A)),
+        new(ReceiptStatus.InvalidName, Market.Alpha, Ops.Product(Changed(p => p.Grade = ""))),
+        new(ReceiptStatus.InvalidKey, A, new Operation { Transfer = new Transfer { Asset = "EUR", Amount = 1 } }),
+        new(ReceiptStatus.InvalidKey, Market.Alpha, Ops.Admit(default, "party-0")),
+        new(ReceiptStatus.InvalidParameter, Market.Alpha, Ops.Asset("USD", A, decimals: 13)),
+        new(ReceiptStatus.InvalidParameter, Market.Alpha, Ops.Product(Changed(p => p.FeeBps = 501))),
+        new(ReceiptStatus.InvalidParameter, Market.Beta, Ops.Attest(A, 1, Market.Slot, lastSlot: Market.Slot - 1)),
+        new(ReceiptStatus.InvalidParameter, Market.Beta,
+            Ops.Attest(A, 1, Market.Slot, lastSlot: Market.Slot + Limits.SlotsPerAttestation)),
+        new(ReceiptStatus.InvalidParameter, A, Ops.Place(1, Side.Unspecified, 1, 100, Market.Slot, ioc: false)),
+        new(ReceiptStatus.Overflow, A, Ops.Buy(1, Limits.Lots, Limits.Price / 5 * 5)),
+        new(ReceiptStatus.BookClosed, A, Ops.Buy(1, 1, 100, Market.FirstSlot)),
+        new(ReceiptStatus.BookClosed, Market.Beta, Ops.Attest(A, 1, Market.FirstSlot, lastSlot: Market.Slot)),
+        new(ReceiptStatus.BeyondHorizon, A, Ops.Buy(1, 1, 100, Market.FirstSlot + 366 * 24 + 1)),
+        new(ReceiptStatus.BeyondHorizon, A, Ops.Buy(1, 1, 100, ulong.MaxValue)),
+        new(ReceiptStatus.BeyondHorizon, Market.Beta, Ops.Attest(A, 1, ulong.MaxValue)),
+        new(ReceiptStatus.TooManyOrders, Market.Trader(0, 1), Ops.Buy(1, 1, 100), FillThePartysBook),
+        new(ReceiptStatus.SupplyExceeded, Market.Bank, Ops.Mint(A, Limits.Supply)),
+        new(ReceiptStatus.NotIndependent, Market.Alpha, Ops.Attest(A, 1)),
+        new(ReceiptStatus.BelowCommitments, Market.Beta, Ops.Attest(A, 9), OfferTen),
+        new(ReceiptStatus.Ok, Market.Beta, Ops.Attest(A, 10), OfferTen),
+    ];
+
+    private static readonly TestCaseData[] Cases =
+        [.. Table.Select((row, i) => new TestCaseData(i).SetName($"{{m}}({i} {row.Status} {row.What.KindCase})"))];
+
+    [TestCaseSource(nameof(Cases))]
+    public void Each_reason_has_its_status_and_a_refusal_changes_nothing(int number)
+    {
+        Row row = Table[number];
+        Market market = Market.Open();
+        row.First?.Invoke(market);
+        Hash32 before = market.State.Root;
+        BlockOutcome outcome = market.Run(market.Sign(row.Who, row.What));
+        Assert.That(outcome.Receipts[0].Status, Is.EqualTo(row.Status));
+        if (row.Status == ReceiptStatus.Ok) return;
+        Assert.That(market.State.Root, Is.EqualTo(before));
+        Assert.That(outcome.ChangedState, Is.False);
+    }
+
+    [Test]
+    public void Every_status_has_a_row()
+    {
+        IEnumerable<ReceiptStatus> missing = Enum.GetValues<ReceiptStatus>()
+            .Except([ReceiptStatus.Unspecified, ReceiptStatus.BookFull]).Except(Table.Select(row => row.Status));
+        Assert.That(missing, Is.Empty, "BOOK_FULL stands in FullBookTests: it takes 8,192 orders");
+    }
+
+    [Test]
+    public void A_failed_operation_takes_back_those_before_it_and_is_named()
+    {
+        Market market = Market.Open();
+        Hash32 before = market.State.Root;
+        BlockOutcome outcome = market.Run(market.Sign(
+            A, Ops.Transfer(B, 5), Ops.Buy(1, 1, 100), Ops.Transfer(B, 2_000_000), Ops.Transfer(B, 0)));
+        Assert.That(outcome.Receipts[0].Status, Is.EqualTo(ReceiptStatus.InsufficientBalance));
+        Assert.That(outcome.Receipts[0].FailedOperation, Is.EqualTo(2));
+        Assert.That(market.State.Root, Is.EqualTo(before));
+    }
+
+    private static CreateProduct Changed(Action<CreateProduct> change)
+    {
+        CreateProduct product = Market.Product("other");
+        change(product);
+        return product;
+    }
+
+    private static void OfferTen(Market market)
+    {
+        market.Attest(0, 0, 20);
+        Require.That(market.Try(A, Ops.Sell(1, 10, 100)) == ReceiptStatus.Ok);
+    }
+
+    private static void FillThePartysBook(Market market)
+    {
+        for (ulong id = 1; id <= Limits.OrdersPerPartyInBook; id += 1)
+            Require.That(market.Try(A, Ops.Buy(id, 1, 100)) == ReceiptStatus.Ok);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using Chain.Ledger.Storage;
+using NUnit.Framework;
+
+namespace Chain.Tests.Storage;
+
+public class StoreFullDiskTests : StoreFixture
+{
+    [Test]
+    public void After_a_full_disk_nothing_is_written_any_more_reads_go_on_and_a_restart_finds_all_that_was_acknowledged()
+    {
+        string disk = Path.Combine(Folder, "disk");
+        Directory.CreateDirectory(disk);
+        if (!Run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk))
+            Assert.Ignore("mounting a small disk needs root and the right to mount");
+        try
+        {
+            FillAndReopen(Path.Combine(disk, "chain"), ballast: Path.Combine(disk, "ballast"));
+        }
+        finally
+        {
+            Assert.That(Run("umount", disk));
+        }
+    }
+
+    private static void FillAndReopen(string path, string ballast)
+    {
+        File.WriteAllBytes(ballast, new byte[3 << 20]);
+        HeadMarker head;
+        ulong next;
+        using (ChainStore store = Create(path))
+        {
+            StoreException failure = FillUp(store);
+            Assert.That(failure.Kind, Is.EqualTo(StoreErrorKind.DiskFull), failure.Message);
+            head = store.Head;
+            next = store.NextJournalSequence;
+            File.Delete(ballast);
+            Assert.That(Assert.Throws<StoreException>(() => Grow(store, 1)), Is.SameAs(failure));
+            Assert.That(
+                Assert.Throws<StoreException>(() => store.AppendJournal([Bytes("vote")], [])), Is.SameAs(failure));
+            Assert.That(store.Head, Is.SameAs(head));
+            Assert.That(NumberIn(store.Reads.State(Raw("s:height"))), Is.EqualTo(head.Height.Value));
+        }
+        using ChainStore again = ChainStore.Open(path, Genesis.Chain);
+        Assert.That(again.Head, Is.EqualTo(head));
+        Assert.That(again.NextJournalSequence, Is.EqualTo(next));
+        Grow(again, 1);
+    }
+
+    private static StoreException FillUp(ChainStore store)
+    {
+        byte[] vote = new byte[100_000];
+        for (int i = 0; i < 1000; i++)
+        {
+            try
+            {
+                Grow(store, 1);
+                store.AppendJournal([vote], []);
+            }
+            catch (StoreException error)
+            {
+                return error;
+            }
+        }
+        throw new AssertionException("the disk never filled up");
+    }
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true };
+        try
+        {
+            using Process process = Process.Start(start)!;
+            process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

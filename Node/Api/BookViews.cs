@@ -1,0 +1,68 @@
+using Chain.Ledger;
+using Chain.Wire;
+
+namespace Chain.Node.Api;
+
+/// <summary>
+/// Price levels of every book as of the committed head: derived from the order rows that blocks change, rebuilt from the
+/// stored rows at a start. The executor writes, clients read.
+/// </summary>
+public sealed class BookViews
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<(string Product, ulong Slot), Sides> books = [];
+
+    public void Start(IEnumerable<StateRow.Order> orders)
+    {
+        lock (gate)
+            foreach (StateRow.Order order in orders) Count(order, 1);
+    }
+
+    public void Apply(IReadOnlyList<StateChange> changes)
+    {
+        lock (gate)
+        {
+            foreach (StateChange change in changes)
+            {
+                if (change.Kind != RowKind.Order) continue;
+                if (Order(change.Key, change.Before) is { } before) Count(before, -1);
+                if (Order(change.Key, change.After) is { } after) Count(after, 1);
+            }
+        }
+    }
+
+    /// <summary>Best levels of both sides into the message.</summary>
+    public void Fill(Book book, string product, ulong slot, int depth)
+    {
+        lock (gate)
+        {
+            if (!books.TryGetValue((product, slot), out Sides? sides)) return;
+            book.Bids.Add(sides.Bids.Reverse().Take(depth).Select(Describe));
+            book.Asks.Add(sides.Asks.Take(depth).Select(Describe));
+        }
+    }
+
+    private static StateRow.Order? Order(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value) =>
+        value is { } bytes ? (StateRow.Order)StateRow.Decode(key.Span, bytes.Span)! : null;
+
+    private static Level Describe(KeyValuePair<ulong, (ulong Lots, uint Orders)> level) =>
+        new() { Price = level.Key, Lots = level.Value.Lots, Orders = level.Value.Orders };
+
+    private void Count(StateRow.Order order, int sign)
+    {
+        (string, ulong) book = (order.ProductName, order.Slot);
+        if (!books.TryGetValue(book, out Sides? sides)) books.Add(book, sides = new Sides());
+        SortedDictionary<ulong, (ulong Lots, uint Orders)> levels = order.Side == Side.Buy ? sides.Bids : sides.Asks;
+        (ulong lots, uint orders) = levels.GetValueOrDefault(order.Limit);
+        (lots, orders) = sign > 0 ? (lots + order.Remaining, orders + 1) : (lots - order.Remaining, orders - 1);
+        if (orders > 0) levels[order.Limit] = (lots, orders);
+        else levels.Remove(order.Limit);
+        if (sides.Bids.Count + sides.Asks.Count == 0) books.Remove(book);
+    }
+
+    private sealed class Sides
+    {
+        public SortedDictionary<ulong, (ulong Lots, uint Orders)> Bids { get; } = [];
+        public SortedDictionary<ulong, (ulong Lots, uint Orders)> Asks { get; } = [];
+    }
+}

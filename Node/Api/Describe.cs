@@ -1,0 +1,106 @@
+using Chain.Ledger;
+using Chain.Ledger.Storage;
+using Chain.Wire;
+using Google.Protobuf;
+using StateRow = Chain.Ledger.StateRow;
+
+namespace Chain.Node.Api;
+
+/// <summary>Stored things as the messages clients get.</summary>
+internal static class Describe
+{
+    public static ByteString Bytes(Hash32 hash) => ByteString.CopyFrom(hash.Span);
+
+    public static ByteString Bytes(AccountId account) => Bytes(account.Bytes);
+
+    public static ByteString Wrap(ReadOnlyMemory<byte> bytes) => UnsafeByteOperations.UnsafeWrap(bytes);
+
+    public static Receipt Receipt(TransactionReceipt receipt) => new()
+    {
+        TransactionId = Bytes(receipt.Id),
+        Height = receipt.Height.Value,
+        Index = receipt.Index,
+        Status = receipt.Status,
+        FailedOperation = receipt.FailedOperation,
+    };
+
+    public static Receipt Receipt(ReadOnlyMemory<byte> stored)
+    {
+        Require.That(TransactionReceipt.TryRead(stored.Span, out TransactionReceipt receipt));
+        return Receipt(receipt);
+    }
+
+    /// <returns>Null above the head.</returns>
+    public static Block? Block(StoreReads reads, Height height, bool headerOnly = false)
+    {
+        if (reads.Header(height) is not { } stored) return null;
+        BlockHeader header = stored.Header;
+        var block = new Block
+        {
+            Height = header.Height.Value,
+            Hash = Bytes(header.Digest),
+            ParentHash = Bytes(header.Parent),
+            Epoch = header.Epoch.Value,
+            TimestampMs = header.TimestampMs,
+            StateRoot = Bytes(header.StateRoot),
+            Header = Wrap(HeaderCodec.Encode(header)),
+        };
+        if (stored.Certificate is { } certificate) block.Certificate = Wrap(CertificateCodec.Encode(certificate));
+        if (headerOnly) return block;
+        block.Transactions.Add((reads.Body(height) ?? []).Select(Wrap));
+        block.Receipts.Add((reads.Receipts(height) ?? []).Select(Receipt));
+        return block;
+    }
+
+    public static BlockSummary Summary(BlockHeader header) => new()
+    {
+        Height = header.Height.Value,
+        Hash = Bytes(header.Digest),
+        TimestampMs = header.TimestampMs,
+        Transactions = header.TransactionCount,
+        StateRoot = Bytes(header.StateRoot),
+    };
+
+    public static Instrument Instrument(string product, ulong slot) =>
+        new() { Product = product, Delivery = Delivery.Slot, Slot = slot };
+
+    public static Order Order(StateRow.Order row) => new()
+    {
+        Account = Bytes(row.Owner),
+        ClientOrderId = row.ClientOrderId,
+        Instrument = Instrument(row.ProductName, row.Slot),
+        Side = row.Side,
+        Limit = row.Limit,
+        Lots = row.Lots,
+        Remaining = row.Remaining,
+        TimeInForce = row.TimeInForce,
+        EnteredMs = row.EnteredMs,
+    };
+
+    public static Capacity Capacity(StateRow.Capacity row) => new()
+    {
+        Provider = Bytes(row.Provider),
+        Product = row.ProductName,
+        Slot = row.Slot,
+        Attested = row.Attested,
+        Offered = row.Offered,
+        Sold = row.Sold,
+    };
+
+    /// <param name="slotMs">Slot length of its product.</param>
+    public static Lease Lease(StateRow.Lease row, ulong slotMs) => new()
+    {
+        Id = Bytes(row.Id),
+        Instrument = Instrument(row.ProductName, row.Slot),
+        Provider = Bytes(row.Provider),
+        Tenant = Bytes(row.Tenant),
+        Lots = row.Lots,
+        Price = row.Price,
+        StartMs = row.Slot * slotMs,
+        EndMs = (row.Slot + 1) * slotMs,
+        State = row.State,
+        Escrow = row.Escrow,
+        Collateral = row.Collateral,
+        TradedHeight = row.TradedHeight,
+    };
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Reflection;
+using Chain.Node.Configuration;
+using Chain.Node.Ordering;
+using Chain.Node.Peers;
+using Chain.Node.Pool;
+using Chain.Wire;
+using Google.Protobuf;
+
+namespace Chain.Node.Api;
+
+/// <summary>What the node says of itself.</summary>
+public sealed class StatusReader(
+    ConsortiumFile file, NodeSettings settings, Epoch epoch, int own, NodeProgress progress, PeerHub peers,
+    Mempool pool, Traffic traffic)
+{
+    private readonly Hash32 chain = file.Genesis.ComputeHash();
+
+    /// <summary>Version of this program.</summary>
+    public static string Version { get; } =
+        typeof(StatusReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>True when a quorum is connected: the node can take part.</summary>
+    public bool Ready
+    {
+        get
+        {
+            int validators = file.Genesis.Validators.Count;
+            return peers.Connected + 1 >= validators - (validators - 1) / 3;
+        }
+    }
+
+    public NodeStatus Read()
+    {
+        CommittedHead head = progress.Head;
+        using var process = Process.GetCurrentProcess();
+        return new NodeStatus
+        {
+            ChainId = file.Genesis.ChainId,
+            ChainHash = Describe.Bytes(chain),
+            Name = settings.Name,
+            Version = Version,
+            Height = head.Height.Value,
+            BlockHash = Describe.Bytes(head.Digest),
+            BlockTimestampMs = head.TimestampMs,
+            StateRoot = Describe.Bytes(head.StateRoot),
+            LastStateRoot = Describe.Bytes(head.StateRoot),
+            LastStateHeight = head.Height.Value,
+            View = progress.View.Value,
+            Epoch = epoch.Value,
+            PeersConnected = (uint)peers.Connected,
+            Voting = progress.Voting,
+            Ready = Ready,
+            MempoolTransactions = (uint)pool.Count,
+            Transactions = head.Transactions,
+            PeakMemoryBytes = (ulong)process.PeakWorkingSet64,
+            CpuMs = (ulong)process.TotalProcessorTime.TotalMilliseconds,
+            PeerBytesSent = (ulong)traffic.BytesSent,
+            DiskBytes = (ulong)new DirectoryInfo(settings.Data).EnumerateFiles("*", SearchOption.AllDirectories)
+                .Sum(data => data.Length),
+        };
+    }
+
+    public ListValidatorsReply Validators()
+    {
+        var reply = new ListValidatorsReply { Epoch = epoch.Value };
+        for (int number = 0; number < file.Genesis.Validators.Count; number++)
+        {
+            ValidatorSection validator = file.Genesis.Validators[number];
+            Require.That(Hash32.TryParse(validator.PublicKey, out Hash32 key));
+            reply.Validators.Add(new Validator
+            {
+                Number = (uint)number,
+                Name = validator.Name,
+                PublicKey = ByteString.CopyFrom(key.Span),
+                Address = file.Peers.Single(peer => peer.Name == validator.Name).Address,
+                Connected = number == own || peers.Link(number) is { Connected: true },
+            });
+        }
+        return reply;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using Chain.Consensus;
+using Chain.Node.Execution;
+using Chain.Node.Ordering;
+using Chain.Node.Peers;
+using Chain.Node.Pool;
+using Chain.Node.Verification;
+using Chain.Wire;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Chain.Node.Blocks;
+
+/// <summary>
+/// Finds what consensus names: bodies of a proposal from the pool, then its leader, then anyone; whole blocks by digest.
+/// Each digest is sought once at a time. Not finding is never an answer: the core asks again while it needs it.
+/// </summary>
+public sealed partial class BlockGatherer(
+    BodyCache bodies,
+    Mempool pool,
+    PeerHub peers,
+    SignaturePool signatures,
+    DriverInbox inbox,
+    Executor executor,
+    ChainSync sync,
+    ILogger<BlockGatherer> log,
+    CancellationToken stopping)
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<Hash32, bool> checking = new();
+    private readonly ConcurrentDictionary<Hash32, bool> fetching = new();
+
+    /// <summary>Carries out <see cref="Effect.CheckBlock"/>.</summary>
+    public void Check(Effect.CheckBlock check)
+    {
+        BlockOutline outline = check.Outline;
+        if (bodies.Find(outline.Digest) is { } known)
+        {
+            executor.Check(known);
+            return;
+        }
+        Transaction?[] found = pool.Find(outline.TransactionIds);
+        if (!found.Contains(null)) Ready(outline, found!);
+        else if (checking.TryAdd(outline.Digest, true))
+            Run(() => CompleteAsync(outline, found, check.From), () => checking.TryRemove(outline.Digest, out _));
+    }
+
+    /// <summary>Carries out <see cref="Effect.FetchBlock"/>.</summary>
+    public void Fetch(Effect.FetchBlock fetch)
+    {
+        if (bodies.Find(fetch.Digest) is { } known) inbox.Post(new Input.BlockFetched(known.Outline));
+        else if (fetching.TryAdd(fetch.Digest, true))
+            Run(() => FetchAsync(fetch), () => fetching.TryRemove(fetch.Digest, out _));
+    }
+
+    /// <summary>Carries out <see cref="Effect.NeedSync"/>.</summary>
+    public void Sync(PeerId source) => sync.Start(source);
+
+    private void Run(Func<Task> work, Action done) => _ = Task.Run(async () =>
+    {
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping, or given up: the core asks again.
+        }
+        finally
+        {
+            done();
+        }
+    }, stopping);
+
+    private void Ready(BlockOutline outline, Transaction[] transactions)
+    {
+        var block = new FullBlock(outline, transactions);
+        bodies.Add(block);
+        executor.Check(block);
+    }
+
+    private async Task CompleteAsync(BlockOutline outline, Transaction?[] found, PeerId from)
+    {
+        foreach (PeerLink link in peers.AskOrder(from.Value))
+        {
+            // Gossip may have brought some meanwhile.
+            FillFromPool(outline, found);
+            Hash32[] missing = [.. outline.TransactionIds.Where((_, i) => found[i] is null)];
+            if (missing.Length == 0) break;
+            LogMissing(missing.Length, outline.Digest.Short, link.Name);
+            TransactionBatch? reply = await AskAsync(() => link.Calls.FetchTransactionsAsync(
+                new FetchTransactionsRequest
+                {
+                    BlockDigest = ByteString.CopyFrom(outline.Digest.Span),
+                    TransactionIds = IdListCodec.Encode(missing),
+                },
+                Options()));
+            if (reply is null) continue;
+            Dictionary<Hash32, Transaction> sound = await SoundAsync(reply.Transactions);
+            for (int i = 0; i < found.Length; i++) found[i] ??= sound.GetValueOrDefault(outline.TransactionIds[i]);
+        }
+        FillFromPool(outline, found);
+        if (!found.Contains(null)) Ready(outline, found!);
+    }
+
+    private void FillFromPool(BlockOutline outline, Transaction?[] found)
+    {
+        for (int i = 0; i < found.Length; i++) found[i] ??= pool.Find(outline.TransactionIds[i]);
+    }
+
+    private async Task FetchAsync(Effect.FetchBlock fetch)
+    {
+        foreach (PeerLink link in peers.AskOrder(-1).Where(link => fetch.Holders.Contains(link.Number)))
+        {
+            FetchBlockReply? reply = await AskAsync(() => link.Calls.FetchBlockAsync(
+                new FetchBlockRequest { Digest = ByteString.CopyFrom(fetch.Digest.Span) }, Options()));
+            if (reply is null || HeaderCodec.Decode(reply.Header.Span) is not { } header) continue;
+            if (header.Digest != fetch.Digest) continue;
+            if (await BlockReader.ReadAsync(header, reply.Transactions, signatures, stopping) is not { } block) continue;
+            bodies.Add(block);
+            inbox.Post(new Input.BlockFetched(block.Outline));
+            return;
+        }
+    }
+
+    private async Task<Dictionary<Hash32, Transaction>> SoundAsync(IReadOnlyList<ByteString> received)
+    {
+        List<Transaction> parsed =
+            [.. received.Select(bytes => TransactionCodec.Parse(bytes.Memory, out _)).OfType<Transaction>()];
+        bool[] valid = await signatures.VerifyAsync(parsed, stopping);
+        var sound = new Dictionary<Hash32, Transaction>();
+        for (int i = 0; i < parsed.Count; i++)
+            if (valid[i]) sound[parsed[i].Id] = parsed[i];
+        return sound;
+    }
+
+    private static async Task<T?> AskAsync<T>(Func<AsyncUnaryCall<T>> call) where T : class
+    {
+        try
+        {
+            return await call();
+        }
+        catch (RpcException)
+        {
+            return null;
+        }
+    }
+
+    private CallOptions Options() => new(deadline: DateTime.UtcNow + CallTimeout, cancellationToken: stopping);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "asking for {Count} transactions of block {Block} at {Peer}")]
+    private partial void LogMissing(int count, string block, string peer);
+}

@@ -1,0 +1,113 @@
+using Chain.Consensus;
+using Chain.Ledger.Storage;
+using Chain.Node.Ordering;
+using Chain.Node.Peers;
+using Chain.Node.Verification;
+using Chain.Wire;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using CommittedBlock = Chain.Wire.CommittedBlock;
+
+namespace Chain.Node.Blocks;
+
+/// <summary>
+/// Catches up a node that was away: fetches committed blocks above the head, one certified batch at a time, and hands
+/// them to the core. Whoever serves them, the certificate decides.
+/// </summary>
+public sealed partial class ChainSync(
+    ChainStore store,
+    BodyCache bodies,
+    PeerHub peers,
+    SignaturePool signatures,
+    VoteVerifier votes,
+    DriverInbox inbox,
+    NodeProgress progress,
+    ILogger<ChainSync> log,
+    CancellationToken stopping)
+{
+    private static readonly TimeSpan BatchTimeout = TimeSpan.FromSeconds(30);
+
+    private int running;
+
+    /// <summary>Starts unless it runs already.</summary>
+    public void Start(PeerId source)
+    {
+        if (Interlocked.Exchange(ref running, 1) == 1) return;
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await CatchUpAsync(source);
+            }
+            catch (OperationCanceledException)
+            {
+                // Stopping.
+            }
+            finally
+            {
+                Interlocked.Exchange(ref running, 0);
+            }
+        }, stopping);
+    }
+
+    private async Task CatchUpAsync(PeerId source)
+    {
+        Height from = store.Head.Height.Next;
+        foreach (PeerLink link in peers.AskOrder(source.Value))
+        {
+            while (await BatchAsync(link, from) is { Count: > 0 } batch)
+            {
+                Height last = batch[^1].Header.Height;
+                LogBatch(batch.Count, last, link.Name);
+                await progress.ReachedAsync(last, stopping);
+                from = last.Next;
+            }
+        }
+    }
+
+    /// <returns>The blocks handed to the core; null when the peer has none or none that hold.</returns>
+    private async Task<List<BlockOutline>?> BatchAsync(PeerLink link, Height from)
+    {
+        var batch = new List<FullBlock>();
+        try
+        {
+            using AsyncServerStreamingCall<CommittedBlock> call = link.Calls.FetchChain(
+                new FetchChainRequest { FromHeight = from.Value, MaxBlocks = Limits.SyncBlocks },
+                new CallOptions(deadline: DateTime.UtcNow + BatchTimeout, cancellationToken: stopping));
+            Hash32 parent = batch.Count == 0 && from == store.Head.Height.Next ? store.Head.Digest : default;
+            int certified = 0;
+            Certificate? newest = null;
+            while (await call.ResponseStream.MoveNext(stopping) && batch.Count < 2 * Limits.SyncBlocks)
+            {
+                CommittedBlock message = call.ResponseStream.Current;
+                if (HeaderCodec.Decode(message.Header.Span) is not { } header) return null;
+                if (header.Parent != parent || header.Height.Value != from.Value + (ulong)batch.Count) return null;
+                if (await BlockReader.ReadAsync(header, message.Transactions, signatures, stopping) is not { } block)
+                    return null;
+                batch.Add(block);
+                parent = header.Digest;
+                if (message.Certificate.IsEmpty) continue;
+                if (CertificateCodec.Decode(message.Certificate.Span) is not { Kind: VoteKind.Commit } certificate
+                    || certificate.Digest != header.Digest || !votes.Verify(certificate)) return null;
+                newest = certificate;
+                certified = batch.Count;
+            }
+            return newest is null ? null : HandOver(batch[..certified], newest);
+        }
+        catch (RpcException)
+        {
+            return null;
+        }
+    }
+
+    private List<BlockOutline> HandOver(List<FullBlock> batch, Certificate certificate)
+    {
+        foreach (FullBlock block in batch) bodies.Add(block);
+        List<BlockOutline> outlines = [.. batch.Select(block => block.Outline)];
+        inbox.Post(new Input.CommittedElsewhere(outlines, new Verified<Certificate>(certificate)));
+        return outlines;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "caught up {Count} blocks to {Height} from {Peer}")]
+    private partial void LogBatch(int count, Height height, string peer);
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Chain.Client;
+using Chain.Wire;
+
+namespace Chain.Node.Cli;
+
+/// <summary><c>account show|admit</c></summary>
+internal static class AccountVerbs
+{
+    public static Command Create(ChainCli cli) => new Command("account", "Accounts and their balances.")
+    {
+        Show(cli), Admit(cli),
+    };
+
+    private static Verb Show(ChainCli cli)
+    {
+        var who = new Argument<string>("ACCOUNT") { Description = "Address, or name of a key." };
+        var keys = new KeyFlags(cli.Flags);
+        return new Verb("show", "Shows an account's party, sponsor and balances.", "chain account show buyer1", who)
+            .With(keys.All).Does(cli, async run =>
+            {
+                AccountId id = Arguments.Account(run.Get(who), KeyFolder.Of(run, keys));
+                Account account = await run.Client.Market.GetAccountAsync(
+                    new GetAccountRequest { Account = Arguments.Bytes(id) }, run.Call);
+                AccountShape shape = AccountShape.From(account);
+                List<(string, string)> fields =
+                [
+                    ("account", shape.Account), ("party", shape.Party), ("sponsor", shape.Sponsor),
+                    ("open orders", $"{shape.OpenOrders}"), ("as of height", $"{shape.Height}"),
+                ];
+                Catalog catalog = await Catalog.LoadAsync(run.Client, run.Call);
+                fields.AddRange(shape.Balances.Select(b => (b.Asset,
+                    $"{catalog.Money(b.Available, b.Asset)} available, {catalog.Money(b.Locked, b.Asset)} locked")));
+                run.Print.One(shape, [.. fields]);
+                return ExitCode.Ok;
+            });
+    }
+
+    private static Verb Admit(ChainCli cli)
+    {
+        var who = new Argument<string>("ACCOUNT") { Description = "Address to admit, or name of a key." };
+        var party = new Argument<string>("PARTY") { Description = "The legal entity it belongs to." };
+        var signing = new SigningFlags(cli.Flags);
+        return new Verb("admit", "Opens an account for a party that the signing member sponsors.",
+            "chain account admit alice \"Alice Ltd\" --from northcloud", who, party)
+            .With(signing.All).Does(cli, run => Submitting.RunAsync(run, signing, Operations.AdmitAccount(
+                Arguments.Account(run.Get(who), KeyFolder.Of(run, signing.Key)), run.Get(party))));
+    }
+}

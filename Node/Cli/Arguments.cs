@@ -1,0 +1,23 @@
+using Chain.Crypto;
+using Google.Protobuf;
+
+namespace Chain.Node.Cli;
+
+/// <summary>Reads what people type; what cannot be read is wrong usage.</summary>
+internal static class Arguments
+{
+    public static ByteString Hash(string text, string what) => Hash32.TryParse(text, out Hash32 hash)
+        ? ByteString.CopyFrom(hash.Span)
+        : throw new CliError(ExitCode.Usage, $"{what} '{text}' is not 64 hexadecimal digits");
+
+    /// <summary>An address, or the name of a key in the folder.</summary>
+    public static AccountId Account(string text, KeyFolder keys)
+    {
+        if (Address.TryDecode(text, out AccountId account)) return account;
+        if (keys.Find(text) is { } header) return new AccountId(header.PublicKey.Bytes);
+        throw new CliError(ExitCode.Usage, $"'{text}' is neither an address (cloud1...) nor the name of a key here",
+            "`chain keys list` shows the names.");
+    }
+
+    public static ByteString Bytes(AccountId account) => ByteString.CopyFrom(account.Bytes.Span);
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Chain.Client;
+using Chain.Wire;
+using Google.Protobuf;
+
+namespace Chain.Node.Cli;
+
+/// <summary><c>capacity list|attest</c></summary>
+internal static class CapacityVerbs
+{
+    public static Command Create(ChainCli cli) => new Command("capacity", "Lots that providers may sell.")
+    {
+        List(cli), Attest(cli),
+    };
+
+    private static Verb List(ChainCli cli)
+    {
+        Option<string> product = cli.Flags.Optional("--product", "Only of this product.", "");
+        Option<string> provider = cli.Flags.Optional("--provider", "Only of this account: address, or name of a key.", "");
+        Option<uint> limit = cli.Flags.Optional("--limit", "Most rows to show; 0: all.", 100u);
+        var keys = new KeyFlags(cli.Flags);
+        return new Verb("list", "Lists attested, offered and sold lots by slot.",
+            "chain capacity list --product compute-eu-1", product, provider, limit)
+            .With(keys.All).Does(cli, async run =>
+            {
+                ByteString who = run.Get(provider).Length == 0 ? ByteString.Empty
+                    : Arguments.Bytes(Arguments.Account(run.Get(provider), KeyFolder.Of(run, keys)));
+                List<Capacity> rows = await Paging.ReadAsync<Capacity>(run.Get(limit), async (size, token) =>
+                {
+                    var request = new ListCapacityRequest
+                    {
+                        Product = run.Get(product), Provider = who, PageSize = size, PageToken = token,
+                    };
+                    ListCapacityReply reply = await run.Client.Market.ListCapacityAsync(request, run.Call);
+                    return (reply.Capacity, reply.NextPageToken);
+                });
+                run.Print.Many(
+                    rows.Select(c => new CapacityShape(
+                        Show.Account(c.Provider), c.Product, c.Slot, c.Attested, c.Offered, c.Sold)).ToList(),
+                    ["product", "slot", "attested", "offered", "sold", "provider"],
+                    c => [c.Product, $"{c.Slot}", $"{c.Attested}", $"{c.Offered}", $"{c.Sold}", c.Provider]);
+                return ExitCode.Ok;
+            });
+    }
+
+    private static Verb Attest(ChainCli cli)
+    {
+        var provider = new Argument<string>("PROVIDER") { Description = "Address, or name of a key." };
+        var instrument = new Argument<string>("INSTRUMENT") { Description = "First slot: " + InstrumentText.Help };
+        var lots = new Argument<ulong>("LOTS") { Description = "Lots in each slot; replaces an earlier attestation." };
+        Option<ulong> slots = cli.Flags.Optional("--slots", "Number of consecutive slots.", 1ul);
+        var signing = new SigningFlags(cli.Flags);
+        return new Verb("attest", "Attests capacity of a provider; by a member that does not sponsor it.",
+            "chain capacity attest provider1 compute-eu-1/next 50 --slots 10 --from eastgrid",
+            provider, instrument, lots, slots)
+            .With(signing.All).Does(cli, async run =>
+            {
+                if (run.Get(slots) == 0) throw new CliError(ExitCode.Usage, "--slots must be at least 1");
+                Instrument first = await InstrumentText.ResolveAsync(run, run.Get(instrument));
+                return await Submitting.RunAsync(run, signing, Operations.AttestCapacity(
+                    Arguments.Account(run.Get(provider), KeyFolder.Of(run, signing.Key)),
+                    first.Product, first.Slot, first.Slot + run.Get(slots) - 1, run.Get(lots)));
+            });
+    }
+
+    /// <summary>A provider's lots of one product and slot, as JSON.</summary>
+    private sealed record CapacityShape(
+        string Provider, string Product, ulong Slot, ulong Attested, ulong Offered, ulong Sold);
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Chain.Node.Cli;
+
+/// <summary>The command line of <c>chain</c>: every verb, the flags they share, and what happens on wrong usage.</summary>
+internal sealed class ChainCli
+{
+    private readonly RootCommand root;
+
+    public ChainCli(CliHost host)
+    {
+        Host = host;
+        Flags = new Flags(host);
+        Global = new GlobalFlags(Flags);
+        root = new RootCommand("A permissioned blockchain whose ledger is a market for computing, storage and bandwidth.");
+        foreach (Option option in Global.All) root.Add(option);
+        foreach (Command verb in Verbs()) root.Add(verb);
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExample((HelpAction)help.Action!);
+    }
+
+    public CliHost Host { get; }
+
+    public Flags Flags { get; }
+
+    public GlobalFlags Global { get; }
+
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancel = default)
+    {
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) Host.Error.WriteLine($"error: {error.Message}");
+            Host.Error.WriteLine($"  `{Path(parsed.CommandResult)} --help` shows usage and an example.");
+            return ExitCode.Usage;
+        }
+        // Signals are ours (Program.cs): a testnet needs longer to stop than the library would grant.
+        var configuration = new InvocationConfiguration
+        {
+            Output = Host.Out,
+            Error = Host.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await parsed.InvokeAsync(configuration, cancel);
+    }
+
+    private IEnumerable<Command> Verbs() =>
+    [
+        TestnetVerbs.Create(this),
+        DemoVerb.Create(this),
+        NodeVerbs.Create(this),
+        StatusVerbs.Status(this),
+        StatusVerbs.Validators(this),
+        StatusVerbs.Version(this),
+        BlockVerbs.Create(this),
+        TransactionVerbs.Create(this),
+        AccountVerbs.Create(this),
+        AssetVerbs.Create(this),
+        AssetVerbs.Transfer(this),
+        ProductVerbs.Create(this),
+        CapacityVerbs.Create(this),
+        OrderVerbs.Create(this),
+        BookVerb.Create(this),
+        TradesVerb.Create(this),
+        LeaseVerbs.Create(this),
+        KeyVerbs.Create(this),
+        ProofVerbs.Create(this),
+        ConfigVerbs.Create(this),
+    ];
+
+    private static string Path(System.CommandLine.Parsing.CommandResult? result) => result?.Parent is
+        System.CommandLine.Parsing.CommandResult parent ? $"{Path(parent)} {result.Command.Name}" : "chain";
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Chain.Wire;
+using Google.Protobuf;
+
+namespace Chain.Node.Cli;
+
+/// <summary><c>lease list|show</c></summary>
+internal static class LeaseVerbs
+{
+    public static Command Create(ChainCli cli) => new Command("lease", "What was bought: who serves whom, when, for how much.")
+    {
+        List(cli), ShowOne(cli),
+    };
+
+    private static Verb List(ChainCli cli)
+    {
+        Option<string> who = cli.Flags.Optional("--account", "Only of this account: address, or name of a key.", "");
+        Option<uint> limit = cli.Flags.Optional("--limit", "Most leases to show; 0: all.", 100u);
+        var keys = new KeyFlags(cli.Flags);
+        return new Verb("list", "Lists leases.", "chain lease list --account buyer1", who, limit)
+            .With(keys.All).Does(cli, async run =>
+            {
+                ByteString account = run.Get(who).Length == 0 ? ByteString.Empty
+                    : Arguments.Bytes(Arguments.Account(run.Get(who), KeyFolder.Of(run, keys)));
+                List<Lease> leases = await Paging.ReadAsync<Lease>(run.Get(limit), async (size, token) =>
+                {
+                    var request = new ListLeasesRequest { Account = account, PageSize = size, PageToken = token };
+                    ListLeasesReply reply = await run.Client.Market.ListLeasesAsync(request, run.Call);
+                    return (reply.Leases, reply.NextPageToken);
+                });
+                Catalog catalog = await Catalog.LoadAsync(run.Client, run.Call);
+                run.Print.Many(
+                    leases.Select(LeaseShape.From).ToList(),
+                    ["lease", "instrument", "lots", "price", "state", "start", "provider", "tenant"],
+                    l => [l.Id, $"{l.Product}/{l.Slot}", $"{l.Lots}", catalog.Price(l.Price, l.Product), l.State,
+                        Show.Time(l.StartMs), Show.Short(l.Provider), Show.Short(l.Tenant)]);
+                return ExitCode.Ok;
+            });
+    }
+
+    private static Verb ShowOne(ChainCli cli)
+    {
+        var id = new Argument<string>("ID") { Description = "Lease id, 64 hexadecimal digits." };
+        return new Verb("show", "Shows one lease.", "chain lease show 9a01...4c", id).Does(cli, async run =>
+        {
+            var request = new GetLeaseRequest { Id = Arguments.Hash(run.Get(id), "lease id") };
+            LeaseShape lease = LeaseShape.From(await run.Client.Market.GetLeaseAsync(request, run.Call));
+            Catalog catalog = await Catalog.LoadAsync(run.Client, run.Call);
+            string asset = catalog.Product(lease.Product).Asset;
+            run.Print.One(lease,
+                ("lease", lease.Id),
+                ("instrument", $"{lease.Product}/{lease.Slot}"),
+                ("lots", $"{lease.Lots} at {catalog.Price(lease.Price, lease.Product)}"),
+                ("time", $"{Show.Time(lease.StartMs)} to {Show.Time(lease.EndMs)}"),
+                ("state", lease.State),
+                ("escrow", catalog.Money(lease.Escrow, asset)),
+                ("collateral", catalog.Money(lease.Collateral, asset)),
+                ("provider", lease.Provider),
+                ("tenant", lease.Tenant),
+                ("traded in block", $"{lease.TradedHeight}"));
+            return ExitCode.Ok;
+        });
+    }
+
+    /// <summary>A lease as JSON; money in minor units.</summary>
+    private sealed record LeaseShape(
+        string Id, string Product, ulong Slot, string Provider, string Tenant, ulong Lots, ulong Price, ulong StartMs,
+        ulong EndMs, string State, ulong Escrow, ulong Collateral, ulong TradedHeight)
+    {
+        public static LeaseShape From(Lease lease) => new(
+            Show.Hex(lease.Id), lease.Instrument.Product, lease.Instrument.Slot, Show.Account(lease.Provider),
+            Show.Account(lease.Tenant), lease.Lots, lease.Price, lease.StartMs, lease.EndMs, Show.Lease(lease.State),
+            lease.Escrow, lease.Collateral, lease.TradedHeight);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Chain.Ledger;
+
+namespace Chain.Node.Cli;
+
+/// <summary>Rows of the state as people name them: <c>balance buyer1 EUR</c>.</summary>
+internal static class RowText
+{
+    public const string Help = "party NAME | account ACCOUNT | asset ASSET | totals ASSET | product PRODUCT | "
+        + "balance ACCOUNT ASSET | capacity ACCOUNT PRODUCT SLOT | instrument PRODUCT SLOT | order ACCOUNT ID | "
+        + "lease ID | key HEX";
+
+    /// <exception cref="CliError">The words name no row.</exception>
+    public static byte[] Parse(string[] words, KeyFolder keys) => words switch
+    {
+        ["party", var name] => StateKey.Party(name),
+        ["account", var account] => StateKey.Account(Arguments.Account(account, keys)),
+        ["asset", var asset] => StateKey.Asset(asset),
+        ["totals", var asset] => StateKey.Totals(asset),
+        ["product", var product] => StateKey.Product(product),
+        ["balance", var account, var asset] => StateKey.Balance(Arguments.Account(account, keys), asset),
+        ["capacity", var account, var product, var slot] =>
+            StateKey.Capacity(Arguments.Account(account, keys), product, Number(slot)),
+        ["instrument", var product, var slot] => StateKey.Instrument(product, Number(slot)),
+        ["order", var account, var id] => StateKey.Order(Arguments.Account(account, keys), Number(id)),
+        ["lease", var id] when Hash32.TryParse(id, out Hash32 lease) => StateKey.Lease(lease),
+        ["key", var hex] => Hex(hex),
+        _ => throw Wrong(words),
+    };
+
+    /// <summary>The kind of row and its key in hexadecimal.</summary>
+    public static string Describe(ReadOnlySpan<byte> key)
+    {
+        if (key.IsEmpty) return "";
+        var kind = (RowKind)key[0];
+        string name = Enum.IsDefined(kind) ? $"{kind}".ToLowerInvariant() : "unknown";
+        return $"{name} {Convert.ToHexStringLower(key[1..])}";
+    }
+
+    private static ulong Number(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
+            ? number : throw new CliError(ExitCode.Usage, $"'{text}' is not a number");
+
+    private static byte[] Hex(string text)
+    {
+        try
+        {
+            return Convert.FromHexString(text);
+        }
+        catch (FormatException)
+        {
+            throw new CliError(ExitCode.Usage, $"'{text}' is not hexadecimal");
+        }
+    }
+
+    private static CliError Wrong(string[] words) =>
+        new(ExitCode.Usage, $"'{string.Join(' ', words)}' names no row", $"Write one of: {Help}");
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Chain.Crypto;
+using Chain.Wire;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace Chain.Node.Cli;
+
+/// <summary>How values look: hashes in lower-case hexadecimal, accounts as addresses, names as in the schema.</summary>
+internal static class Show
+{
+    public static string Hex(ByteString bytes) => Convert.ToHexStringLower(bytes.Span);
+
+    /// <summary>Its address; what is no account id shows as hexadecimal.</summary>
+    public static string Account(ByteString account) =>
+        Hash32.TryRead(account.Span, out Hash32 id) ? Address.Encode(new AccountId(id)) : Hex(account);
+
+    /// <summary>The first and last characters of a long identifier, for tables.</summary>
+    public static string Short(string text) => text.Length <= 16 ? text : $"{text[..10]}…{text[^4..]}";
+
+    public static string Time(ulong ms) => ms > (ulong)DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        ? $"{ms} ms"
+        : DateTimeOffset.FromUnixTimeMilliseconds((long)ms).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>The status as in the schema, such as INSUFFICIENT_BALANCE; a newer node's as a number.</summary>
+    public static string Status(ReceiptStatus status) => Name("ReceiptStatus", (int)status, ClientReflection.Descriptor);
+
+    public static string Side(Side side) => side switch
+    {
+        Wire.Side.Buy => "buy",
+        Wire.Side.Sell => "sell",
+        _ => $"{(int)side}",
+    };
+
+    public static string TimeInForce(TimeInForce time) =>
+        Name("TimeInForce", (int)time, TransactionReflection.Descriptor).ToLowerInvariant();
+
+    public static string Class(ProductClass value) =>
+        Name("ProductClass", (int)value, TransactionReflection.Descriptor).ToLowerInvariant();
+
+    public static string Lease(LeaseState state) =>
+        Name("LeaseState", (int)state, ClientReflection.Descriptor).ToLowerInvariant();
+
+    /// <summary><c>compute-eu/29384756</c>, as <see cref="InstrumentText"/> reads it.</summary>
+    public static string Instrument(Instrument? instrument) =>
+        instrument is null ? "" : $"{instrument.Product}/{instrument.Slot}";
+
+    /// <summary>Minor units with the asset's decimals and name: 1250, 2, EUR → "12.50 EUR".</summary>
+    public static string Money(ulong minor, uint decimals, string asset)
+    {
+        string digits = minor.ToString(CultureInfo.InvariantCulture);
+        int places = (int)Math.Min(decimals, Limits.AssetLength);
+        if (places > 0)
+        {
+            digits = digits.PadLeft(places + 1, '0');
+            digits = digits[..^places] + "." + digits[^places..];
+        }
+        return asset.Length == 0 ? digits : $"{digits} {asset}";
+    }
+
+    private static string Name(string type, int number, FileDescriptor file) =>
+        file.FindTypeByName<EnumDescriptor>(type).FindValueByNumber(number)?.Name ?? $"{number}";
+}

@@ -1,0 +1,46 @@
+using Chain.Client;
+using Chain.Crypto;
+using Chain.Wire;
+
+namespace Chain.Node.Cli;
+
+/// <summary>The way of every verb that changes the ledger: open the key, sign, send, wait, show the receipt.</summary>
+internal static class Submitting
+{
+    public static async Task<int> RunAsync(
+        Invocation run, SigningFlags flags, Operation operation, ulong? clientOrderId = null)
+    {
+        using ECPrivKey key = KeyFolder.Of(run, flags.Key).Open(run.Get(flags.From));
+        NodeStatus status = await run.Client.Node.GetStatusAsync(new GetStatusRequest(), run.Call);
+        Transaction transaction = new TransactionBuilder(status.ChainId, key).Add(operation).Sign(run.Host.Time.GetUtcNow());
+        if (run.Get(flags.SignOnly))
+        {
+            string hex = Convert.ToHexStringLower(transaction.Bytes.Span);
+            run.Print.Next(new { TransactionId = transaction.Id.ToString(), Transaction = hex }, hex);
+            return ExitCode.Ok;
+        }
+        return await SendAsync(run, transaction, clientOrderId);
+    }
+
+    /// <returns>1 when the ledger refused it; the receipt is shown all the same.</returns>
+    public static async Task<int> SendAsync(Invocation run, Transaction transaction, ulong? clientOrderId)
+    {
+        Receipt receipt = await run.Client.SubmitAsync(transaction, run.Timeout, run.Cancel);
+        ShowReceipt(run, ReceiptShape.From(receipt, clientOrderId));
+        if (receipt.Status == ReceiptStatus.Ok) return ExitCode.Ok;
+        run.Say($"error: the ledger refused it: {Show.Status(receipt.Status)} (operation {receipt.FailedOperation})");
+        return ExitCode.Refused;
+    }
+
+    public static void ShowReceipt(Invocation run, ReceiptShape receipt)
+    {
+        List<(string, string)> fields =
+        [
+            ("transaction", receipt.TransactionId),
+            ("status", receipt.Status),
+            ("block", $"{receipt.Height}, position {receipt.Index}"),
+        ];
+        if (receipt.ClientOrderId is { } order) fields.Add(("order", $"{order}"));
+        run.Print.One(receipt, [.. fields]);
+    }
+}

@@ -1,0 +1,69 @@
+using Chain.Node.Configuration;
+
+namespace Chain.Node.Cli;
+
+/// <summary>Who plays in a local testnet, with what money, and what they trade. Prices in cents.</summary>
+internal static class TestnetCast
+{
+    public const string ChainId = "testnet";
+
+    public const string Asset = "EUR";
+
+    /// <summary>The member that issues <see cref="Asset"/>.</summary>
+    public const string Bank = "harbour-bank";
+
+    public static readonly IReadOnlyList<string> Members = ["northcloud", "eastgrid", "westlabs", Bank];
+
+    /// <summary>Sellers, and the member that sponsors each; another one attests.</summary>
+    public static readonly IReadOnlyList<Player> Providers =
+    [
+        new("provider1", "arctic-compute", "northcloud", "eastgrid", 50_000_000),
+        new("provider2", "delta-hosting", "eastgrid", "westlabs", 50_000_000),
+        new("provider3", "lowland-storage", "westlabs", "northcloud", 50_000_000),
+    ];
+
+    public static readonly IReadOnlyList<Player> Buyers =
+    [
+        new("buyer1", "animation-works", "northcloud", "eastgrid", 100_000_000),
+        new("buyer2", "city-hospital", "eastgrid", "westlabs", 100_000_000),
+        new("buyer3", "genome-lab", "westlabs", "northcloud", 100_000_000),
+        new("buyer4", "tram-company", "northcloud", "eastgrid", 100_000_000),
+    ];
+
+    /// <summary>Slots of a minute, so that one can watch books close and leases start.</summary>
+    public static readonly IReadOnlyList<ProductSection> Products =
+    [
+        Product("compute-eu-1", ProductClassName.Compute, "c1", "vCPU-Hours", lot: 1, price: 1_250),
+        Product("storage-eu-1", ProductClassName.Storage, "s1", "GiB-Hours", lot: 100, price: 480),
+        Product("bandwidth-eu-1", ProductClassName.Bandwidth, "b1", "GiB", lot: 10, price: 160),
+    ];
+
+    public static readonly TimingSection Timing = new(
+        ViewTimeoutMs: 1_000, EmptyBlockMs: 1_000, SkipWindowMs: 2_000, RetryMs: 1_000);
+
+    private static ProductSection Product(
+        string name, ProductClassName kind, string grade, string unit, ulong lot, ulong price) => new()
+        {
+            Product = name,
+            Class = kind,
+            Grade = grade,
+            Region = "eu-central",
+            Unit = unit,
+            LotSize = lot,
+            MinOrderLots = 1,
+            Tick = 1,
+            Asset = Asset,
+            SlotMs = 60_000,
+            LeadMs = 15_000,
+            CollateralPerLot = price / 4,
+            ListingPrice = price,
+            FeeBps = 20,
+        };
+
+    /// <param name="Name">Of its key.</param>
+    /// <param name="Party">The legal entity.</param>
+    /// <param name="Sponsor">The member that admitted it.</param>
+    /// <param name="Attestor">A member that may attest its capacity.</param>
+    /// <param name="Money">Opening balance, cents.</param>
+    internal sealed record Player(string Name, string Party, string Sponsor, string Attestor, ulong Money);
+}

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Chain.Crypto;
+using Chain.Node.Configuration;
+
+namespace Chain.Node.Cli;
+
+/// <summary>Makes a consortium on one machine: every node's home with keys and configuration, and the players' keys.</summary>
+internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
+{
+    /// <param name="validators">1 to 16.</param>
+    /// <param name="basePort">Node i listens for peers on base + 2i and for clients on base + 2i + 1.</param>
+    public TestnetFile Make(int validators, int basePort)
+    {
+        PrivateFiles.CreateFolder(home.Root);
+        Dictionary<string, string> players = MakePlayers();
+        var nodes = Enumerable.Range(0, validators).Select(number => MakeNode(number, basePort)).ToList();
+        var consortium = new ConsortiumFile
+        {
+            Genesis = Genesis(nodes.Select(node => node.Validator).ToList(), players),
+            Peers = nodes.Select(node => node.Peer).ToList(),
+        };
+        foreach (ValidatorSection validator in consortium.Genesis.Validators)
+            consortium.Save(Path.Combine(home.Node(validator.Name), SettingKey.Consortium.Default!));
+        var file = new TestnetFile(TestnetCast.ChainId, basePort, consortium.Peers
+            .Select(peer => new TestnetNode(peer.Name, Pid: 0, $"http://{peer.Api}", home.Node(peer.Name))).ToList());
+        file.Save(home);
+        return file;
+    }
+
+    private (ValidatorSection Validator, PeerSection Peer) MakeNode(int number, int basePort)
+    {
+        string name = TestnetHome.NodeName(number);
+        string keys = Path.Combine(home.Node(name), "keys");
+        PrivateFiles.CreateFolder(keys);
+        string peer = $"127.0.0.1:{basePort + 2 * number}", api = $"127.0.0.1:{basePort + 2 * number + 1}";
+
+        string password = WritePassword(Path.Combine(keys, "password"));
+        using ECPrivKey key = ECPrivKey.Generate();
+        Keystore.Create(Path.Combine(keys, "validator.json"), name, key, password, Keystore.LightParameters);
+        string tlsKey = TlsIdentity.Create(Path.Combine(keys, "tls.pem"), name, time.GetUtcNow());
+
+        var settings = new Dictionary<string, string>
+        {
+            [SettingKey.Node.Name] = name,
+            [SettingKey.PeerListen.Name] = peer,
+            [SettingKey.ApiListen.Name] = api,
+        };
+        File.WriteAllBytes(
+            Path.Combine(home.Node(name), NodeSettings.FileName),
+            JsonSerializer.SerializeToUtf8Bytes(settings, ConsortiumFile.Json));
+        return (new ValidatorSection(name, key.XOnlyPubKey.ToString()), new PeerSection(name, peer, tlsKey, api));
+    }
+
+    /// <returns>Addresses by name.</returns>
+    private Dictionary<string, string> MakePlayers()
+    {
+        PrivateFiles.CreateFolder(home.Keys);
+        string password = WritePassword(home.Password);
+        return TestnetCast.Members
+            .Concat(TestnetCast.Providers.Concat(TestnetCast.Buyers).Select(player => player.Name))
+            .ToDictionary(name => name, name =>
+            {
+                using ECPrivKey key = ECPrivKey.Generate();
+                Keystore.Create(
+                    Path.Combine(home.Keys, $"{name}.json"), name, key, password, Keystore.LightParameters);
+                return Address.Encode(new AccountId(new Hash32(key.XOnlyPubKey.X)));
+            });
+    }
+
+    private GenesisSection Genesis(List<ValidatorSection> validators, Dictionary<string, string> addresses) => new()
+    {
+        ChainId = TestnetCast.ChainId,
+        TimeMs = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds(),
+        Validators = validators,
+        Timing = TestnetCast.Timing,
+        Members = TestnetCast.Members.Select(name => new MemberSection(name, addresses[name])).ToList(),
+        Accounts = TestnetCast.Providers.Concat(TestnetCast.Buyers).Select(player => new AccountSection(
+            addresses[player.Name], player.Party, player.Sponsor,
+            new Dictionary<string, ulong> { [TestnetCast.Asset] = player.Money })).ToList(),
+        Assets = [new AssetSection(TestnetCast.Asset, Decimals: 2, addresses[TestnetCast.Bank])],
+        Products = TestnetCast.Products,
+    };
+
+    private static string WritePassword(string path)
+    {
+        string password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        using StreamWriter writer = PrivateFiles.CreateNew(path);
+        writer.WriteLine(password);
+        return password;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net.Sockets;
+using Chain.Ledger.Storage;
+using Chain.Node.Configuration;
+using Chain.Node.Rpc;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Chain.Node.Hosting;
+
+/// <summary><c>chain node start</c>: one validator as a hosted service, until it is told to stop or must stop itself.</summary>
+public static class NodeHost
+{
+    /// <summary>The node stopped itself: a bug, a failed disk or damaged data; the log says which.</summary>
+    public const int StoppedItself = 70;
+
+    /// <returns>0 after a stop that was asked for, else <see cref="StoppedItself"/>.</returns>
+    /// <exception cref="ConfigurationException">Settings, files or keys do not fit together, or a port is taken.</exception>
+    /// <exception cref="StoreException">The data cannot be used; the message says what to do.</exception>
+    public static async Task<int> RunAsync(NodeSettings settings, CancellationToken cancel)
+    {
+        ConsortiumFile file = ConsortiumFile.Load(settings.Consortium);
+        using var signer = new ValidatorSigner(file, settings);
+        var identity = new Peers.PeerIdentity(file, settings.Name, settings.TlsCertificate);
+        using var chain = new OpenedChain(file, settings.Data);
+
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().SetMinimumLevel(settings.LogLevel).AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ConfigureGrpc();
+            kestrel.Listen(settings.ApiListen, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(settings.PeerListen, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                listen.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    OnConnection = _ => ValueTask.FromResult(identity.ServerOptions()),
+                });
+            });
+        });
+        // Told where they are made: hosted services start in this order and stop in reverse.
+        builder.Services.AddSingleton(services => new RunningNode(
+            file, settings, signer, identity, chain,
+            services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<RunningNode>());
+
+        await using WebApplication app = builder.Build();
+        RunningNode node = app.Services.GetRequiredService<RunningNode>();
+        node.Map(app);
+        try
+        {
+            await app.RunAsync(cancel);
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException or SocketException)
+        {
+            throw new ConfigurationException(
+                $"cannot listen on {settings.ApiListen} and {settings.PeerListen}: {error.Message}", error);
+        }
+        return node.StopReason is null ? 0 : StoppedItself;
+    }
+}

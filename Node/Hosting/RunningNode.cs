@@ -1,0 +1,183 @@
+using Chain.Consensus;
+using Chain.Node.Api;
+using Chain.Node.Blocks;
+using Chain.Node.Configuration;
+using Chain.Node.Execution;
+using Chain.Node.Ordering;
+using Chain.Node.Peers;
+using Chain.Node.Pool;
+using Chain.Node.Rpc;
+using Chain.Node.Verification;
+using Chain.Wire;
+using Grpc.Health.V1;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StateRow = Chain.Ledger.StateRow;
+
+namespace Chain.Node.Hosting;
+
+/// <summary>
+/// All parts of one running node, wired by hand in the order in which data goes through them: this file is the map of
+/// who knows whom.
+/// </summary>
+internal sealed partial class RunningNode : BackgroundService
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly SignaturePool signatures = new(Math.Max(1, Environment.ProcessorCount));
+    private readonly HealthService health = new();
+    private readonly FatalStop fatal;
+    private readonly DriverInbox inbox;
+    private readonly Executor executor;
+    private readonly ConsensusDriver driver;
+    private readonly PeerHub peers;
+    private readonly PeerEndpoint peerEndpoint;
+    private readonly NodeApi nodeApi;
+    private readonly MarketApi marketApi;
+    private readonly StatusReader status;
+    private readonly ILogger log;
+
+    public RunningNode(
+        ConsortiumFile file, NodeSettings settings, ValidatorSigner signer, PeerIdentity identity, OpenedChain chain,
+        IHostApplicationLifetime lifetime, ILoggerFactory logs)
+    {
+        log = logs.CreateLogger<RunningNode>();
+        fatal = new FatalStop(lifetime, logs.CreateLogger<FatalStop>());
+        Epoch epoch = GenesisBuilder.FirstEpoch;
+        IReadOnlyList<PublicKey> validators = GenesisBuilder.Validators(file.Genesis);
+        Hash32 chainHash = file.Genesis.ComputeHash();
+        var progress = new NodeProgress(chain.Progress);
+        var pool = new Mempool();
+        var traffic = new Traffic();
+        var receipts = new ReceiptHub();
+        var books = new BookViews();
+        books.Start(chain.Store.Reads.AllState().Select(row => StateRow.Decode(row.Key, row.Value)).OfType<StateRow.Order>());
+        inbox = new DriverInbox(validators.Count);
+        var work = new WorkSignal(pool, inbox);
+        var votes = new VoteVerifier(chainHash, epoch, validators);
+
+        var publisher = new CommitPublisher(chain.Journal, chain.Bodies, pool, work, receipts, books, progress);
+        executor = new Executor(
+            new StateKeeper(chain.State, chain.Head, chain.Bodies), chain.Bodies, pool, epoch, inbox, publisher, fatal,
+            logs.CreateLogger<Executor>());
+        peers = new PeerHub(file, signer.Number, identity, pool, traffic, logs.CreateLogger<PeerHub>());
+        var sync = new ChainSync(
+            chain.Store, chain.Bodies, peers, signatures, votes, inbox, progress, logs.CreateLogger<ChainSync>(),
+            stopping.Token);
+        var gatherer = new BlockGatherer(
+            chain.Bodies, pool, peers, signatures, inbox, executor, sync, logs.CreateLogger<BlockGatherer>(),
+            stopping.Token);
+        var replica = new Replica(ReplicaConfig(file, settings, signer, chainHash, validators), chain.Recovered);
+        driver = new ConsensusDriver(
+            replica, inbox, chain.Journal, peers, gatherer, executor, progress, fatal,
+            logs.CreateLogger<ConsensusDriver>());
+
+        var intake = new TransactionIntake(
+            file.Genesis.ChainId, chain.Store, pool, signatures, work, progress, peers.Gossip);
+        peerEndpoint = new PeerEndpoint(
+            identity, new PeerMessageVerifier(epoch, votes), inbox, intake,
+            new BlockArchive(chain.Store, chain.Bodies, pool));
+        status = new StatusReader(file, settings, epoch, signer.Number, progress, peers, pool, traffic);
+        nodeApi = new NodeApi(intake, receipts, chain.Store, executor, progress, status);
+        marketApi = new MarketApi(chain.Store, progress, books);
+    }
+
+    /// <summary>Why the node stopped itself; null when it did not.</summary>
+    public Exception? StopReason => fatal.Reason;
+
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        var peerOptions = new GrpcServerOptions
+        {
+            MaxReceiveMessageSize = Limits.PeerMessageBytes,
+            MaxSendMessageSize = Limits.PeerMessageBytes,
+        };
+        var apiOptions = new GrpcServerOptions { MaxReceiveMessageSize = Limits.ClientMessageBytes };
+        endpoints.MapGrpc(PeerService.BindService(peerEndpoint), peerOptions);
+        endpoints.MapGrpc(NodeService.BindService(nodeApi), apiOptions);
+        endpoints.MapGrpc(MarketService.BindService(marketApi), apiOptions);
+        endpoints.MapGrpc(Health.BindService(health), apiOptions);
+        endpoints.MapGrpc(
+            Grpc.Reflection.V1.ServerReflection.BindService(
+                new ReflectionService(NodeService.Descriptor, MarketService.Descriptor, Health.Descriptor)), apiOptions);
+        endpoints.MapUnknownGrpc();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using CancellationTokenRegistration link = stoppingToken.Register(stopping.Cancel);
+        Thread execution = Start("executor", () => executor.Run(stopping.Token));
+        Thread ordering = Start("driver", () => driver.Run(stopping.Token));
+        await peers.StartAsync(stopping.Token);
+        try
+        {
+            await ReportReadinessAsync(stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The way every node ends.
+        }
+        health.SetStatus("", HealthCheckResponse.Types.ServingStatus.NotServing);
+        await peers.StopAsync(CancellationToken.None);
+        ordering.Join();
+        execution.Join();
+    }
+
+    public override void Dispose()
+    {
+        peers.Dispose();
+        executor.Dispose();
+        inbox.Dispose();
+        stopping.Dispose();
+        base.Dispose();
+    }
+
+    private async Task ReportReadinessAsync(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        bool? told = null;
+        do
+        {
+            bool ready = status.Ready;
+            if (ready == told) continue;
+            told = ready;
+            health.SetStatus("", ready
+                ? HealthCheckResponse.Types.ServingStatus.Serving : HealthCheckResponse.Types.ServingStatus.NotServing);
+            if (ready) LogReady();
+            else LogNotReady();
+        }
+        while (await timer.WaitForNextTickAsync(cancel));
+    }
+
+    private static ReplicaConfig ReplicaConfig(
+        ConsortiumFile file, NodeSettings settings, ValidatorSigner signer, Hash32 chain,
+        IReadOnlyList<PublicKey> validators)
+    {
+        BlockHeader genesis = GenesisBuilder.Header(file.Genesis);
+        return new ReplicaConfig
+        {
+            Chain = chain,
+            Epoch = GenesisBuilder.FirstEpoch,
+            Validators = validators,
+            Own = signer.CanVote ? signer.Number : null,
+            Sign = signer.CanVote ? signer.Sign : null,
+            Root = new ChainHead(genesis.Digest, genesis.Height, genesis.TimestampMs, ChangedState: true),
+            StartNonce = (ulong)Random.Shared.NextInt64(),
+            Rejoin = settings.Rejoin,
+            Timing = GenesisBuilder.Timing(file.Genesis.Timing),
+        };
+    }
+
+    private static Thread Start(string name, Action run)
+    {
+        var thread = new Thread(() => run()) { Name = name, IsBackground = true };
+        thread.Start();
+        return thread;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "READY: a quorum is connected")]
+    private partial void LogReady();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "not ready: fewer than a quorum are connected")]
+    private partial void LogNotReady();
+}

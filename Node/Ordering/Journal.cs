@@ -1,0 +1,102 @@
+using Chain.Consensus;
+using Chain.Ledger.Storage;
+using Chain.Node.Blocks;
+using Record = Chain.Consensus.JournalRecord;
+
+namespace Chain.Node.Ordering;
+
+/// <summary>
+/// The voting journal over the store. The driver appends; the executor hands over each commit, and now and then the
+/// batch of a commit rewrites the few records still needed and drops everything before them.
+/// </summary>
+public sealed class Journal
+{
+    // Rewriting costs what is still needed, some ten records; dropping this many at a time makes it cheap.
+    private const int CompactAbove = 512;
+
+    private readonly Lock gate = new();
+    private readonly ChainStore store;
+    private readonly BodyCache bodies;
+    private List<(ulong Sequence, Record Record)> live = [];
+
+    /// <exception cref="StoreException">JournalDamaged: a record is not one that this program writes.</exception>
+    public Journal(ChainStore store, BodyCache bodies)
+    {
+        this.store = store;
+        this.bodies = bodies;
+        foreach (Ledger.Storage.JournalRecord stored in store.ReadJournal())
+        {
+            Record record = JournalCodec.Decode(stored.Bytes.Span) ?? throw new StoreException(
+                StoreErrorKind.JournalDamaged,
+                $"journal record {stored.Sequence} is unreadable; do not start this validator again with this data: "
+                + "wipe the data folder, run 'chain node init', and start with --rejoin true");
+            live.Add((stored.Sequence, record));
+        }
+    }
+
+    /// <summary>All records, in order, as a replica restarts from them.</summary>
+    public IReadOnlyList<Record> Records => [.. live.Select(entry => entry.Record)];
+
+    /// <summary>Sequence of the newest record.</summary>
+    public ulong Mark
+    {
+        get
+        {
+            lock (gate) return live.Count == 0 ? 0 : live[^1].Sequence;
+        }
+    }
+
+    /// <summary>Durable when it returns; a block's bodies are in the same batch.</summary>
+    public void Append(IReadOnlyList<Record> records)
+    {
+        var encoded = new ReadOnlyMemory<byte>[records.Count];
+        var blocks = new List<BlockBody>();
+        for (int i = 0; i < encoded.Length; i++)
+        {
+            encoded[i] = JournalCodec.Encode(records[i]);
+            if (records[i] is Record.Block block) blocks.Add(BodyOf(block.Outline));
+        }
+        lock (gate)
+        {
+            JournalRange range = store.AppendJournal(encoded, blocks);
+            for (int i = 0; i < records.Count; i++) live.Add((range.First + (ulong)i, records[i]));
+        }
+    }
+
+    /// <summary>Stores committed blocks.</summary>
+    /// <param name="blocks">For the store.</param>
+    /// <param name="committed">The effect that made them final.</param>
+    /// <param name="mark"><see cref="Mark"/> when it was made; later records are kept.</param>
+    public void Commit(IReadOnlyList<CommittedBlock> blocks, Effect.Committed committed, ulong mark)
+    {
+        bool compact;
+        lock (gate) compact = live.Count > CompactAbove;
+        if (!compact)
+        {
+            store.Commit(new CommitBatch(blocks, 0, []));
+            return;
+        }
+        // Nothing may be appended between the choice of what survives and its being written again.
+        lock (gate)
+        {
+            List<Record> kept = [.. live.Where(entry => IsNeeded(entry, committed, mark)).Select(e => e.Record)];
+            ulong next = live[^1].Sequence + 1;
+            ReadOnlyMemory<byte>[] encoded = [.. kept.Select(record => (ReadOnlyMemory<byte>)JournalCodec.Encode(record))];
+            JournalRange range = store.Commit(new CommitBatch(blocks, next, encoded));
+            live = [.. kept.Select((record, i) => (range.First + (ulong)i, record))];
+        }
+    }
+
+    private static bool IsNeeded((ulong Sequence, Record Record) entry, Effect.Committed committed, ulong mark) =>
+        entry.Sequence > mark
+        || !entry.Record.IsObsolete(
+            committed.Certificate.View, committed.Blocks[^1].Header.Height, committed.Entry);
+
+    private BlockBody BodyOf(BlockOutline outline)
+    {
+        FullBlock? block = bodies.Find(outline.Digest);
+        Require.That(block is not null, "a journaled block has its bodies at hand");
+        return new BlockBody(outline.Header.Height, outline.Digest,
+            [.. block.Transactions.Select(transaction => transaction.Bytes)]);
+    }
+}

@@ -1,0 +1,82 @@
+using Chain.Consensus;
+using Chain.Node.Blocks;
+using Chain.Node.Ordering;
+using Chain.Node.Pool;
+using Chain.Node.Verification;
+using Chain.Wire;
+using Grpc.Core;
+
+namespace Chain.Node.Peers;
+
+/// <summary>
+/// What other validators ask of this node. The TLS handshake has let only pinned keys in; a malformed frame ends the
+/// call, a frame whose signatures fail is dropped.
+/// </summary>
+public sealed class PeerEndpoint(
+    PeerIdentity identity,
+    PeerMessageVerifier verifier,
+    DriverInbox inbox,
+    TransactionIntake intake,
+    BlockArchive archive) : PeerService.PeerServiceBase
+{
+    public override async Task<StreamClosed> Consensus(
+        IAsyncStreamReader<ConsensusFrame> requestStream, ServerCallContext context)
+    {
+        PeerId from = PeerOf(context);
+        await context.WriteResponseHeadersAsync([]);
+        while (await requestStream.MoveNext(context.CancellationToken))
+        {
+            PeerMessage message = PeerMessageCodec.FromFrame(requestStream.Current) ?? throw Malformed();
+            if (verifier.Check(message) is { } verified)
+                await inbox.PostAsync(from, verified, context.CancellationToken);
+        }
+        return new StreamClosed();
+    }
+
+    public override async Task<StreamClosed> Gossip(
+        IAsyncStreamReader<TransactionBatch> requestStream, ServerCallContext context)
+    {
+        PeerOf(context);
+        await context.WriteResponseHeadersAsync([]);
+        while (await requestStream.MoveNext(context.CancellationToken))
+        {
+            TransactionBatch batch = requestStream.Current;
+            if (batch.Transactions.Count > Limits.GossipBatch) throw Malformed();
+            await intake.FromPeerAsync(batch, context.CancellationToken);
+        }
+        return new StreamClosed();
+    }
+
+    public override Task<TransactionBatch> FetchTransactions(
+        FetchTransactionsRequest request, ServerCallContext context)
+    {
+        PeerOf(context);
+        Hash32[] ids = IdListCodec.Decode(request.TransactionIds.Span, Limits.TransactionsPerBlock) ?? throw Malformed();
+        if (!Hash32.TryRead(request.BlockDigest.Span, out Hash32 digest)) throw Malformed();
+        return Task.FromResult(archive.Transactions(digest, ids));
+    }
+
+    public override Task<FetchBlockReply> FetchBlock(FetchBlockRequest request, ServerCallContext context)
+    {
+        PeerOf(context);
+        if (!Hash32.TryRead(request.Digest.Span, out Hash32 digest)) throw Malformed();
+        return Task.FromResult(archive.Block(digest));
+    }
+
+    public override async Task FetchChain(
+        FetchChainRequest request, IServerStreamWriter<CommittedBlock> responseStream, ServerCallContext context)
+    {
+        PeerOf(context);
+        int max = (int)Math.Min(request.MaxBlocks, Limits.SyncBlocks);
+        foreach (CommittedBlock block in archive.Chain(new Height(request.FromHeight), max))
+            await responseStream.WriteAsync(block, context.CancellationToken);
+    }
+
+    private PeerId PeerOf(ServerCallContext context) =>
+        identity.NumberOf(context.GetHttpContext().Connection.ClientCertificate) is { } number
+            ? new PeerId(number)
+            : throw new RpcException(new Status(StatusCode.Unauthenticated, "not a validator of this consortium"));
+
+    private static RpcException Malformed() =>
+        new(new Status(StatusCode.InvalidArgument, "malformed message"));
+}

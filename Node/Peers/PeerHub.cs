@@ -1,0 +1,66 @@
+using Chain.Consensus;
+using Chain.Node.Configuration;
+using Chain.Node.Pool;
+using Chain.Wire;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Chain.Node.Peers;
+
+/// <summary>All ways out: one link to every other validator.</summary>
+public sealed class PeerHub : BackgroundService
+{
+    private readonly PeerLink?[] links;
+    private readonly Mempool pool;
+
+    public PeerHub(
+        ConsortiumFile file, int own, PeerIdentity identity, Mempool pool, Traffic traffic, ILogger<PeerHub> log)
+    {
+        this.pool = pool;
+        links = new PeerLink?[file.Genesis.Validators.Count];
+        for (int number = 0; number < links.Length; number++)
+        {
+            if (number == own) continue;
+            PeerSection peer = file.Peers.Single(p => p.Name == file.Genesis.Validators[number].Name);
+            links[number] = new PeerLink(number, peer.Name, peer.Address, identity, traffic, log);
+        }
+    }
+
+    public int Connected => links.Count(link => link is { Connected: true });
+
+    public PeerLink? Link(int number) => (uint)number < (uint)links.Length ? links[number] : null;
+
+    /// <summary>Links in the order in which to ask: the preferred one first, then those that are up.</summary>
+    public IReadOnlyList<PeerLink> AskOrder(int preferred) =>
+        [.. links.OfType<PeerLink>().OrderBy(link => link.Number == preferred ? 0 : link.Connected ? 1 : 2)];
+
+    public void Broadcast(PeerMessage message)
+    {
+        ConsensusFrame frame = PeerMessageCodec.ToFrame(message);
+        foreach (PeerLink? link in links) link?.Send(frame);
+    }
+
+    public void Send(PeerId to, PeerMessage message) => Link(to.Value)?.Send(PeerMessageCodec.ToFrame(message));
+
+    /// <summary>Passes a verified transaction on to everyone; its first receiver does, nobody else.</summary>
+    public void Gossip(Transaction transaction)
+    {
+        foreach (PeerLink? link in links) link?.Gossip(transaction);
+    }
+
+    /// <summary>Hands the pool's oldest transactions to a leader who may not have them.</summary>
+    public void SendWork(int leader)
+    {
+        if (Link(leader) is not { } link) return;
+        foreach (Transaction transaction in pool.Sample(Limits.GossipBatch)) link.Gossip(transaction);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(links.OfType<PeerLink>().Select(link => link.RunAsync(stoppingToken)));
+
+    public override void Dispose()
+    {
+        foreach (PeerLink? link in links) link?.Dispose();
+        base.Dispose();
+    }
+}

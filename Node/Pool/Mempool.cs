@@ -1,0 +1,185 @@
+namespace Chain.Node.Pool;
+
+/// <summary>What became of a transaction offered to the pool.</summary>
+public enum Admission
+{
+    Added,
+
+    /// <summary>The same transaction waits already.</summary>
+    Known,
+
+    /// <summary>Its account has <see cref="Limits.MempoolPerAccount"/> waiting.</summary>
+    AccountFull,
+
+    /// <summary>The pool is full; come back later.</summary>
+    PoolFull,
+}
+
+/// <summary>
+/// Verified transactions waiting for a block: bounded in count and bytes, a queue per account, and served to the leader
+/// one transaction per account in turn, so that a flood from one account delays only itself. Safe for many threads.
+/// </summary>
+public sealed class Mempool
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<Hash32, LinkedListNode<Transaction>> byId = [];
+    private readonly Dictionary<AccountId, AccountQueue> byAccount = [];
+
+    // Accounts in the order they are served; the front one is next.
+    private readonly LinkedList<AccountQueue> turn = new();
+    private long bytes;
+
+    /// <summary>Waiting transactions.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate) return byId.Count;
+        }
+    }
+
+    public Admission Add(Transaction transaction)
+    {
+        lock (gate)
+        {
+            if (byId.ContainsKey(transaction.Id)) return Admission.Known;
+            if (byId.Count >= Limits.MempoolTransactions || bytes + transaction.Bytes.Length > Limits.MempoolBytes)
+                return Admission.PoolFull;
+            if (!byAccount.TryGetValue(transaction.Account, out AccountQueue? queue))
+            {
+                queue = new AccountQueue(transaction.Account);
+                byAccount.Add(transaction.Account, queue);
+                turn.AddLast(queue.Turn);
+            }
+            if (queue.Waiting.Count >= Limits.MempoolPerAccount) return Admission.AccountFull;
+            byId.Add(transaction.Id, queue.Waiting.AddLast(transaction));
+            bytes += transaction.Bytes.Length;
+            return Admission.Added;
+        }
+    }
+
+    public Transaction? Find(Hash32 id)
+    {
+        lock (gate) return byId.GetValueOrDefault(id)?.Value;
+    }
+
+    /// <summary>Bodies by id in order; null where unknown.</summary>
+    public Transaction?[] Find(IReadOnlyList<Hash32> ids)
+    {
+        var found = new Transaction?[ids.Count];
+        lock (gate)
+            for (int i = 0; i < found.Length; i++) found[i] = byId.GetValueOrDefault(ids[i])?.Value;
+        return found;
+    }
+
+    /// <summary>
+    /// Transactions for the next block, one per account in turn, until <paramref name="take"/> says
+    /// <see cref="Pick.Stop"/>. What is taken stays in the pool until it commits or expires.
+    /// </summary>
+    public void Select(Func<Transaction, Pick> take)
+    {
+        lock (gate)
+        {
+            if (turn.First is not { } first) return;
+            var cursors = new List<LinkedListNode<Transaction>>(turn.Count);
+            for (LinkedListNode<AccountQueue>? queue = first; queue is not null; queue = queue.Next)
+                cursors.Add(queue.Value.Waiting.First!);
+            // The next block starts with another account.
+            turn.RemoveFirst();
+            turn.AddLast(first);
+            Serve(cursors, take);
+        }
+    }
+
+    /// <summary>Drops what has committed.</summary>
+    public void Remove(IReadOnlyList<Hash32> ids)
+    {
+        lock (gate)
+            foreach (Hash32 id in ids) RemoveOne(id);
+    }
+
+    /// <summary>Drops what can no longer be included at <paramref name="timestampMs"/>; returns their ids.</summary>
+    public IReadOnlyList<Hash32> Expire(ulong timestampMs)
+    {
+        lock (gate)
+        {
+            List<Hash32> expired =
+                [.. byId.Values.Where(node => node.Value.ValidUntilMs < timestampMs).Select(node => node.Value.Id)];
+            foreach (Hash32 id in expired) RemoveOne(id);
+            return expired;
+        }
+    }
+
+    /// <summary>The longest waiting transactions of each account, for a leader that may not have them.</summary>
+    public IReadOnlyList<Transaction> Sample(int max)
+    {
+        var sample = new List<Transaction>();
+        Select(transaction =>
+        {
+            if (sample.Count >= max) return Pick.Stop;
+            sample.Add(transaction);
+            return Pick.Taken;
+        });
+        return sample;
+    }
+
+    private static void Serve(List<LinkedListNode<Transaction>> cursors, Func<Transaction, Pick> take)
+    {
+        while (cursors.Count > 0)
+        {
+            int kept = 0;
+            for (int i = 0; i < cursors.Count; i++)
+            {
+                LinkedListNode<Transaction>? cursor = cursors[i];
+                Pick pick = Pick.Skip;
+                while (cursor is not null && pick == Pick.Skip)
+                {
+                    pick = take(cursor.Value);
+                    cursor = cursor.Next;
+                }
+                if (pick == Pick.Stop) return;
+                if (cursor is not null && pick == Pick.Taken) cursors[kept++] = cursor;
+            }
+            cursors.RemoveRange(kept, cursors.Count - kept);
+        }
+    }
+
+    private void RemoveOne(Hash32 id)
+    {
+        if (!byId.Remove(id, out LinkedListNode<Transaction>? node)) return;
+        bytes -= node.Value.Bytes.Length;
+        AccountQueue queue = byAccount[node.Value.Account];
+        queue.Waiting.Remove(node);
+        if (queue.Waiting.Count > 0) return;
+        byAccount.Remove(queue.Account);
+        turn.Remove(queue.Turn);
+    }
+
+    private sealed class AccountQueue
+    {
+        public AccountQueue(AccountId account)
+        {
+            Account = account;
+            Turn = new LinkedListNode<AccountQueue>(this);
+        }
+
+        public AccountId Account { get; }
+        public LinkedList<Transaction> Waiting { get; } = new();
+        public LinkedListNode<AccountQueue> Turn { get; }
+    }
+}
+
+/// <summary>A leader's answer about one waiting transaction.</summary>
+public enum Pick
+{
+    Taken,
+
+    /// <summary>Not this one (in an ancestor, or not includable now); the account's next may do.</summary>
+    Skip,
+
+    /// <summary>This account has had its share.</summary>
+    NextAccount,
+
+    /// <summary>The block is full.</summary>
+    Stop,
+}

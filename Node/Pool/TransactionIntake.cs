@@ -1,0 +1,121 @@
+using Chain.Ledger;
+using Chain.Ledger.Storage;
+using Chain.Node.Ordering;
+using Chain.Node.Verification;
+using Chain.Wire;
+using Google.Protobuf;
+
+namespace Chain.Node.Pool;
+
+/// <summary>Why a transaction was not admitted; stable names that clients may match on.</summary>
+public enum RefusalReason
+{
+    None = 0,
+    Malformed,
+    WrongChain,
+    Expired,
+    ValidTooLong,
+    BadSignature,
+    UnknownAccount,
+    AccountQueueFull,
+    NodeBusy,
+}
+
+/// <summary>The answer to one offered transaction.</summary>
+/// <param name="Reason">None when admitted, waiting already, or committed before.</param>
+/// <param name="Detail">For the sender, where there is more to say.</param>
+/// <param name="Id">Zero when it could not be parsed.</param>
+/// <param name="Committed">Its first receipt, when it was committed before.</param>
+public sealed record IntakeAnswer(
+    RefusalReason Reason, string Detail, Hash32 Id, TransactionReceipt? Committed = null);
+
+/// <summary>The way into the pool, for clients and peers alike: strict parse, validity, signature, then the queues.</summary>
+public sealed class TransactionIntake(
+    string chainId,
+    ChainStore store,
+    Mempool pool,
+    SignaturePool signatures,
+    WorkSignal work,
+    NodeProgress progress,
+    Action<Transaction> gossip)
+{
+    /// <summary>Offers a client's transaction and, when new, passes it on to the other validators.</summary>
+    public async ValueTask<IntakeAnswer> FromClientAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (TransactionCodec.Parse(bytes, out string? problem) is not { } transaction)
+            return new IntakeAnswer(RefusalReason.Malformed, problem!, default);
+        if (Early(transaction) is { } early) return early;
+        if (signatures.TryVerify(transaction) is not { } check)
+            return Refuse(transaction, RefusalReason.NodeBusy, "too many signatures wait to be checked");
+        if (!(await check)[0])
+            return Refuse(transaction, RefusalReason.BadSignature, "the signature is not the account's over this body");
+        IntakeAnswer answer = Add(transaction, out bool added);
+        if (added) gossip(transaction);
+        work.Update();
+        return answer;
+    }
+
+    /// <summary>Takes a batch that a peer passes on; what does not hold is dropped.</summary>
+    public async Task FromPeerAsync(TransactionBatch batch, CancellationToken cancel)
+    {
+        var fresh = new List<Transaction>(batch.Transactions.Count);
+        foreach (ByteString bytes in batch.Transactions)
+            if (TransactionCodec.Parse(bytes.Memory, out _) is { } transaction && Early(transaction) is null)
+                fresh.Add(transaction);
+        if (fresh.Count == 0) return;
+        bool[] valid = await signatures.VerifyAsync(fresh, cancel);
+        for (int i = 0; i < fresh.Count; i++)
+            if (valid[i]) Add(fresh[i], out _);
+        work.Update();
+    }
+
+    /// <summary>What can be answered without looking at the signature; null: go on.</summary>
+    private IntakeAnswer? Early(Transaction transaction)
+    {
+        if (transaction.Body.ChainId != chainId)
+            return Refuse(transaction, RefusalReason.WrongChain, $"this chain is '{chainId}'");
+        if (pool.Find(transaction.Id) is not null) return Refuse(transaction, RefusalReason.None, "");
+        if (FirstReceipt(transaction.Id) is { } first)
+            return new IntakeAnswer(RefusalReason.None, "", transaction.Id, first);
+        ulong now = Math.Max(
+            progress.Head.TimestampMs, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        if (transaction.ValidUntilMs < now)
+            return Refuse(transaction, RefusalReason.Expired, "valid_until_ms has passed");
+        if (transaction.ValidUntilMs - now > Limits.ValidityMs)
+            return Refuse(transaction, RefusalReason.ValidTooLong,
+                $"valid_until_ms may be at most {Limits.ValidityMs} ms ahead");
+        return store.Reads.State(StateKey.Account(transaction.Account)) is null
+            ? Refuse(transaction, RefusalReason.UnknownAccount, "no member has admitted this account") : null;
+    }
+
+    private IntakeAnswer Add(Transaction transaction, out bool added)
+    {
+        Admission admission = pool.Add(transaction);
+        added = admission == Admission.Added;
+        // It may have committed since it was looked up, and the pool been cleaned of it before it came in.
+        if (added && FirstReceipt(transaction.Id) is { } first)
+        {
+            added = false;
+            pool.Remove([transaction.Id]);
+            return new IntakeAnswer(RefusalReason.None, "", transaction.Id, first);
+        }
+        return admission switch
+        {
+            Admission.Added or Admission.Known => Refuse(transaction, RefusalReason.None, ""),
+            Admission.AccountFull => Refuse(transaction, RefusalReason.AccountQueueFull,
+                $"{Limits.MempoolPerAccount} transactions of this account wait already"),
+            Admission.PoolFull => Refuse(transaction, RefusalReason.NodeBusy, "the pool is full"),
+            _ => throw new BrokenInvariantException("unknown admission"),
+        };
+    }
+
+    private TransactionReceipt? FirstReceipt(Hash32 id)
+    {
+        if (store.Reads.Receipt(id) is not { } bytes) return null;
+        Require.That(TransactionReceipt.TryRead(bytes.Span, out TransactionReceipt receipt));
+        return receipt;
+    }
+
+    private static IntakeAnswer Refuse(Transaction transaction, RefusalReason reason, string detail) =>
+        new(reason, detail, transaction.Id);
+}

@@ -1,0 +1,53 @@
+using Chain.Crypto;
+
+namespace Chain.Node.Verification;
+
+/// <summary>
+/// Checks votes and certificates of one epoch. Signatures already seen to be good are remembered for the newest views,
+/// so a relayed certificate costs only the votes that never came directly. Safe for many threads.
+/// </summary>
+public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<PublicKey> validators)
+{
+    // Two kinds and a view change of every validator over the views in flight; beyond that the cache starts anew.
+    private readonly int capacity = Math.Max(1_024, validators.Count * 64);
+    private readonly Lock gate = new();
+    private readonly HashSet<Vote> good = [];
+
+    /// <summary>q = n − f with f = ⌊(n−1)/3⌋.</summary>
+    public int Quorum { get; } = validators.Count - (validators.Count - 1) / 3;
+
+    public bool Verify(Vote vote)
+    {
+        if (vote.Epoch != epoch || vote.Voter >= validators.Count) return false;
+        lock (gate)
+            if (good.Contains(vote)) return true;
+
+        Hash32 signed = VoteCodec.SigningDigest(chain, vote.Kind, vote.Epoch, vote.View, vote.Digest);
+        Hash32 key = validators[vote.Voter].Bytes;
+        Signature signature = vote.Signature;
+        if (!Bip340.Verify(key.Span, signed.Span, signature.Span)) return false;
+
+        lock (gate)
+        {
+            if (good.Count >= capacity) good.Clear();
+            good.Add(vote);
+        }
+        return true;
+    }
+
+    /// <summary>True when a quorum of this epoch's validators, each counted once, signed the certificate's statement.</summary>
+    public bool Verify(Certificate certificate)
+    {
+        if (certificate.Epoch != epoch || !certificate.Voters.IsWithin(validators.Count)) return false;
+        if (certificate.Voters.Count < Quorum) return false;
+        int next = 0;
+        for (int voter = 0; voter < validators.Count; voter++)
+        {
+            if (!certificate.Voters.Contains(voter)) continue;
+            var vote = new Vote(certificate.Kind, certificate.Epoch, certificate.View, certificate.Digest,
+                voter, certificate.Signatures[next++]);
+            if (!Verify(vote)) return false;
+        }
+        return true;
+    }
+}
