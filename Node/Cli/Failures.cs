@@ -54,6 +54,7 @@ internal static class Failures
         string message = error.Status.Detail + (info is null ? "" : $" ({info.Reason})");
         return error.StatusCode switch
         {
+            StatusCode.Unavailable when info is not null => (ExitCode.Unavailable, message, "Try again later."),
             StatusCode.Unavailable => (ExitCode.Unavailable, $"the node does not answer: {message}",
                 "Is it running? `chain testnet status` lists a local testnet; --node or CHAIN_NODE names another node."),
             StatusCode.DeadlineExceeded => (ExitCode.Unavailable, "no answer in time",

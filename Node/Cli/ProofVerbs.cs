@@ -3,6 +3,7 @@ using Chain.Client;
 using Chain.Node.Configuration;
 using Chain.Wire;
 using Google.Protobuf;
+using Grpc.Core;
 
 namespace Chain.Node.Cli;
 
@@ -23,12 +24,29 @@ internal static class ProofVerbs
         {
             byte[] key = RowText.Parse(run.Get(row), KeyFolder.Of(run, keys));
             var request = new GetProofRequest { Key = ByteString.CopyFrom(key) };
-            StateProof proof = await run.Client.Node.GetProofAsync(request, run.Call);
+            StateProof proof = await AskAsync(run, request);
             if (!proof.Key.Span.SequenceEqual(key))
                 throw new CliError(ExitCode.Internal, "the node answered with the proof of another key");
             new Printer(run.Host, json: true).One(ProofFile.From(proof));
             return ExitCode.Ok;
         });
+    }
+
+    /// <summary>A state is certified by the block after it; asked in between, a node says "not yet" and is asked again.</summary>
+    private static async Task<StateProof> AskAsync(Invocation run, GetProofRequest request)
+    {
+        for (CallOptions call = run.Call; ;)
+        {
+            try
+            {
+                return await run.Client.Node.GetProofAsync(request, call);
+            }
+            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable
+                && error.GetRpcStatus() is not null && run.Host.Time.GetUtcNow().UtcDateTime < call.Deadline)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), run.Host.Time, run.Cancel);
+            }
+        }
     }
 
     private static Verb Verify(ChainCli cli)

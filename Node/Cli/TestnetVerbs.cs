@@ -104,7 +104,15 @@ internal static class TestnetVerbs
         using var monitor = new TestnetMonitor(file, run.Host);
         var show = new TestnetShow(monitor, run);
         using DemoMarket? market = demo ? new DemoMarket(file, folder, run.Host, Random.Shared.Next(), show.Tell) : null;
-        await Task.WhenAll(show.RunAsync(run.Cancel), market?.RunAsync(run.Cancel) ?? Task.CompletedTask);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(run.Cancel);
+        Task playing = Task.WhenAll(show.RunAsync(end.Token), market?.RunAsync(end.Token) ?? Task.CompletedTask);
+        while (!run.Cancel.IsCancellationRequested && file.Nodes.Any(TestnetProcesses.IsRunning) && !playing.IsFaulted)
+            await Task.WhenAny(playing, Task.Delay(TimeSpan.FromSeconds(1), run.Host.Time));
+        bool stoppedAlone = !run.Cancel.IsCancellationRequested && !playing.IsFaulted;
+        await end.CancelAsync();
+        await playing;
+        if (stoppedAlone)
+            throw new CliError(ExitCode.Internal, "every node has stopped by itself", $"Their logs are {folder.Root}/node*/log.");
     }
 
     /// <summary>The testnet that is there, or a new one.</summary>
