@@ -5,7 +5,7 @@ using Google.Protobuf;
 
 namespace Chain.Bench;
 
-/// <summary>The ledger alone on one thread: placing, cancelling, matching, and each block's state root.</summary>
+/// <summary>The ledger alone on one thread: place, cancel, match, and a root per block.</summary>
 public static class LedgerBench
 {
     private const string ChainId = "bench", Money = "EUR", Product = "vcpu";
