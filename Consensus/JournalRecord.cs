@@ -40,7 +40,10 @@ public abstract record JournalRecord
         OwnProposal own => own.Proposal.View <= committed,
         Block block => block.Outline.Header.Height <= head,
         OwnVote own => own.Vote.View <= committed,
-        Entered entered => entry is null || !entered.Certificate.Names(entry),
+        // Those above the committed view stay: after a restart of everybody nobody else could justify a
+        // proposal past their views.
+        Entered entered => entered.Certificate.View <= committed
+            && (entry is null || !entered.Certificate.Names(entry)),
         _ => throw new BrokenInvariantException("unknown journal record"),
     };
 }

@@ -53,6 +53,24 @@ public class CodecTests
     public void An_unknown_kind_of_record_does_not_read() =>
         Assert.That(JournalCodec.Decode([99, 0, 0]), Is.Null);
 
+    [Test]
+    public void A_commit_prunes_what_it_settles_and_keeps_every_certificate_above_it()
+    {
+        Certificate entry = Certify(VoteKind.ViewChange, 8, Hash32.Zero);
+        bool Drops(JournalRecord record, ulong committed, ulong height) =>
+            record.IsObsolete(new View(committed), new Height(height), entry);
+
+        Assert.That(Drops(new JournalRecord.VotingMark(Cluster.Epoch, new View(1)), 9, 9), Is.False);
+        Assert.That(Drops(new JournalRecord.OwnVote(Prepare), 9, 9), Is.True);
+        Assert.That(Drops(new JournalRecord.OwnVote(Prepare), 8, 9), Is.False);
+        Assert.That(Drops(new JournalRecord.OwnProposal(Proposal), 9, 9), Is.True);
+        Assert.That(Drops(new JournalRecord.Block(Outline), 9, 0), Is.False);
+        Assert.That(Drops(new JournalRecord.Block(Outline), 9, 1), Is.True);
+        Assert.That(Drops(new JournalRecord.Entered(entry), 8, 9), Is.False, "the current entry");
+        Assert.That(Drops(new JournalRecord.Entered(Given), 6, 9), Is.False, "a justification may need it");
+        Assert.That(Drops(new JournalRecord.Entered(Given), 7, 9), Is.True);
+    }
+
     [TestCaseSource(nameof(Messages))]
     public void A_message_survives_its_frame(PeerMessage message)
     {
