@@ -71,7 +71,7 @@ internal sealed class Missing(ReplicaState state, Proposing proposing, Finality 
             && lowest is not null
             && lowest.Height.Value > state.Blocks.Head.Height.Value + Limits.UncommittedBlocks;
         int? attempt = fetcher.Ask(
-            turn.Now.MonotonicMs, new Want(WantKind.Chain, certificate.View, default), patient: true);
+            turn.Now.MonotonicMs, new Want(WantKind.Chain, default, default), patient: true);
         if (attempt is { } count && (far || count >= BlockAttempts)
             && Peer(FirstOf(certificate.Voters), count) is { } peer)
             turn.Add(new Effect.NeedSync(peer));

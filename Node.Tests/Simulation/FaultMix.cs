@@ -77,7 +77,7 @@ public sealed record FaultMix
             DriftPpm = Maybe(300, 1, 50_000),
             SyncUs = prng.Between(100, 8_000),
             WorkEveryMs = prng.Permille(850) ? prng.Between(50, 1_000) : prng.Between(2_000, 12_000),
-            FaultyMs = prng.Between(3_000, 15_000),
+            FaultyMs = prng.Between(3_000, 30_000),
         };
     }
 

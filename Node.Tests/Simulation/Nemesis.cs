@@ -98,13 +98,19 @@ public sealed class Nemesis
     {
         SimNode node = AnyNode;
         if (!node.IsUp) return;
-        if (prng.Permille(500))
+        switch (prng.Below(3))
         {
-            node.DieAfter(prng.Below(30));
-            return;
+            case 0:
+                node.DieAfter(prng.Below(30));
+                break;
+            case 1:
+                node.DieWhileSyncing();
+                break;
+            default:
+                Note(FaultKind.Crash, node.Number, 0);
+                node.Crash();
+                break;
         }
-        Note(FaultKind.Crash, node.Number, 0);
-        node.Crash();
     }
 
     private void Pause()

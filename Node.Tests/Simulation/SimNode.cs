@@ -26,6 +26,7 @@ public sealed class SimNode
     private bool paused;
     private long wakeAt = long.MaxValue;
     private int? dieAfter;
+    private bool dieInSync;
 
     public SimNode(World world, int number, SimClock clock, Crime? crime)
     {
@@ -58,7 +59,8 @@ public sealed class SimNode
     public void Start()
     {
         process++;
-        (syncing, paused, spins, wakeAt, dieAfter) = (false, false, 0, long.MaxValue, null);
+        (syncing, paused, spins, wakeAt) = (false, false, 0, long.MaxValue);
+        Spare();
         inbox.Clear();
         outbox.Clear();
         Committed.Clear();
@@ -91,7 +93,10 @@ public sealed class SimNode
     /// <summary>Dies before it carries out one of the next effects.</summary>
     public void DieAfter(int moreEffects) => dieAfter = moreEffects;
 
-    public void Spare() => dieAfter = null;
+    /// <summary>Dies in the middle of its next sync.</summary>
+    public void DieWhileSyncing() => dieInSync = true;
+
+    public void Spare() => (dieAfter, dieInSync) = (null, false);
 
     public void Pause()
     {
@@ -220,7 +225,10 @@ public sealed class SimNode
             case Effect.Halt(var reason):
                 ChainCheck.Halted(this, reason);
                 break;
-            case Effect.EnteredView or Effect.EvidenceFound or Effect.VotingStarted:
+            case Effect.EnteredView:
+                world.Chains.EnteredView(this);
+                break;
+            case Effect.EvidenceFound or Effect.VotingStarted:
                 break;
             default:
                 throw new InvalidOperationException("unknown effect");
@@ -257,7 +265,9 @@ public sealed class SimNode
     private void BeginSync()
     {
         syncing = true;
-        After(world.Prng.Between(SyncUs / 2, SyncUs), () =>
+        int takesUs = world.Prng.Between(SyncUs / 2, SyncUs);
+        if (dieInSync) After(world.Prng.Below(takesUs), Crash);
+        After(takesUs, () =>
         {
             syncing = false;
             BecameDurable(Disk.Sync());

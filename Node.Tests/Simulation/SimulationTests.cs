@@ -21,7 +21,7 @@ public class SimulationTests
         }
         Sweep sweep = Sweep.Run(Number("CHAIN_FIRST_SEED", 1), (int)Number("CHAIN_SEEDS", DefaultSeeds));
         TestContext.Out.WriteLine(sweep.Summary);
-        Assert.That(sweep.Failures, Is.Empty, () => sweep.Report);
+        Assert.That(sweep.Failures.Count, Is.Zero, () => sweep.Report);
         Assert.That(sweep.Faults.Missing, Is.Empty, "a fault kind that never struck proves nothing");
     }
 

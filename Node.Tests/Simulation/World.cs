@@ -69,9 +69,12 @@ public sealed class World
 
     public int[] Others(int node) => others[node];
 
-    public static Outcome Run(ulong seed, FaultMix mix, Plant plant = Plant.None, bool verbose = false)
+    public static Outcome Run(ulong seed, FaultMix mix, Plant plant = Plant.None, bool verbose = false) =>
+        Finish(new World(seed, mix, plant, verbose));
+
+    /// <summary>Runs a new world to its end.</summary>
+    public static Outcome Finish(World world)
     {
-        var world = new World(seed, mix, plant, verbose);
         string? failure = null;
         long healedMs = 0;
         try
@@ -92,8 +95,8 @@ public sealed class World
         if (failure is not null)
             failure = string.Create(CultureInfo.InvariantCulture, $"at {world.Time.NowUs / 1_000} ms: {failure}");
         return new Outcome(
-            seed, failure, world.Faults, world.Trace.Hash, world.Chains.Highest, world.Time.Events, healedMs, mix,
-            world.Trace.Lines);
+            world.Seed, failure, world.Faults, world.Trace.Hash, world.Chains.Highest, world.Time.Events, healedMs,
+            world.Mix, world.Trace.Lines);
     }
 
     public void Send(int from, int to, object payload)

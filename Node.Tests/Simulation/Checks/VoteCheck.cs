@@ -13,6 +13,9 @@ public sealed class VoteCheck(World world)
     private readonly Dictionary<int, ulong> enteredBy = [];
     private readonly HashSet<(int Node, Hash32 Block)> storedBlocks = [];
 
+    /// <summary>By replicas that an old backup made forget.</summary>
+    public int Contradictions { get; private set; }
+
     /// <summary>What one voter said about one view.</summary>
     private sealed class Words
     {
@@ -98,7 +101,7 @@ public sealed class VoteCheck(World world)
             _ => words.ViewChange,
         };
         if (again) return;
-        if (!node.Forgetful) CheckNever(node, vote, words);
+        CheckNever(node, vote, words);
         switch (vote.Kind)
         {
             case VoteKind.Prepare: words.Prepare = vote.Digest; break;
@@ -110,19 +113,19 @@ public sealed class VoteCheck(World world)
     private void CheckNever(SimNode node, Vote vote, Words words)
     {
         if (vote.View.Value <= committedView.GetValueOrDefault(node.Number))
-            Fail(node, $"{vote.Kind} of view {vote.View}, at or below the committed view");
+            Contradicts(node, $"{vote.Kind} of view {vote.View}, at or below the committed view");
         switch (vote.Kind)
         {
             case VoteKind.Prepare:
-                if (words.Prepare is not null) Fail(node, $"two Prepares in view {vote.View}");
-                if (words.ViewChange) Fail(node, $"Prepare after ViewChange of view {vote.View}");
+                if (words.Prepare is not null) Contradicts(node, $"two Prepares in view {vote.View}");
+                if (words.ViewChange) Contradicts(node, $"Prepare after ViewChange of view {vote.View}");
                 break;
             case VoteKind.Commit:
-                if (words.Commit is not null) Fail(node, $"two Commits in view {vote.View}");
-                if (words.ViewChange) Fail(node, $"Commit after ViewChange of view {vote.View}");
+                if (words.Commit is not null) Contradicts(node, $"two Commits in view {vote.View}");
+                if (words.ViewChange) Contradicts(node, $"Commit after ViewChange of view {vote.View}");
                 break;
             default:
-                if (words.Commit is not null) Fail(node, $"ViewChange after Commit of view {vote.View}");
+                if (words.Commit is not null) Contradicts(node, $"ViewChange after Commit of view {vote.View}");
                 break;
         }
     }
@@ -176,6 +179,13 @@ public sealed class VoteCheck(World world)
     {
         if (!said.TryGetValue((voter, view.Value), out Words? words)) said[(voter, view.Value)] = words = new Words();
         return words;
+    }
+
+    /// <summary>One that was set back by an old backup is one of the f; its contradictions are counted only.</summary>
+    private void Contradicts(SimNode node, string what)
+    {
+        if (!node.Forgetful) Fail(node, what);
+        Contradictions++;
     }
 
     private static void Fail(SimNode node, string what) => throw new SafetyViolationException($"n{node.Number}: {what}");
