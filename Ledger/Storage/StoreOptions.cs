@@ -48,7 +48,12 @@ internal static class StoreOptions
         Family.Meta or Family.Headers or Family.Journal => small,
         Family.Heights => small with { BloomBitsPerKey = 10 },
         // Ids are random bytes: nothing to compress, and most look-ups of a client's new id find nothing.
-        Family.Transactions => small with { BloomBitsPerKey = 10 },
+        Family.Transactions => small with
+        {
+            BloomBitsPerKey = 10,
+            MemtableBloomRatio = 0.05,
+            WriteBufferSize = 8L << 20,
+        },
         Family.State => small with
         {
             BloomBitsPerKey = 10,

@@ -75,7 +75,8 @@ internal sealed partial class RunningNode : BackgroundService
             logs.CreateLogger<ConsensusDriver>());
 
         var intake = new TransactionIntake(
-            file.Genesis.ChainId, chain.Store, pool, signatures, work, progress, peers.Gossip);
+            file.Genesis.ChainId, chain.Store, pool, new AdmittedAccounts(chain.Store), signatures, work, progress,
+            peers.Gossip);
         peerEndpoint = new PeerEndpoint(
             identity, new PeerMessageVerifier(epoch, votes), inbox, intake,
             new BlockArchive(chain.Store, chain.Bodies, pool), stopping.Token);
@@ -127,6 +128,7 @@ internal sealed partial class RunningNode : BackgroundService
     public override void Dispose()
     {
         peers.Dispose();
+        signatures.Dispose();
         executor.Dispose();
         inbox.Dispose();
         stopping.Dispose();
