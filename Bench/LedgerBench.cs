@@ -5,11 +5,12 @@ using Google.Protobuf;
 
 namespace Chain.Bench;
 
-/// <summary>The ledger alone on one thread: placing, cancelling and matching, with the state root of every block.</summary>
+/// <summary>The ledger alone on one thread: place, cancel, match, and a root per block.</summary>
 public static class LedgerBench
 {
     private const string ChainId = "bench", Money = "EUR", Product = "vcpu";
-    private const ulong Hour = 3_600_000, Start = 1_800_000_000_000 / Hour * Hour, FirstSlot = Start / Hour + 24;
+    private const ulong Hour = 3_600_000, Start = 1_800_000_000_000 / Hour * Hour;
+    private const ulong FirstSlot = Start / Hour + 24;
     private const int Traders = 400, Books = 8, OperationsPerTransaction = 2;
     private const ulong Middle = 10_000;
 
@@ -42,7 +43,8 @@ public static class LedgerBench
         System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(height, state.Height.Value + 1);
         BlockOutcome outcome = Execution.Apply(state, new BlockContext(
             state.Height.Next, TaggedHash.Block.Of(height), state.Tip, state.TimestampMs + 1), transactions);
-        foreach (TransactionReceipt receipt in outcome.Receipts) Require.That(receipt.Status == ReceiptStatus.Ok);
+        foreach (TransactionReceipt receipt in outcome.Receipts)
+            Require.That(receipt.Status == ReceiptStatus.Ok);
     }
 
     private static AccountId Trader(int number)
@@ -60,14 +62,16 @@ public static class LedgerBench
         ChainHash = TaggedHash.Genesis.Of([1]),
         TimestampMs = Start,
         Members = [new("alpha", Member(0)), new("beta", Member(1))],
-        Accounts = [.. Enumerable.Range(0, Traders).Select(i => new GenesisAccount(Trader(i), $"party-{i}", Member(0)))],
+        Accounts = [.. Enumerable.Range(0, Traders)
+            .Select(i => new GenesisAccount(Trader(i), $"party-{i}", Member(0)))],
         Assets = [new(Money, 2, Member(0),
             [.. Enumerable.Range(0, Traders).Select(i => new GenesisBalance(Trader(i), 1UL << 52))])],
         Products =
         [
             new CreateProduct
             {
-                Product = Product, Class = ProductClass.Compute, Grade = "gold", Region = "eu", Unit = "vCPU-Hours",
+                Product = Product, Class = ProductClass.Compute, Grade = "gold", Region = "eu",
+                Unit = "vCPU-Hours",
                 LotSize = 1, MinOrderLots = 1, Tick = 1, Asset = Money, SlotMs = Hour, LeadMs = Hour,
                 CollateralPerLot = 1, ListingPrice = Middle, FeeBps = 10,
             },
@@ -84,7 +88,8 @@ public static class LedgerBench
 
         public int Resting => open.Count * OperationsPerTransaction;
 
-        public Transaction[] Attest() => [.. Enumerable.Range(0, Traders).Select(i => Sign(Member(1), new Operation
+        public Transaction[] Attest() => [.. Enumerable.Range(0, Traders).Select(i => Sign(
+            Member(1), new Operation
         {
             AttestCapacity = new AttestCapacity
             {
@@ -122,7 +127,10 @@ public static class LedgerBench
             (int trader, ulong first) = open.Dequeue();
             var parts = new Operation[OperationsPerTransaction];
             for (int i = 0; i < parts.Length; i += 1)
-                parts[i] = new Operation { CancelOrder = new CancelOrder { ClientOrderId = first + (ulong)i } };
+                parts[i] = new Operation
+                {
+                    CancelOrder = new CancelOrder { ClientOrderId = first + (ulong)i },
+                };
             return Sign(Trader(trader), parts);
         }
 
@@ -143,7 +151,9 @@ public static class LedgerBench
                     ClientOrderId = nextId,
                     Instrument = new Instrument
                     {
-                        Product = Product, Delivery = Delivery.Slot, Slot = FirstSlot + (ulong)(trader % Books),
+                        Product = Product,
+                        Delivery = Delivery.Slot,
+                        Slot = FirstSlot + (ulong)(trader % Books),
                     },
                     Side = side,
                     Lots = (ulong)random.Next(1, 100),
@@ -158,7 +168,10 @@ public static class LedgerBench
             nextId += 1;
             var body = new TransactionBody
             {
-                ChainId = ChainId, Account = Bytes(account), ValidUntilMs = Start + 1_000, Nonce = nextId,
+                ChainId = ChainId,
+                Account = Bytes(account),
+                ValidUntilMs = Start + 1_000,
+                Nonce = nextId,
             };
             body.Operations.AddRange(operations);
             byte[] bytes = body.ToByteArray();

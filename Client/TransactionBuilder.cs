@@ -10,8 +10,11 @@ namespace Chain.Client;
 /// </summary>
 public sealed class TransactionBuilder(string chainId, ECPrivKey key)
 {
-    /// <summary>How long a transaction stays includable; the ledger allows up to 120 s.</summary>
+    /// <summary>How long a transaction stays includable unless the caller says otherwise.</summary>
     public static readonly TimeSpan Validity = TimeSpan.FromSeconds(60);
+
+    /// <summary>As long as the ledger allows.</summary>
+    public static readonly TimeSpan LongestValidity = TimeSpan.FromMilliseconds(Limits.ValidityMs);
 
     private readonly List<Operation> operations = [];
 
@@ -23,16 +26,17 @@ public sealed class TransactionBuilder(string chainId, ECPrivKey key)
         return this;
     }
 
-    /// <param name="now">Valid until this time plus <see cref="Validity"/>.</param>
+    /// <param name="now">From when on it can be sent.</param>
+    /// <param name="validity">For how long; <see cref="Validity"/> when null.</param>
     /// <returns>Signed, with a fresh nonce: signing twice gives two transactions.</returns>
-    public Transaction Sign(DateTimeOffset now)
+    public Transaction Sign(DateTimeOffset now, TimeSpan? validity = null)
     {
         Require.That(operations.Count > 0);
         var body = new TransactionBody
         {
             ChainId = chainId,
             Account = ByteString.CopyFrom(key.XOnlyPubKey.X),
-            ValidUntilMs = (ulong)(now + Validity).ToUnixTimeMilliseconds(),
+            ValidUntilMs = (ulong)(now + (validity ?? Validity)).ToUnixTimeMilliseconds(),
             Nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
         };
         body.Operations.Add(operations);

@@ -9,7 +9,6 @@ namespace Chain.Crypto;
 internal static class NativeLibraries
 {
     public const string Secp256k1 = "secp256k1";
-    public const string LibCrypto = "crypto";
 
     /// <summary>
     /// The exact command that repairs a missing secp256k1 on Debian; it is the exception's message.
@@ -22,9 +21,6 @@ internal static class NativeLibraries
         "libsecp256k1.dylib", "/opt/homebrew/lib/libsecp256k1.dylib", "/usr/local/lib/libsecp256k1.dylib",
     ];
 
-    // Only the major version that .NET itself loads: a second OpenSSL in the process buys nothing.
-    private static readonly string[] LibCryptoNames = ["libcrypto.so.3"];
-
     static NativeLibraries() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, Resolve);
 
     /// <summary>
@@ -33,12 +29,7 @@ internal static class NativeLibraries
     public static void Register() { }
 
     private static nint Resolve(string library, Assembly assembly, DllImportSearchPath? path)
-        => library switch
-        {
-            Secp256k1 => LoadFirst(Secp256k1Names, InstallSecp256k1),
-            LibCrypto => LoadFirst(LibCryptoNames, "libcrypto.so.3 is absent"),
-            _ => 0,
-        };
+        => library == Secp256k1 ? LoadFirst(Secp256k1Names, InstallSecp256k1) : 0;
 
     private static nint LoadFirst(string[] names, string whenMissing)
     {

@@ -36,7 +36,7 @@ public sealed record CommittedBlock(
     Hash32 StateRoot);
 
 /// <summary>A new value of a state row; null deletes it.</summary>
-public readonly record struct StateChange(ReadOnlyMemory<byte> Key, byte[]? Value);
+public readonly record struct StateChange(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte>? Value);
 
 /// <summary>A trade as bytes, filed under its instrument's key (at most 65,535 bytes).</summary>
 public readonly record struct TradeRow(ReadOnlyMemory<byte> Instrument, ReadOnlyMemory<byte> Trade);

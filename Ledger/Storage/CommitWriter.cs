@@ -13,7 +13,7 @@ internal static class CommitWriter
         Require.That(block.TransactionIds.Count == header.TransactionCount);
         BlockTable.PutHeader(batch, header, block.Certificate);
         ReceiptTable.Put(batch, block);
-        foreach (StateChange change in block.Changes) StateTable.Put(batch, change);
+        StateTable.Put(batch, block.Changes);
         TradeTable.Put(batch, block);
         return parent with { Height = header.Height, Digest = header.Digest, StateRoot = block.StateRoot };
     }

@@ -70,6 +70,7 @@ internal sealed class ChainCli
         KeyVerbs.Create(this),
         ProofVerbs.Create(this),
         ConfigVerbs.Create(this),
+        BenchVerb.Create(this),
     ];
 
     private static string Path(System.CommandLine.Parsing.CommandResult? result) => result?.Parent is

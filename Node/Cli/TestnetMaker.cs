@@ -16,15 +16,22 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
     {
         PrivateFiles.CreateFolder(home.Root);
         Dictionary<string, string> players = MakePlayers();
+        return Make(validators, basePort, nodes => Genesis(nodes, players));
+    }
+
+    /// <summary>The same nodes with a genesis of the caller's making.</summary>
+    public TestnetFile Make(
+        int validators, int basePort, Func<IReadOnlyList<ValidatorSection>, GenesisSection> genesis)
+    {
         var nodes = Enumerable.Range(0, validators).Select(number => MakeNode(number, basePort)).ToList();
         var consortium = new ConsortiumFile
         {
-            Genesis = Genesis(nodes.Select(node => node.Validator).ToList(), players),
+            Genesis = genesis(nodes.Select(node => node.Validator).ToList()),
             Peers = nodes.Select(node => node.Peer).ToList(),
         };
         foreach (ValidatorSection validator in consortium.Genesis.Validators)
             consortium.Save(Path.Combine(home.Node(validator.Name), SettingKey.Consortium.Default!));
-        var file = new TestnetFile(TestnetCast.ChainId, basePort, consortium.Peers
+        var file = new TestnetFile(consortium.Genesis.ChainId, basePort, consortium.Peers
             .Select(peer => new TestnetNode(peer.Name, Pid: 0, $"http://{peer.Api}", home.Node(peer.Name))).ToList());
         file.Save(home);
         return file;
@@ -70,7 +77,7 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
             });
     }
 
-    private GenesisSection Genesis(List<ValidatorSection> validators, Dictionary<string, string> addresses) => new()
+    private GenesisSection Genesis(IReadOnlyList<ValidatorSection> validators, Dictionary<string, string> addresses) => new()
     {
         ChainId = TestnetCast.ChainId,
         TimeMs = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds(),

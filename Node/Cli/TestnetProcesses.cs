@@ -35,6 +35,25 @@ internal sealed class TestnetProcesses(TestnetHome home, CliHost host)
         }
     }
 
+    /// <summary>A base port whose range is free at this moment.</summary>
+    public static int FreePorts(int validators)
+    {
+        const int First = 20_000, Last = 32_000, Attempts = 20;
+        for (int attempt = 1; ; attempt++)
+        {
+            int basePort = Random.Shared.Next(First, Last);
+            try
+            {
+                CheckPorts(basePort, validators);
+                return basePort;
+            }
+            catch (CliError) when (attempt < Attempts)
+            {
+                // Somebody listens there: elsewhere, then.
+            }
+        }
+    }
+
     /// <summary>
     /// Initialises nodes without data, starts all, and waits until every one answers and is ready.
     /// </summary>

@@ -56,7 +56,7 @@ public sealed class CommitPublisher(
             block.Outline.TransactionIds,
             [.. block.Transactions.Select(transaction => transaction.Bytes)],
             [.. outcome.Receipts.Select(Encode)],
-            [.. outcome.Changes.Select(change => new Ledger.Storage.StateChange(change.Key, change.After?.ToArray()))],
+            [.. outcome.Changes.Select(change => new Ledger.Storage.StateChange(change.Key, change.After))],
             TradeRows.Of(outcome),
             outcome.StateRoot);
     }

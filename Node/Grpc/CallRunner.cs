@@ -45,6 +45,7 @@ internal sealed partial class CallRunner(
         if (call.DeadlinePassed) return PastDeadline;
         if (failure is RpcException rpc) return rpc.Status;
         bool abandoned = failure is ConnectionResetException or ConnectionAbortedException
+            || failure is IOException { InnerException: ConnectionResetException or ConnectionAbortedException }
             || (failure is OperationCanceledException && call.IsAborted);
         if (abandoned) return Status.DefaultCancelled;
         HandlerFailed(logger, call.Method, failure);

@@ -15,7 +15,8 @@ public sealed class DriverInbox : IDisposable
     private const int Own = 8_192;
 
     private readonly Channel<Input>[] sources;
-    private readonly ManualResetEventSlim wake = new();
+    // Without spinning: other nodes and the executor need the cores more.
+    private readonly ManualResetEventSlim wake = new(initialState: false, spinCount: 0);
 
     /// <param name="peers">Number of validators; one queue each, the own number's stays unused.</param>
     public DriverInbox(int peers)

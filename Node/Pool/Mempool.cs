@@ -27,6 +27,7 @@ public sealed class Mempool
 
     // Accounts in the order they are served; the front one is next.
     private readonly LinkedList<AccountQueue> turn = new();
+    private readonly NewestCommitted committed = new();
     private long bytes;
 
     /// <summary>Waiting transactions.</summary>
@@ -91,11 +92,23 @@ public sealed class Mempool
         }
     }
 
+    /// <summary>True while it waits here, and for a while after it has committed.</summary>
+    public bool Knows(Hash32 id)
+    {
+        lock (gate) return byId.ContainsKey(id) || committed.Contains(id);
+    }
+
     /// <summary>Drops what has committed.</summary>
     public void Remove(IReadOnlyList<Hash32> ids)
     {
         lock (gate)
-            foreach (Hash32 id in ids) RemoveOne(id);
+        {
+            foreach (Hash32 id in ids)
+            {
+                RemoveOne(id);
+                committed.Add(id);
+            }
+        }
     }
 
     /// <summary>Drops what can no longer be included at <paramref name="timestampMs"/>; returns their ids.</summary>

@@ -34,6 +34,7 @@ public sealed class TransactionIntake(
     string chainId,
     ChainStore store,
     Mempool pool,
+    AdmittedAccounts accounts,
     SignaturePool signatures,
     WorkSignal work,
     NodeProgress progress,
@@ -44,6 +45,9 @@ public sealed class TransactionIntake(
     {
         if (TransactionCodec.Parse(bytes, out string? problem) is not { } transaction)
             return new IntakeAnswer(RefusalReason.Malformed, problem!, default);
+        if (pool.Find(transaction.Id) is not null) return Refuse(transaction, RefusalReason.None, "");
+        if (FirstReceipt(transaction.Id) is { } first)
+            return new IntakeAnswer(RefusalReason.None, "", transaction.Id, first);
         if (Early(transaction) is { } early) return early;
         if (signatures.TryVerify(transaction) is not { } check)
             return Refuse(transaction, RefusalReason.NodeBusy, "too many signatures wait to be checked");
@@ -60,7 +64,8 @@ public sealed class TransactionIntake(
     {
         var fresh = new List<Transaction>(batch.Transactions.Count);
         foreach (ByteString bytes in batch.Transactions)
-            if (TransactionCodec.Parse(bytes.Memory, out _) is { } transaction && Early(transaction) is null)
+            if (TransactionCodec.Parse(bytes.Memory, out _) is { } transaction
+                && !pool.Knows(transaction.Id) && Early(transaction) is null)
                 fresh.Add(transaction);
         if (fresh.Count == 0) return;
         bool[] valid = await signatures.VerifyAsync(fresh, cancel);
@@ -74,9 +79,6 @@ public sealed class TransactionIntake(
     {
         if (transaction.Body.ChainId != chainId)
             return Refuse(transaction, RefusalReason.WrongChain, $"this chain is '{chainId}'");
-        if (pool.Find(transaction.Id) is not null) return Refuse(transaction, RefusalReason.None, "");
-        if (FirstReceipt(transaction.Id) is { } first)
-            return new IntakeAnswer(RefusalReason.None, "", transaction.Id, first);
         ulong now = Math.Max(
             progress.Head.TimestampMs, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         if (transaction.ValidUntilMs < now)
@@ -84,8 +86,8 @@ public sealed class TransactionIntake(
         if (transaction.ValidUntilMs - now > Limits.ValidityMs)
             return Refuse(transaction, RefusalReason.ValidTooLong,
                 $"valid_until_ms may be at most {Limits.ValidityMs} ms ahead");
-        return store.Reads.State(StateKey.Account(transaction.Account)) is null
-            ? Refuse(transaction, RefusalReason.UnknownAccount, "no member has admitted this account") : null;
+        return accounts.Contains(transaction.Account)
+            ? null : Refuse(transaction, RefusalReason.UnknownAccount, "no member has admitted this account");
     }
 
     private IntakeAnswer Add(Transaction transaction, out bool added)

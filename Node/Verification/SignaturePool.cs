@@ -1,62 +1,97 @@
-using System.Threading.Channels;
 using Chain.Crypto;
 
 namespace Chain.Node.Verification;
 
 /// <summary>
-/// Checks transaction signatures on a fixed number of workers behind a bounded queue. A full queue is the node's first
-/// sign of overload: clients are turned away, peers are made to wait.
+/// Checks transaction signatures on a fixed number of threads behind a bounded queue. The threads are their own, so that
+/// votes never wait for the thread pool behind signatures. A full queue is the node's first sign of overload: clients
+/// are turned away, peers are made to wait.
 /// </summary>
-public sealed class SignaturePool : IAsyncDisposable
+public sealed class SignaturePool : IDisposable
 {
     private const int JobSize = 64;
-    private const int QueuedJobs = 512;
+    private const int QueuedJobs = 2_048;
 
-    private readonly Channel<Job> jobs = Channel.CreateBounded<Job>(QueuedJobs);
-    private readonly Task[] workers;
+    private readonly SemaphoreSlim room = new(QueuedJobs);
+    private readonly Queue<Job> jobs = new();
+    private readonly object gate = new();
+    private readonly VerifiedSignatures verified = new();
+    private readonly Thread[] workers;
+    private bool stopped;
 
-    public SignaturePool(int workers) =>
-        this.workers = [.. Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync))];
+    public SignaturePool(int workers)
+    {
+        this.workers = [.. Enumerable.Range(0, workers).Select(
+            _ => new Thread(Work) { Name = "signatures", IsBackground = true })];
+        foreach (Thread worker in this.workers) worker.Start();
+    }
 
     /// <summary>Checks one transaction of a client; null when the queue is full.</summary>
-    public Task<bool[]>? TryVerify(Transaction transaction)
-    {
-        var job = new Job([transaction]);
-        return jobs.Writer.TryWrite(job) ? job.Done.Task : null;
-    }
+    public Task<bool[]>? TryVerify(Transaction transaction) =>
+        room.Wait(TimeSpan.Zero) ? Enqueue([transaction]) : null;
 
     /// <summary>Checks a batch of a peer, waiting for room; the answers are in the order of the batch.</summary>
     public async Task<bool[]> VerifyAsync(IReadOnlyList<Transaction> batch, CancellationToken cancel)
     {
-        var parts = new List<Job>(batch.Count / JobSize + 1);
-        for (int start = 0; start < batch.Count; start += JobSize)
+        var parts = new List<Task<bool[]>>(batch.Count / JobSize + 1);
+        foreach (Transaction[] part in batch.Chunk(JobSize))
         {
-            var part = new Job([.. batch.Skip(start).Take(JobSize)]);
-            await jobs.Writer.WriteAsync(part, cancel);
-            parts.Add(part);
+            await room.WaitAsync(cancel);
+            parts.Add(Enqueue(part));
         }
-        bool[][] answers = await Task.WhenAll(parts.Select(part => part.Done.Task));
+        bool[][] answers = await Task.WhenAll(parts);
         return answers.Length == 1 ? answers[0] : [.. answers.SelectMany(answer => answer)];
     }
 
-    public static bool Verify(Transaction transaction)
+    public void Dispose()
     {
+        lock (gate)
+        {
+            stopped = true;
+            Monitor.PulseAll(gate);
+        }
+        foreach (Thread worker in workers) worker.Join();
+        room.Dispose();
+    }
+
+    private Task<bool[]> Enqueue(Transaction[] items)
+    {
+        var job = new Job(items);
+        lock (gate)
+        {
+            jobs.Enqueue(job);
+            Monitor.Pulse(gate);
+        }
+        return job.Done.Task;
+    }
+
+    private void Work()
+    {
+        while (Next() is { } job) job.Done.SetResult(Array.ConvertAll(job.Items, Verify));
+    }
+
+    /// <summary>Waits without spinning: the cores have better things to do.</summary>
+    /// <returns>Null when the pool is disposed.</returns>
+    private Job? Next()
+    {
+        lock (gate)
+        {
+            while (jobs.Count == 0 && !stopped) Monitor.Wait(gate);
+            if (stopped) return null;
+            room.Release();
+            return jobs.Dequeue();
+        }
+    }
+
+    private bool Verify(Transaction transaction)
+    {
+        if (verified.Contains(transaction)) return true;
         Hash32 key = transaction.Signer.Bytes;
         Hash32 id = transaction.Id;
         Signature signature = transaction.Signature;
-        return Bip340.Verify(key.Span, id.Span, signature.Span);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        jobs.Writer.TryComplete();
-        await Task.WhenAll(workers);
-    }
-
-    private async Task WorkAsync()
-    {
-        await foreach (Job job in jobs.Reader.ReadAllAsync())
-            job.Done.SetResult(Array.ConvertAll(job.Items, Verify));
+        if (!Bip340.Verify(key.Span, id.Span, signature.Span)) return false;
+        verified.Add(transaction);
+        return true;
     }
 
     private sealed record Job(Transaction[] Items)

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Chain;
 
 /// <summary>
@@ -21,7 +19,7 @@ public static class MerkleRoot
         Span<byte> input = stackalloc byte[1 + Hash32.Size];
         input[0] = 0;
         item.Span.CopyTo(input[1..]);
-        return Digest(input);
+        return Sha256.Hash(input);
     }
 
     private static Hash32 Node(Hash32 left, Hash32 right)
@@ -30,13 +28,6 @@ public static class MerkleRoot
         input[0] = 1;
         left.Span.CopyTo(input[1..]);
         right.Span.CopyTo(input[33..]);
-        return Digest(input);
-    }
-
-    private static Hash32 Digest(ReadOnlySpan<byte> input)
-    {
-        Span<byte> digest = stackalloc byte[Hash32.Size];
-        SHA256.HashData(input, digest);
-        return new Hash32(digest);
+        return Sha256.Hash(input);
     }
 }

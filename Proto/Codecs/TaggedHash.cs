@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -21,25 +22,21 @@ public sealed class TaggedHash
     public static readonly TaggedHash Receipt = new("chain/receipt");
     public static readonly TaggedHash Validators = new("chain/validators");
 
+    [SkipLocalsInit]
     public Hash32 Of(ReadOnlySpan<byte> message)
     {
         const int OnStack = 1024;
         int length = prefix.Length + message.Length;
-        Span<byte> digest = stackalloc byte[Hash32.Size];
         if (length <= OnStack)
         {
             Span<byte> buffer = stackalloc byte[OnStack];
             prefix.CopyTo(buffer);
             message.CopyTo(buffer[prefix.Length..]);
-            SHA256.HashData(buffer[..length], digest);
+            return Sha256.Hash(buffer[..length]);
         }
-        else
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            hash.AppendData(prefix);
-            hash.AppendData(message);
-            hash.GetHashAndReset(digest);
-        }
-        return new Hash32(digest);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(prefix);
+        hash.AppendData(message);
+        return new Hash32(hash.GetHashAndReset());
     }
 }

@@ -21,6 +21,11 @@ public sealed record ColumnFamilyOptions
     /// </summary>
     public int BloomBitsPerKey { get; init; }
 
+    /// <summary>
+    /// Share of a memtable's size given to a bloom filter over its keys, at most 0.25; 0 means no filter.
+    /// </summary>
+    public double MemtableBloomRatio { get; init; }
+
     public int BlockSize { get; init; } = 4096;
 
     /// <summary>Shared by the families it is given to; null means that blocks are not cached.</summary>
@@ -41,6 +46,11 @@ public sealed record ColumnFamilyOptions
         RocksOptionsNative.SetWriteBufferSize(options, (nuint)WriteBufferSize);
         RocksOptionsNative.SetMaxWriteBufferNumber(options, MaxWriteBufferNumber);
         RocksOptionsNative.SetDynamicLevelBytes(options, DbOptions.Flag(true));
+        if (MemtableBloomRatio > 0)
+        {
+            RocksOptionsNative.SetMemtableBloomRatio(options, MemtableBloomRatio);
+            RocksOptionsNative.SetMemtableWholeKeyFiltering(options, DbOptions.Flag(true));
+        }
         nint table = RocksOptionsNative.TableCreate();
         RocksOptionsNative.TableSetBlockSize(table, (nuint)BlockSize);
         if (BlockCache is null)

@@ -92,6 +92,12 @@ internal static partial class RocksOptionsNative
     [LibraryImport(Library, EntryPoint = "rocksdb_block_based_options_set_filter_policy")]
     public static partial void TableSetFilterPolicy(nint table, nint policy);
 
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_memtable_prefix_bloom_size_ratio")]
+    public static partial void SetMemtableBloomRatio(nint options, double ratio);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_memtable_whole_key_filtering")]
+    public static partial void SetMemtableWholeKeyFiltering(nint options, byte value);
+
     [LibraryImport(Library, EntryPoint = "rocksdb_filterpolicy_create_bloom_full")]
     public static partial nint BloomCreate(double bitsPerKey);
 

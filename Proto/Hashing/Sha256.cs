@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
-namespace Chain.Crypto;
+namespace Chain;
 
 /// <summary>
 /// SHA-256 where much is hashed: OpenSSL's low-level functions when they are there, else the BCL.

@@ -1,6 +1,7 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace Chain.Crypto;
+namespace Chain;
 
 /// <summary>OpenSSL's low-level SHA-256 (openssl/sha.h of 1.1 to 3), which skips the cost of EVP.</summary>
 /// <remarks>
@@ -17,9 +18,12 @@ internal static unsafe partial class LibCryptoNative
     /// <summary>sizeof(SHA256_CTX) is 112; the rest is room for a library that differs.</summary>
     public const int ContextSize = 256;
 
-    private const string Library = NativeLibraries.LibCrypto;
+    private const string Library = "crypto";
 
-    static LibCryptoNative() => NativeLibraries.Register();
+    // Only the major version that .NET itself loads: a second OpenSSL in the process buys nothing.
+    private const string File = "libcrypto.so.3";
+
+    static LibCryptoNative() => NativeLibrary.SetDllImportResolver(typeof(LibCryptoNative).Assembly, Resolve);
 
     [LibraryImport(Library, EntryPoint = "SHA256_Init"), SuppressGCTransition]
     public static partial int Sha256Init(byte* context);
@@ -29,4 +33,7 @@ internal static unsafe partial class LibCryptoNative
 
     [LibraryImport(Library, EntryPoint = "SHA256_Final"), SuppressGCTransition]
     public static partial int Sha256Final(byte* digest32, byte* context);
+
+    private static nint Resolve(string library, Assembly assembly, DllImportSearchPath? path) =>
+        library == Library ? NativeLibrary.Load(File) : 0;
 }

@@ -1,0 +1,59 @@
+using Chain.Client;
+using Chain.Wire;
+using Google.Protobuf;
+
+namespace Chain.Node.Bench;
+
+/// <summary>Transactions signed before the clock starts, handed out once each. Thread-safe.</summary>
+internal sealed class SignedLoad
+{
+    private readonly SignedOrder[] orders;
+    private int next = -1;
+
+    private SignedLoad(SignedOrder[] orders) => this.orders = orders;
+
+    public int Count => orders.Length;
+
+    /// <summary>Signs on all cores; valid as long as the ledger allows.</summary>
+    public static SignedLoad Sign(BenchMarket market, int count, int operations, CancellationToken cancel)
+    {
+        DateTimeOffset start = DateTimeOffset.UtcNow;
+        var orders = new SignedOrder[count];
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel,
+        };
+        // By account, so that each has its order ids in sequence; sent one account after the other.
+        Parallel.For(0, market.Accounts, parallel, account =>
+        {
+            var random = new Random(account);
+            ulong orderId = 0;
+            for (int i = account; i < count; i += market.Accounts)
+            {
+                var builder = new TransactionBuilder(BenchMarket.ChainId, market.Trader(account));
+                for (int operation = 0; operation < operations; operation++)
+                    builder.Add(market.Order(account, ++orderId, random));
+                orders[i] = new SignedOrder(builder.Sign(start, TransactionBuilder.LongestValidity));
+            }
+        });
+        return new SignedLoad(orders);
+    }
+
+    /// <summary>Null when all are sent.</summary>
+    public SignedOrder? Take()
+    {
+        int taken = Interlocked.Increment(ref next);
+        return taken < orders.Length ? orders[taken] : null;
+    }
+}
+
+/// <summary>One transaction, ready to send.</summary>
+internal sealed class SignedOrder(Transaction transaction)
+{
+    public Hash32 Id { get; } = transaction.Id;
+
+    public SubmitRequest Request { get; } = new()
+    {
+        Transaction = UnsafeByteOperations.UnsafeWrap(transaction.Bytes),
+    };
+}
