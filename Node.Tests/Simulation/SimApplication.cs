@@ -2,7 +2,9 @@ using Chain.Consensus;
 
 namespace Chain.Tests.Simulation;
 
-/// <summary>One process's pool, block fetches, checks and chain sync: the node around the core, in small.</summary>
+/// <summary>
+/// One process's pool, block fetches, checks and chain sync: the node around the core, in small.
+/// </summary>
 public sealed class SimApplication(SimNode node, World world)
 {
     private const int MostTransactions = 8;
@@ -41,7 +43,7 @@ public sealed class SimApplication(SimNode node, World world)
     public void Build(Effect.BuildBlock build)
     {
         if (!IsStored(build.Parent.Digest))
-            throw new SafetyViolationException($"n{node.Number} builds on a parent whose bodies are not stored");
+            throw new SafetyViolationException($"n{node.Number} builds on a parent that is not stored");
         node.After(world.Prng.Between(100, 5_000), () =>
         {
             IEnumerable<Hash32> ids = build.Empty ? [] : pool
@@ -61,7 +63,8 @@ public sealed class SimApplication(SimNode node, World world)
         bool poolHasAll = outline.TransactionIds.All(pooled.Contains);
         if (poolHasAll) Hold(outline);
         if (Has(digest)) Judge(outline);
-        else Request(digest, [from, .. world.Others(node.Number)], outline.Header.Height, () => Judge(outline));
+        else Request(digest, [from, .. world.Others(node.Number)], outline.Header.Height,
+            () => Judge(outline));
     }
 
     public void Fetch(Hash32 digest, VoterSet holders)
@@ -95,7 +98,8 @@ public sealed class SimApplication(SimNode node, World world)
                 break;
             case NodeMessage.WantBlock want:
                 if (Has(want.Digest) && node.Crime?.ServesBlocks != false)
-                    world.Send(node.Number, from, new NodeMessage.WholeBlock(world.Ledger.Outline(want.Digest)));
+                    world.Send(node.Number, from,
+                        new NodeMessage.WholeBlock(world.Ledger.Outline(want.Digest)));
                 break;
             case NodeMessage.WholeBlock whole:
                 if (!waitingForBody.Remove(whole.Outline.Digest, out Action? then)) break;
@@ -156,7 +160,8 @@ public sealed class SimApplication(SimNode node, World world)
     private void Request(Hash32 digest, int[] from, Height height, Action got) =>
         Ask(digest, from, 0, FetchAttempts, height, got, () => checking.Remove(digest));
 
-    private void Ask(Hash32 digest, int[] from, int attempt, int attempts, Height? height, Action got, Action gaveUp)
+    private void Ask(Hash32 digest, int[] from, int attempt, int attempts, Height? height, Action got,
+        Action gaveUp)
     {
         if (attempt == attempts || from.Length == 0 || node.Head.Height >= height)
         {
