@@ -8,8 +8,8 @@ namespace Chain.Tests.Simulation;
 public sealed class SimApplication(SimNode node, World world)
 {
     private const int MostTransactions = 8;
-    private const int FetchTimeoutUs = 200_000;
-    private const int SyncTimeoutUs = 800_000;
+    /// <summary>Above the slowest healed link's way there and back.</summary>
+    private const int FetchTimeoutUs = 500_000;
     private const int SyncBlocks = 16;
     private const int FetchAttempts = 60;
 
@@ -19,7 +19,6 @@ public sealed class SimApplication(SimNode node, World world)
     private readonly HashSet<Hash32> fetching = [];
     private readonly HashSet<Hash32> pooled = [];
     private readonly List<Hash32> pool = [];
-    private bool syncing;
     private bool toldPending;
 
     public IReadOnlyList<Hash32> Pool => pool;
@@ -81,13 +80,9 @@ public sealed class SimApplication(SimNode node, World world)
         else Ask(digest, from, 0, from.Length, null, Got, () => fetching.Remove(digest));
     }
 
-    public void Sync(int source)
-    {
-        if (syncing) return;
-        syncing = true;
+    /// <summary>The core paces these and turns from peer to peer; none waits for the answer of another.</summary>
+    public void Sync(int source) =>
         world.Send(node.Number, source, new NodeMessage.WantChain(node.Head.Height));
-        node.After(SyncTimeoutUs, () => syncing = false);
-    }
 
     public void Receive(int from, NodeMessage message)
     {
@@ -191,7 +186,6 @@ public sealed class SimApplication(SimNode node, World world)
 
     private void Take(NodeMessage.ChainPart part)
     {
-        syncing = false;
         BlockOutline[] blocks = [.. part.Blocks.Where(block => block.Header.Height > node.Head.Height)];
         if (blocks.Length == 0 || blocks[0].Header.Parent != node.Head.Digest) return;
         if (!world.Keys.IsSigned(part.Certificate)) return;

@@ -68,6 +68,9 @@ public sealed class ChainCheck(World world)
             Fail(node, $"lost committed blocks: {before} before the restart, {stored.Height} after");
     }
 
+    /// <summary>Its disk is gone: it starts from nothing.</summary>
+    public void Wiped(SimNode node) => durableHeight.Remove(node.Number);
+
     public static void Stopped(SimNode node, string reason)
     {
         if (!node.IsCorrect || node.Forgetful || node.Rejoins || !node.IsValidator) return;

@@ -87,7 +87,7 @@ public sealed class VoteCheck(World world)
         Words words = Of(node.Number, proposal.View);
         Hash32 digest = proposal.Header.Digest;
         if (words.Proposal is { } other && other != digest)
-            Fail(node, $"two proposals in view {proposal.View}");
+            Contradicts(node, $"two proposals in view {proposal.View}");
         words.Proposal = digest;
         Say(node, proposal.LeaderPrepare);
     }
