@@ -2,7 +2,9 @@ using Chain.Consensus;
 
 namespace Chain.Tests.Simulation;
 
-/// <summary>Inputs, effects and messages in one line for people, and as a number for the trace's hash.</summary>
+/// <summary>
+/// Inputs, effects and messages in one line for people, and as a number for the trace's hash.
+/// </summary>
 public static class Describe
 {
     public static string Text(object what) => what switch
@@ -18,7 +20,8 @@ public static class Describe
         Effect.Persist(JournalRecord.Entered entered) => $"persist entered by {Text(entered.Certificate)}",
         Effect.Broadcast(var message) => $"> all {Text(message)}",
         Effect.Send(var to, var message) => $"> n{to} {Text(message)}",
-        Effect.BuildBlock build => $"build v{build.View} on {build.Parent.Digest.Short} h{build.Parent.Height}",
+        Effect.BuildBlock build =>
+            $"build v{build.View} on {build.Parent.Digest.Short} h{build.Parent.Height}",
         Effect.CheckBlock check => $"check {Text(check.Outline)} from n{check.From}",
         Effect.FetchBlock fetch => $"fetch {fetch.Digest.Short}",
         Effect.Committed commit => $"COMMITTED {Text(commit.Blocks[^1])} by {Text(commit.Certificate)}",
@@ -30,7 +33,8 @@ public static class Describe
         Certificate cert => $"cert {cert.Kind} v{cert.View} {cert.Digest.Short} x{cert.Voters.Count}",
         Proposal proposal => $"PrePrepare v{proposal.View} h{proposal.Header.Height} "
             + $"{proposal.Header.Digest.Short} on {proposal.Header.Parent.Short}",
-        BlockOutline block => $"block h{block.Header.Height} {block.Digest.Short} x{block.TransactionIds.Count}",
+        BlockOutline block =>
+            $"block h{block.Header.Height} {block.Digest.Short} x{block.TransactionIds.Count}",
         _ => what.ToString()!,
     };
 
@@ -40,7 +44,8 @@ public static class Describe
         Input.BlockBuilt built => Mix(2, built.View.Value, built.Outline.Digest.Prefix),
         Input.BlockChecked check => Mix(3, (ulong)check.Verdict, check.Digest.Prefix),
         Input.BlockFetched fetched => Mix(4, 0, fetched.Outline.Digest.Prefix),
-        Input.CommittedElsewhere sync => Mix(5, (ulong)sync.Blocks.Count, Fingerprint(sync.Certificate.Value)),
+        Input.CommittedElsewhere sync =>
+            Mix(5, (ulong)sync.Blocks.Count, Fingerprint(sync.Certificate.Value)),
         Effect.Persist(JournalRecord.OwnVote own) => Mix(6, 0, Fingerprint(own.Vote)),
         Effect.Persist(JournalRecord.OwnProposal own) => Mix(7, 0, Fingerprint(own.Proposal)),
         Effect.Persist(JournalRecord.Block block) => Mix(8, 0, block.Outline.Digest.Prefix),
@@ -59,7 +64,8 @@ public static class Describe
         PeerMessage.WantNewestVotes want => Mix(18, want.Nonce, 0),
         PeerMessage.NewestVotes answer => Mix(19, answer.Nonce, (ulong)answer.Votes.Count),
         Vote vote => Mix((ulong)vote.Kind, vote.View.Value, vote.Digest.Prefix ^ (ulong)vote.Voter),
-        Certificate cert => Mix(20 + (ulong)cert.Kind, cert.View.Value, cert.Digest.Prefix ^ unchecked((ulong)cert.Voters.Bits)),
+        Certificate cert => Mix(
+            20 + (ulong)cert.Kind, cert.View.Value, cert.Digest.Prefix ^ unchecked((ulong)cert.Voters.Bits)),
         Proposal proposal => Mix(30, proposal.View.Value, proposal.Header.Digest.Prefix),
         _ => 99,
     };

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Chain.Tests.Simulation;
 
 /// <summary>
-/// Signatures at the price of a few multiplications: a keyed mix of the real signing digest. Unforgeable in here,
-/// because nobody in a run signs for a number that is not its own.
+/// Signatures at the price of a few multiplications: a keyed mix of the real signing digest. Unforgeable in
+/// here, because nobody in a run signs for a number that is not its own.
 /// </summary>
 public sealed class FakeKeys
 {
@@ -42,7 +42,9 @@ public sealed class FakeKeys
         (uint)vote.Voter < (uint)secrets.Length
         && vote.Signature == Sign(vote.Voter, DigestOf(vote.Kind, vote.Epoch, vote.View, vote.Digest));
 
-    /// <summary>Every signature in it is right and there is one per voter; the quorum is not counted.</summary>
+    /// <summary>
+    /// Every signature in it is right and there is one per voter; the quorum is not counted.
+    /// </summary>
     public bool IsSigned(Certificate certificate)
     {
         if (!certificate.Voters.IsWithin(secrets.Length)) return false;

@@ -3,8 +3,9 @@ using Chain.Consensus;
 namespace Chain.Tests.Simulation;
 
 /// <summary>
-/// The market's stand-in: a transaction is its id, the state after a block is a hash chain over the non-empty blocks.
-/// One per run, because execution is a function of the block; who holds which body is each node's own affair.
+/// The market's stand-in: a transaction is its id, the state after a block is a hash chain over the non-empty
+/// blocks. One per run, because execution is a function of the block; who holds which body is each node's own
+/// affair.
 /// </summary>
 public sealed class FakeLedger
 {
@@ -95,7 +96,8 @@ public sealed class FakeLedger
         BlockOutline outline = known.Outline!;
         BlockHeader header = outline.Header;
         Known parent = known.Parent!;
-        if (header.Chain != chain || header.StateRoot != parent.State || header.ReceiptsRoot != parent.Receipts)
+        if (header.Chain != chain || header.StateRoot != parent.State
+            || header.ReceiptsRoot != parent.Receipts)
             return false;
         if (!header.NextValidators.IsZero) return false;
         if (outline.TransactionIds.Distinct().Count() != outline.TransactionIds.Count) return false;

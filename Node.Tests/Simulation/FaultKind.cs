@@ -1,6 +1,8 @@
 namespace Chain.Tests.Simulation;
 
-/// <summary>Everything the simulator does to replicas. Each injection is counted; a kind never seen fails the suite.</summary>
+/// <summary>
+/// Everything the simulator does to replicas. Each injection is counted; a kind never seen fails the suite.
+/// </summary>
 public enum FaultKind
 {
     MessageLost,

@@ -1,10 +1,8 @@
-using System.Globalization;
-
 namespace Chain.Tests.Simulation;
 
 /// <summary>
-/// One seed's own choice of faults (swarm testing: what is left out of a run matters as much as what is in it).
-/// Intervals of zero mean never.
+/// One seed's own choice of faults (swarm testing: what is left out of a run matters as much as what is in
+/// it). Intervals of zero mean never.
 /// </summary>
 public sealed record FaultMix
 {
@@ -81,14 +79,15 @@ public sealed record FaultMix
         };
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"n={Validators}+{Observers} crimes=[{string.Join(' ', Crimes)}] dead={DeadForever} oneway={OneWayForever} ")
-        + string.Create(CultureInfo.InvariantCulture,
-        $"backup={OldBackup} lost={LosesJournal} loss={LossPermille} dup={DuplicatePermille} latency={LatencyUs} ")
-        + string.Create(CultureInfo.InvariantCulture,
-        $"jitter={JitterUs} crash={CrashEveryMs} pause={PauseEveryMs} partition={PartitionEveryMs} ")
-        + string.Create(CultureInfo.InvariantCulture,
-        $"slowlink={SlowLinkEveryMs} jump={ClockJumpEveryMs} disk={SlowDiskEveryMs} skew={ClockSkewMs} ")
-        + string.Create(CultureInfo.InvariantCulture,
-        $"drift={DriftPpm} sync={SyncUs} work={WorkEveryMs} faulty={FaultyMs}");
+    public override string ToString() => string.Join(' ',
+    [
+        Text($"n={Validators}+{Observers} crimes=[{string.Join(' ', Crimes)}] dead={DeadForever}"),
+        Text($"oneway={OneWayForever} backup={OldBackup} lost={LosesJournal} loss={LossPermille}"),
+        Text($"dup={DuplicatePermille} latency={LatencyUs} jitter={JitterUs} crash={CrashEveryMs}"),
+        Text($"pause={PauseEveryMs} partition={PartitionEveryMs} slowlink={SlowLinkEveryMs}"),
+        Text($"jump={ClockJumpEveryMs} disk={SlowDiskEveryMs} skew={ClockSkewMs} drift={DriftPpm}"),
+        Text($"sync={SyncUs} work={WorkEveryMs} faulty={FaultyMs}"),
+    ]);
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

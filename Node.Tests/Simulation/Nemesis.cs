@@ -186,6 +186,7 @@ public sealed class Nemesis
         Note(FaultKind.JournalLost, node.Number, 0);
         node.Crash();
         node.Disk.Restore(new DiskState());
+        world.Chains.Wiped(node);
         node.Rejoins = true;
     }
 

@@ -11,7 +11,8 @@ public class PlantedBugTests
     private const int StuckSeeds = 4;
 
     [TestCase(Plant.SendsBeforeSync, "before it is durable")]
-    [TestCase(Plant.JournalLosesLastRecord, "two Prepares|after ViewChange|after Commit|stops voting|not durable")]
+    [TestCase(Plant.JournalLosesLastRecord,
+        "two Prepares|after ViewChange|after Commit|stops voting|not durable")]
     [TestCase(Plant.VotesForgotten, "two Prepares|after ViewChange|after Commit|two Commits|stops voting")]
     [TestCase(Plant.OldDiskComesBack, "lost committed blocks|stops voting")]
     [TestCase(Plant.SmallQuorum, "forged certificate|FORK|is not durable")]
@@ -58,7 +59,14 @@ public class PlantedBugTests
     /// <summary>Nothing but crimes.</summary>
     private static FaultMix Calm(FaultMix drawn) => drawn with
     {
-        DeadForever = 0, OneWayForever = false, OldBackup = false, LosesJournal = false, LossPermille = 0,
-        CrashEveryMs = 0, PauseEveryMs = 0, PartitionEveryMs = 0, WorkEveryMs = 100,
+        DeadForever = 0,
+        OneWayForever = false,
+        OldBackup = false,
+        LosesJournal = false,
+        LossPermille = 0,
+        CrashEveryMs = 0,
+        PauseEveryMs = 0,
+        PartitionEveryMs = 0,
+        WorkEveryMs = 100,
     };
 }

@@ -2,7 +2,9 @@ using Chain.Consensus;
 
 namespace Chain.Tests.Simulation;
 
-/// <summary>The planted bugs that live in the network and the verifier; the others stand where they bite.</summary>
+/// <summary>
+/// The planted bugs that live in the network and the verifier; the others stand where they bite.
+/// </summary>
 public sealed class Plants(World world)
 {
     private readonly Dictionary<(VoteKind, ulong, Hash32), VoterSet> seen = [];
@@ -19,7 +21,9 @@ public sealed class Plants(World world)
                 or PeerMessage.OfCertificate { Certificate.Kind: VoteKind.Commit });
     }
 
-    /// <summary>f + 1 votes become a certificate with as many voters as a quorum, each signed by the last.</summary>
+    /// <summary>
+    /// f + 1 votes become a certificate with as many voters as a quorum, each signed by the last.
+    /// </summary>
     private void Pad(int from, Vote vote)
     {
         var key = (vote.Kind, vote.View.Value, vote.Digest);
@@ -30,7 +34,8 @@ public sealed class Plants(World world)
         Signature[] signatures = [.. Enumerable.Repeat(vote.Signature, quorum)];
         var certificate = new Certificate(vote.Kind, vote.Epoch, vote.View, vote.Digest, voters, signatures);
         padded.Add(certificate);
-        foreach (int to in world.Others(from)) world.Network.Send(from, to, new PeerMessage.OfCertificate(certificate));
+        foreach (int to in world.Others(from))
+            world.Network.Send(from, to, new PeerMessage.OfCertificate(certificate));
     }
 }
 

@@ -2,12 +2,14 @@ using Chain.Consensus;
 
 namespace Chain.Tests.Simulation;
 
-/// <summary>One process's pool, block fetches, checks and chain sync: the node around the core, in small.</summary>
+/// <summary>
+/// One process's pool, block fetches, checks and chain sync: the node around the core, in small.
+/// </summary>
 public sealed class SimApplication(SimNode node, World world)
 {
     private const int MostTransactions = 8;
-    private const int FetchTimeoutUs = 200_000;
-    private const int SyncTimeoutUs = 800_000;
+    /// <summary>Above the slowest healed link's way there and back.</summary>
+    private const int FetchTimeoutUs = 500_000;
     private const int SyncBlocks = 16;
     private const int FetchAttempts = 60;
 
@@ -17,7 +19,6 @@ public sealed class SimApplication(SimNode node, World world)
     private readonly HashSet<Hash32> fetching = [];
     private readonly HashSet<Hash32> pooled = [];
     private readonly List<Hash32> pool = [];
-    private bool syncing;
     private bool toldPending;
 
     public IReadOnlyList<Hash32> Pool => pool;
@@ -41,7 +42,7 @@ public sealed class SimApplication(SimNode node, World world)
     public void Build(Effect.BuildBlock build)
     {
         if (!IsStored(build.Parent.Digest))
-            throw new SafetyViolationException($"n{node.Number} builds on a parent whose bodies are not stored");
+            throw new SafetyViolationException($"n{node.Number} builds on a parent that is not stored");
         node.After(world.Prng.Between(100, 5_000), () =>
         {
             IEnumerable<Hash32> ids = build.Empty ? [] : pool
@@ -61,7 +62,8 @@ public sealed class SimApplication(SimNode node, World world)
         bool poolHasAll = outline.TransactionIds.All(pooled.Contains);
         if (poolHasAll) Hold(outline);
         if (Has(digest)) Judge(outline);
-        else Request(digest, [from, .. world.Others(node.Number)], outline.Header.Height, () => Judge(outline));
+        else Request(digest, [from, .. world.Others(node.Number)], outline.Header.Height,
+            () => Judge(outline));
     }
 
     public void Fetch(Hash32 digest, VoterSet holders)
@@ -78,13 +80,9 @@ public sealed class SimApplication(SimNode node, World world)
         else Ask(digest, from, 0, from.Length, null, Got, () => fetching.Remove(digest));
     }
 
-    public void Sync(int source)
-    {
-        if (syncing) return;
-        syncing = true;
+    /// <summary>The core paces these and turns from peer to peer; none waits for the answer of another.</summary>
+    public void Sync(int source) =>
         world.Send(node.Number, source, new NodeMessage.WantChain(node.Head.Height));
-        node.After(SyncTimeoutUs, () => syncing = false);
-    }
 
     public void Receive(int from, NodeMessage message)
     {
@@ -95,7 +93,8 @@ public sealed class SimApplication(SimNode node, World world)
                 break;
             case NodeMessage.WantBlock want:
                 if (Has(want.Digest) && node.Crime?.ServesBlocks != false)
-                    world.Send(node.Number, from, new NodeMessage.WholeBlock(world.Ledger.Outline(want.Digest)));
+                    world.Send(node.Number, from,
+                        new NodeMessage.WholeBlock(world.Ledger.Outline(want.Digest)));
                 break;
             case NodeMessage.WholeBlock whole:
                 if (!waitingForBody.Remove(whole.Outline.Digest, out Action? then)) break;
@@ -156,7 +155,8 @@ public sealed class SimApplication(SimNode node, World world)
     private void Request(Hash32 digest, int[] from, Height height, Action got) =>
         Ask(digest, from, 0, FetchAttempts, height, got, () => checking.Remove(digest));
 
-    private void Ask(Hash32 digest, int[] from, int attempt, int attempts, Height? height, Action got, Action gaveUp)
+    private void Ask(Hash32 digest, int[] from, int attempt, int attempts, Height? height, Action got,
+        Action gaveUp)
     {
         if (attempt == attempts || from.Length == 0 || node.Head.Height >= height)
         {
@@ -186,7 +186,6 @@ public sealed class SimApplication(SimNode node, World world)
 
     private void Take(NodeMessage.ChainPart part)
     {
-        syncing = false;
         BlockOutline[] blocks = [.. part.Blocks.Where(block => block.Header.Height > node.Head.Height)];
         if (blocks.Length == 0 || blocks[0].Header.Parent != node.Head.Digest) return;
         if (!world.Keys.IsSigned(part.Certificate)) return;

@@ -3,8 +3,8 @@ using Chain.Consensus;
 namespace Chain.Tests.Simulation;
 
 /// <summary>
-/// One replica's storage: journal, bodies, chain. Writes reach <see cref="Live"/> at once and the platter only by
-/// <see cref="Sync"/>; a crash keeps an arbitrary prefix of what was not synced.
+/// One replica's storage: journal, bodies, chain. Writes reach <see cref="Live"/> at once and the platter
+/// only by <see cref="Sync"/>; a crash keeps an arbitrary prefix of what was not synced.
 /// </summary>
 public sealed class SimDisk
 {
@@ -41,7 +41,9 @@ public sealed class SimDisk
     /// <returns>The journal records and commits that became durable, in order.</returns>
     public List<object> Sync() => Keep(pending.Count);
 
-    /// <summary>The process died: the first <paramref name="kept"/> unsynced writes survive, the others never were.</summary>
+    /// <summary>
+    /// The process died: the first <paramref name="kept"/> unsynced writes survive, the others never were.
+    /// </summary>
     public List<object> Crash(int kept)
     {
         List<object> survived = Keep(kept);
@@ -84,7 +86,9 @@ public sealed class DiskState
     /// <summary>Committed blocks; the first has height 1.</summary>
     public List<BlockOutline> Chain { get; private init; } = [];
 
-    /// <summary>CommittedCertificates by the height of the block they name; not every height has one.</summary>
+    /// <summary>
+    /// CommittedCertificates by the height of the block they name; not every height has one.
+    /// </summary>
     public SortedDictionary<ulong, Certificate> Certificates { get; private init; } = [];
 
     public Certificate? HeadCertificate { get; private set; }
@@ -138,9 +142,11 @@ public sealed class DiskState
                 && record.IsObsolete(committed.Certificate.View, head, committed.Entry)
                 && !IsCommitted(block.Outline)) Bodies.Remove(block.Outline.Digest);
         }
-        Journal.RemoveAll(entry => entry.Record.IsObsolete(committed.Certificate.View, head, committed.Entry));
+        Journal.RemoveAll(entry =>
+            entry.Record.IsObsolete(committed.Certificate.View, head, committed.Entry));
         if (committed.Entry is not { } entry) return;
-        bool present = Journal.Any(held => held.Record is JournalRecord.Entered e && e.Certificate.Names(entry));
+        bool present = Journal.Any(held => held.Record is JournalRecord.Entered e
+            && e.Certificate.Names(entry));
         if (present) return;
         var entered = new JournalRecord.Entered(entry);
         Append(entered, JournalCodec.Encode(entered));

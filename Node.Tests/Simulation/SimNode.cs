@@ -5,8 +5,8 @@ using Chain.Tests.Simulation.Crimes;
 namespace Chain.Tests.Simulation;
 
 /// <summary>
-/// One machine: a disk that lasts, and at most one process of the real <see cref="Replica"/> whose effects it carries
-/// out exactly as <see cref="Effect"/> demands. It can die between any two effects.
+/// One machine: a disk that lasts, and at most one process of the real <see cref="Replica"/> whose effects it
+/// carries out exactly as <see cref="Effect"/> demands. It can die between any two effects.
 /// </summary>
 public sealed class SimNode
 {
@@ -164,14 +164,17 @@ public sealed class SimNode
         effects.Clear();
         replica!.Step(now, input, effects);
         if (effects.Count > EffectLimit)
-            throw new SafetyViolationException($"n{Number}: {effects.Count} effects of one {input.GetType().Name}");
+            throw new SafetyViolationException(
+                $"n{Number}: {effects.Count} effects of one {input.GetType().Name}");
         spins = input is Input.Tick && replica.NextDeadlineMs <= now.MonotonicMs ? spins + 1 : 0;
-        if (spins > SpinLimit) throw new SafetyViolationException($"n{Number}: the deadline stays in the past");
+        if (spins > SpinLimit)
+            throw new SafetyViolationException($"n{Number}: the deadline stays in the past");
         int mine = process;
         foreach (Effect effect in effects.ToArray())
         {
             if (IsDeathDue()) return;
-            world.Trace.Note(world.Time.NowUs, Number, TraceKind.Effect, View.Value, Head.Height.Value, effect);
+            world.Trace.Note(world.Time.NowUs, Number, TraceKind.Effect, View.Value, Head.Height.Value,
+                effect);
             Perform(effect);
             if (mine != process) return;
         }

@@ -2,7 +2,10 @@ using Chain.Consensus;
 
 namespace Chain.Tests.Simulation;
 
-/// <summary>Does what stands beside each <see cref="PeerMessage"/>: drops what fails, leaves out relayed parts that fail.</summary>
+/// <summary>
+/// Does what stands beside each <see cref="PeerMessage"/>: drops what fails, leaves out relayed parts that
+/// fail.
+/// </summary>
 public sealed class SimVerifier(FakeKeys keys, Epoch epoch, Predicate<Certificate>? alsoAccepts = null)
 {
     /// <returns>Null when the message is dropped.</returns>

@@ -4,7 +4,8 @@ using NUnit.Framework;
 namespace Chain.Tests.Simulation;
 
 /// <summary>
-/// The core under faults: CHAIN_SEEDS sets how many seeds, CHAIN_FIRST_SEED where they start, CHAIN_SEED replays one.
+/// The core under faults: CHAIN_SEEDS sets how many seeds, CHAIN_FIRST_SEED where they start, CHAIN_SEED
+/// replays one.
 /// </summary>
 public class SimulationTests
 {
@@ -43,7 +44,8 @@ public class SimulationTests
         string file = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"simulation-{seed}.trace");
         File.WriteAllLines(file, outcome.Trace);
         TestContext.Out.WriteLine($"{outcome.Mix}\nwhole trace: {file}");
-        foreach (string line in outcome.Trace.Skip(outcome.Trace.Count - TraceLines)) TestContext.Out.WriteLine(line);
+        foreach (string line in outcome.Trace.Skip(outcome.Trace.Count - TraceLines))
+            TestContext.Out.WriteLine(line);
         Assert.That(outcome.Failure, Is.Null, () => $"seed {seed}: {outcome.Failure}");
     }
 

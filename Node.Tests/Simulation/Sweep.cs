@@ -21,11 +21,18 @@ public sealed class Sweep
 
     public IReadOnlyList<Outcome> Failures { get; }
 
-    public string Summary => string.Create(CultureInfo.InvariantCulture,
-        $"{outcomes.Length} seeds in {took.TotalSeconds:F0} s, {outcomes.Sum(one => one.Events)} events, ")
-        + string.Create(CultureInfo.InvariantCulture,
-        $"{outcomes.Sum(one => (long)one.Height)} blocks, healed within {outcomes.Max(one => one.HealedMs)} ms ")
-        + $"(median {outcomes.Select(one => one.HealedMs).Order().ElementAt(outcomes.Length / 2)} ms)\n{Faults}";
+    public string Summary
+    {
+        get
+        {
+            long[] healed = [.. outcomes.Select(one => one.HealedMs).Order()];
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{outcomes.Length} seeds in {took.TotalSeconds:F0} s, ")
+                + $"{outcomes.Sum(one => one.Events)} events, "
+                + $"{outcomes.Sum(one => (long)one.Height)} blocks, "
+                + $"healed within {healed[^1]} ms (median {healed[healed.Length / 2]} ms)\n{Faults}";
+        }
+    }
 
     public string Report => string.Join('\n', Failures.Take(Shown).Select(Line).Prepend(
         $"{Failures.Count} of {outcomes.Length} seeds fail"));
@@ -38,11 +45,13 @@ public sealed class Sweep
         return FaultMix.Draw(validators, prng);
     }
 
-    public static Sweep Run(ulong first, int seeds, Plant plant = Plant.None, Func<ulong, FaultMix>? mixOf = null)
+    public static Sweep Run(
+        ulong first, int seeds, Plant plant = Plant.None, Func<ulong, FaultMix>? mixOf = null)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var outcomes = new Outcome[seeds];
-        Parallel.For(0, seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        var allCores = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, seeds, allCores, i =>
         {
             ulong seed = first + (ulong)i;
             outcomes[i] = World.Run(seed, (mixOf ?? MixOf)(seed), plant);
@@ -52,5 +61,6 @@ public sealed class Sweep
 
     private static string Line(Outcome outcome) =>
         $"seed {outcome.Seed}: {outcome.Failure}\n  {outcome.Mix}\n"
-        + $"  replay: CHAIN_SEED={outcome.Seed} dotnet test Node.Tests --filter FullyQualifiedName~Chain.Tests.Simulation";
+        + $"  replay: CHAIN_SEED={outcome.Seed} dotnet test Node.Tests "
+        + "--filter FullyQualifiedName~Chain.Tests.Simulation";
 }

@@ -13,7 +13,9 @@ public enum TraceKind
     Phase,
 }
 
-/// <summary>What happened, in order: always as one running hash, as text only when a run is replayed.</summary>
+/// <summary>
+/// What happened, in order: always as one running hash, as text only when a run is replayed.
+/// </summary>
 public sealed class Trace(bool verbose)
 {
     private readonly List<string> lines = [];

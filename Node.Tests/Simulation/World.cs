@@ -8,12 +8,13 @@ namespace Chain.Tests.Simulation;
 /// <param name="Failure">Null when all checkers were content.</param>
 /// <param name="HealedMs">Virtual milliseconds from the end of the faults to full progress.</param>
 public sealed record Outcome(
-    ulong Seed, string? Failure, FaultCounts Faults, ulong TraceHash, ulong Height, long Events, long HealedMs,
+    ulong Seed, string? Failure, FaultCounts Faults, ulong TraceHash, ulong Height, long Events,
+        long HealedMs,
     FaultMix Mix, IReadOnlyList<string> Trace);
 
 /// <summary>
-/// One seed's run: first faults, then none but the permanent ones, and everyone who is correct must get on. All that
-/// happens follows from the seed.
+/// One seed's run: first faults, then none but the permanent ones, and everyone who is correct must get on.
+/// All that happens follows from the seed.
 /// </summary>
 public sealed class World
 {
@@ -93,9 +94,11 @@ public sealed class World
             failure = $"threw {thrown}";
         }
         if (failure is not null)
-            failure = string.Create(CultureInfo.InvariantCulture, $"at {world.Time.NowUs / 1_000} ms: {failure}");
+            failure = string.Create(CultureInfo.InvariantCulture,
+                $"at {world.Time.NowUs / 1_000} ms: {failure}");
         return new Outcome(
-            world.Seed, failure, world.Faults, world.Trace.Hash, world.Chains.Highest, world.Time.Events, healedMs,
+            world.Seed, failure, world.Faults, world.Trace.Hash, world.Chains.Highest, world.Time.Events,
+                healedMs,
             world.Mix, world.Trace.Lines);
     }
 
@@ -117,7 +120,8 @@ public sealed class World
     private SimNode Make(int number, int[] order)
     {
         int place = Array.IndexOf(order, number);
-        Crime? crime = place >= 0 && place < Mix.Crimes.Length ? Crime.Of(Mix.Crimes[place], this, number) : null;
+        Crime? crime = place >= 0 && place < Mix.Crimes.Length
+            ? Crime.Of(Mix.Crimes[place], this, number) : null;
         int skew = Mix.ClockSkewMs == 0 ? 0 : Prng.Between(-Mix.ClockSkewMs, Mix.ClockSkewMs);
         int drift = Mix.DriftPpm == 0 ? 0 : Prng.Between(-Mix.DriftPpm, Mix.DriftPpm);
         if (skew != 0 || drift != 0) Faults.Add(FaultKind.ClockSkew);

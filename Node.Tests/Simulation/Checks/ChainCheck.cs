@@ -2,7 +2,9 @@ using Chain.Consensus;
 
 namespace Chain.Tests.Simulation.Checks;
 
-/// <summary>One block per height, everywhere and for ever; nothing committed is ever lost; certificates are real.</summary>
+/// <summary>
+/// One block per height, everywhere and for ever; nothing committed is ever lost; certificates are real.
+/// </summary>
 public sealed class ChainCheck(World world)
 {
     private const int JournalLimit = 64;
@@ -26,8 +28,9 @@ public sealed class ChainCheck(World world)
         {
             BlockHeader header = block.Header;
             if (header.Parent != head.Digest || header.Height.Value != head.Height.Value + 1)
-                Fail(node, $"commits {block.Digest.Short} at height {header.Height}, which does not extend its chain");
-            if (header.TimestampMs <= head.TimestampMs) Fail(node, $"commits a timestamp not above the parent's");
+                Fail(node, $"commits {block.Digest.Short} at height {header.Height}, not on its chain");
+            if (header.TimestampMs <= head.TimestampMs)
+                Fail(node, $"commits a timestamp not above the parent's");
             if (world.Ledger.Judge(block.Digest) != BlockVerdict.Valid)
                 Fail(node, $"commits the invalid block {block.Digest.Short} at height {header.Height}");
             if (!node.App.Has(block.Digest)) Fail(node, $"commits {block.Digest.Short} without its bodies");
@@ -36,8 +39,8 @@ public sealed class ChainCheck(World world)
     }
 
     /// <summary>
-    /// These blocks are on the platter, and so may be shown to anyone. Not before: a Commit that completed the quorum
-    /// and was lost in a crash has decided nothing.
+    /// These blocks are on the platter, and so may be shown to anyone. Not before: a Commit that completed
+    /// the quorum and was lost in a crash has decided nothing.
     /// </summary>
     public void Durable(SimNode node, Effect.Committed committed)
     {
@@ -53,7 +56,9 @@ public sealed class ChainCheck(World world)
         }
     }
 
-    /// <summary>After a start, the replica stands where its disk stands, and the disk keeps what was decided.</summary>
+    /// <summary>
+    /// After a start, the replica stands where its disk stands, and the disk keeps what was decided.
+    /// </summary>
     public void Restarted(SimNode node, ChainHead said)
     {
         ChainHead stored = node.Head;
@@ -62,6 +67,9 @@ public sealed class ChainCheck(World world)
         if (stored.Height.Value < before && !node.Forgetful && !node.Rejoins)
             Fail(node, $"lost committed blocks: {before} before the restart, {stored.Height} after");
     }
+
+    /// <summary>Its disk is gone: it starts from nothing.</summary>
+    public void Wiped(SimNode node) => durableHeight.Remove(node.Number);
 
     public static void Stopped(SimNode node, string reason)
     {
@@ -84,7 +92,7 @@ public sealed class ChainCheck(World world)
         ulong head = node.Head.Height.Value;
         int behind = Highest > head ? (int)(Highest - head) : 0;
         if (records > Math.Min(JournalCeiling, JournalLimit + JournalPerView * views + 2 * behind))
-            Fail(node, $"a journal of {records} records {views} views after the last commit, {behind} blocks behind");
+            Fail(node, $"a journal of {records} records {views} views after a commit, {behind} behind");
     }
 
     private void CheckCertificate(SimNode node, Effect.Committed committed)
@@ -98,5 +106,6 @@ public sealed class ChainCheck(World world)
         if (!world.Keys.IsSigned(certificate)) Fail(node, "commits by a forged certificate");
     }
 
-    private static void Fail(SimNode node, string what) => throw new SafetyViolationException($"n{node.Number}: {what}");
+    private static void Fail(SimNode node, string what) =>
+        throw new SafetyViolationException($"n{node.Number}: {what}");
 }

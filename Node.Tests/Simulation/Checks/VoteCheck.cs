@@ -3,8 +3,8 @@ using Chain.Consensus;
 namespace Chain.Tests.Simulation.Checks;
 
 /// <summary>
-/// Watches every vote of every correct replica, as it becomes durable and as it leaves. Knows nothing of the core's
-/// rules beyond the list "Never" of the protocol.
+/// Watches every vote of every correct replica, as it becomes durable and as it leaves. Knows nothing of the
+/// core's rules beyond the list "Never" of the protocol.
 /// </summary>
 public sealed class VoteCheck(World world)
 {
@@ -58,7 +58,9 @@ public sealed class VoteCheck(World world)
         }
     }
 
-    /// <summary>A message of a correct replica is on its way: what it signed in there must be durable.</summary>
+    /// <summary>
+    /// A message of a correct replica is on its way: what it signed in there must be durable.
+    /// </summary>
     public void Leaving(SimNode node, PeerMessage message)
     {
         switch (message)
@@ -84,7 +86,8 @@ public sealed class VoteCheck(World world)
     {
         Words words = Of(node.Number, proposal.View);
         Hash32 digest = proposal.Header.Digest;
-        if (words.Proposal is { } other && other != digest) Fail(node, $"two proposals in view {proposal.View}");
+        if (words.Proposal is { } other && other != digest)
+            Contradicts(node, $"two proposals in view {proposal.View}");
         words.Proposal = digest;
         Say(node, proposal.LeaderPrepare);
     }
@@ -125,7 +128,8 @@ public sealed class VoteCheck(World world)
                 if (words.ViewChange) Contradicts(node, $"Commit after ViewChange of view {vote.View}");
                 break;
             default:
-                if (words.Commit is not null) Contradicts(node, $"ViewChange after Commit of view {vote.View}");
+                if (words.Commit is not null)
+                    Contradicts(node, $"ViewChange after Commit of view {vote.View}");
                 break;
         }
     }
@@ -139,8 +143,10 @@ public sealed class VoteCheck(World world)
             VoteKind.Commit => words.Commit == vote.Digest,
             _ => words.ViewChange,
         };
-        if (!durable && !node.Forgetful) Fail(node, $"{vote.Kind} of view {vote.View} leaves before it is durable");
-        if (vote.Kind == VoteKind.Prepare && !storedBlocks.Contains((node.Number, vote.Digest)) && !node.Forgetful)
+        if (!durable && !node.Forgetful)
+            Fail(node, $"{vote.Kind} of view {vote.View} leaves before it is durable");
+        if (vote.Kind == VoteKind.Prepare && !storedBlocks.Contains((node.Number, vote.Digest))
+            && !node.Forgetful)
             Fail(node, $"Prepare of view {vote.View} leaves before the block is durable");
         MustHaveEntered(node, vote);
     }
@@ -162,7 +168,8 @@ public sealed class VoteCheck(World world)
             VoteKind.Commit => words.Commit == certificate.Digest,
             _ => words.ViewChange,
         };
-        if (!durable) Fail(node, $"its {certificate.Kind} in a certificate of view {certificate.View} is not durable");
+        if (!durable)
+            Fail(node, $"its {certificate.Kind} in a certificate of view {certificate.View} is not durable");
     }
 
     /// <summary>Who votes in a view has stored how it came there.</summary>
@@ -172,21 +179,25 @@ public sealed class VoteCheck(World world)
         ulong known = Math.Max(
             enteredBy.GetValueOrDefault(node.Number), committedView.GetValueOrDefault(node.Number));
         if (vote.View.Value > known + 1)
-            Fail(node, $"{vote.Kind} of view {vote.View} leaves, but only view {known + 1} was entered durably");
+            Fail(node, $"{vote.Kind} of view {vote.View} leaves, but view {known + 1} was entered last");
     }
 
     private Words Of(int voter, View view)
     {
-        if (!said.TryGetValue((voter, view.Value), out Words? words)) said[(voter, view.Value)] = words = new Words();
+        if (!said.TryGetValue((voter, view.Value), out Words? words))
+            said[(voter, view.Value)] = words = new Words();
         return words;
     }
 
-    /// <summary>One that was set back by an old backup is one of the f; its contradictions are counted only.</summary>
+    /// <summary>
+    /// One that was set back by an old backup is one of the f; its contradictions are counted only.
+    /// </summary>
     private void Contradicts(SimNode node, string what)
     {
         if (!node.Forgetful) Fail(node, what);
         Contradictions++;
     }
 
-    private static void Fail(SimNode node, string what) => throw new SafetyViolationException($"n{node.Number}: {what}");
+    private static void Fail(SimNode node, string what) =>
+        throw new SafetyViolationException($"n{node.Number}: {what}");
 }

@@ -3,8 +3,8 @@ using Chain.Consensus;
 namespace Chain.Tests.Simulation.Crimes;
 
 /// <summary>
-/// A byzantine validator: it runs the real core, and this decides what becomes of each message to each peer. It signs
-/// with its own key only.
+/// A byzantine validator: it runs the real core, and this decides what becomes of each message to each peer.
+/// It signs with its own key only.
 /// </summary>
 public abstract class Crime(World world, int number, FaultKind kind)
 {
@@ -41,7 +41,9 @@ public abstract class Crime(World world, int number, FaultKind kind)
     /// <summary>Now and then.</summary>
     public virtual void Idle() { }
 
-    /// <summary>A criminal closes its core's ears to proofs of its own deeds, which would stop its voting.</summary>
+    /// <summary>
+    /// A criminal closes its core's ears to proofs of its own deeds, which would stop its voting.
+    /// </summary>
     public bool Hears(PeerMessage message) => message switch
     {
         PeerMessage.OfVote(var vote) => vote.Voter != Number,
@@ -65,16 +67,18 @@ public abstract class Crime(World world, int number, FaultKind kind)
     protected bool IsOwn(Proposal proposal) => proposal.LeaderPrepare.Voter == Number;
 
     /// <summary>The same offer with another header, signed anew.</summary>
-    protected Proposal Forge(Proposal original, BlockHeader header, IReadOnlyList<Hash32> ids) => original with
-    {
-        Header = header,
-        TransactionIds = ids,
-        LeaderPrepare = Sign(VoteKind.Prepare, original.View, header.Digest),
-    };
+    protected Proposal Forge(Proposal original, BlockHeader header, IReadOnlyList<Hash32> ids) =>
+        original with
+        {
+            Header = header,
+            TransactionIds = ids,
+            LeaderPrepare = Sign(VoteKind.Prepare, original.View, header.Digest),
+        };
 
     protected static BlockHeader With(
         BlockHeader header, ulong? timestampMs = null, Hash32? stateRoot = null, ulong? height = null,
-        Hash32? parent = null, Hash32? receipts = null, IReadOnlyList<Hash32>? ids = null, ulong? epoch = null) => new()
+        Hash32? parent = null, Hash32? receipts = null, IReadOnlyList<Hash32>? ids = null,
+        ulong? epoch = null) => new()
         {
             Chain = header.Chain,
             Epoch = epoch is { } e ? new Epoch(e) : header.Epoch,

@@ -10,7 +10,8 @@ public sealed class EquivocatingLeader(World world, int number)
 
     public override void Outgoing(int to, PeerMessage message)
     {
-        if (World.Nodes[to].Crime is not null && message is PeerMessage.OfProposal(var shared) && IsOwn(shared))
+        if (World.Nodes[to].Crime is not null && message is PeerMessage.OfProposal(var shared)
+            && IsOwn(shared))
         {
             // Accomplices hear of both.
             Send(to, message);
@@ -102,7 +103,9 @@ public sealed class SilentLeader(World world, int number) : Crime(world, number,
     }
 }
 
-/// <summary>Proposes transactions that nobody else has, and hands out no body; now and then only to one other.</summary>
+/// <summary>
+/// Proposes transactions that nobody else has, and hands out no body; now and then only to one other.
+/// </summary>
 public sealed class BodyWithholder(World world, int number) : Crime(world, number, FaultKind.BodiesWithheld)
 {
     private readonly Dictionary<ulong, Proposal> secret = [];
@@ -111,7 +114,8 @@ public sealed class BodyWithholder(World world, int number) : Crime(world, numbe
 
     public override void Outgoing(int to, PeerMessage message)
     {
-        if (message is PeerMessage.OfProposal(var proposal) && IsOwn(proposal) && proposal.View.Value % 3 != 0)
+        if (message is PeerMessage.OfProposal(var proposal) && IsOwn(proposal)
+            && proposal.View.Value % 3 != 0)
         {
             Count();
             if (!secret.TryGetValue(proposal.View.Value, out Proposal? forged))

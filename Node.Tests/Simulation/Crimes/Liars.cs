@@ -2,7 +2,9 @@ using Chain.Consensus;
 
 namespace Chain.Tests.Simulation.Crimes;
 
-/// <summary>Claims to stand in views that nobody reached, with what it can sign and with what it cannot.</summary>
+/// <summary>
+/// Claims to stand in views that nobody reached, with what it can sign and with what it cannot.
+/// </summary>
 public sealed class ViewInflator(World world, int number) : Crime(world, number, FaultKind.ViewInflation)
 {
     public override void Idle()

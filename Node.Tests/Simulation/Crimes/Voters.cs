@@ -3,7 +3,8 @@ using Chain.Consensus;
 namespace Chain.Tests.Simulation.Crimes;
 
 /// <summary>Votes for whatever it hears of, and for blocks that do not exist.</summary>
-public sealed class ConflictingVoter(World world, int number) : Crime(world, number, FaultKind.ConflictingVoter)
+public sealed class ConflictingVoter(World world, int number)
+    : Crime(world, number, FaultKind.ConflictingVoter)
 {
     public override void Outgoing(int to, PeerMessage message)
     {
