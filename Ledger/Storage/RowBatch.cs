@@ -43,7 +43,10 @@ internal sealed class RowBatch(StoreDatabase database) : IDisposable
 
     public void Delete(Family family, ReadOnlySpan<byte> key) => database.Delete(batch, family, key);
 
-    public void WriteSynced() => database.WriteSynced(batch);
+    public void WriteSynced() => database.Write(batch, WriteOptions.Synced);
+
+    /// <summary>Visible at once, durable with the next synced write.</summary>
+    public void WriteBuffered() => database.Write(batch, WriteOptions.Buffered);
 
     public void Dispose()
     {

@@ -67,15 +67,16 @@ internal sealed class StoreDatabase : IDisposable
         batch.Delete(families[(int)family], key);
 
     /// <summary>
-    /// Returns once the batch is on the disk, whole; the caller holds the store's write lock.
+    /// All of the batch or nothing; on the disk when it returns, if synced, with everything written before it.
+    /// The caller holds the store's write lock.
     /// </summary>
     /// <exception cref="StoreException">This write, or one before it, failed.</exception>
-    public void WriteSynced(WriteBatch batch)
+    public void Write(WriteBatch batch, WriteOptions options)
     {
         if (failure is not null) throw failure;
         try
         {
-            rocks.Write(batch, WriteOptions.Synced);
+            rocks.Write(batch, options);
         }
         catch (RocksDbException error)
         {

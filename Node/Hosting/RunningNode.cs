@@ -119,6 +119,8 @@ internal sealed partial class RunningNode : BackgroundService
         {
             // The way every node ends.
         }
+        // Off the cancellation that woke us: it has still to reach the threads that are waited for below.
+        await Task.Yield();
         health.SetStatus("", HealthCheckResponse.Types.ServingStatus.NotServing);
         await peers.StopAsync(CancellationToken.None);
         ordering.Join();
