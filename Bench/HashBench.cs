@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Chain.Crypto;
 
 namespace Chain.Bench;
 

@@ -4,7 +4,8 @@ using Grpc.Net.Client;
 namespace Chain.Client;
 
 /// <summary>
-/// One node, as a client sees it: generated stubs for single questions, and the three things that need care — submitting
+/// One node, as a client sees it: generated stubs for single questions, and the three things that need care —
+/// submitting
 /// so that a lost answer never means a second execution, and streams that survive a restarted node.
 /// </summary>
 public sealed class ChainClient : IDisposable
@@ -30,11 +31,14 @@ public sealed class ChainClient : IDisposable
     public MarketService.MarketServiceClient Market { get; }
 
     /// <summary>Sends a transaction and waits for its receipt; see <see cref="Submission"/>.</summary>
-    /// <exception cref="Grpc.Core.RpcException">It was refused before ordering, or patience ran out.</exception>
+    /// <exception cref="Grpc.Core.RpcException">It was refused before ordering, or patience ran
+    /// out.</exception>
     public Task<Receipt> SubmitAsync(Transaction transaction, TimeSpan patience, CancellationToken cancel = default) =>
         new Submission(Node, transaction, time).SendAsync(patience, cancel);
 
-    /// <summary>Committed blocks in height order, without gaps, for ever; reconnects where it stopped.</summary>
+    /// <summary>
+    /// Committed blocks in height order, without gaps, for ever; reconnects where it stopped.
+    /// </summary>
     /// <param name="fromHeight">The first wanted; 0: only new ones.</param>
     /// <param name="headersOnly">Without transactions and receipts.</param>
     /// <param name="cancel">Ends the stream.</param>
@@ -52,7 +56,9 @@ public sealed class ChainClient : IDisposable
             time).ReadAsync(cancel);
     }
 
-    /// <summary>Trades from a (height, index) cursor on, for ever; reconnects behind the last one given.</summary>
+    /// <summary>
+    /// Trades from a (height, index) cursor on, for ever; reconnects behind the last one given.
+    /// </summary>
     /// <param name="fromHeight">The first block wanted; 0: only new trades.</param>
     /// <param name="fromIndex">The first index in that block.</param>
     /// <param name="cancel">Ends the stream.</param>

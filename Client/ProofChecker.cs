@@ -4,10 +4,12 @@ using Chain.Wire;
 namespace Chain.Client;
 
 /// <summary>
-/// Checks offline that a row was, or was not, in the ledger: a quorum's Commit signatures cover the header's digest, the
+/// Checks offline that a row was, or was not, in the ledger: a quorum's Commit signatures cover the header's
+/// digest, the
 /// header holds the state root after its parent, and the Merkle path leads from the row to that root.
 /// </summary>
-/// <remarks>Total on any input: what is malformed is refused. It trusts nothing but <see cref="ChainTrust"/>.</remarks>
+/// <remarks>Total on any input: what is malformed is refused. It trusts nothing but <see
+/// cref="ChainTrust"/>.</remarks>
 public sealed class ProofChecker(ChainTrust trust)
 {
     public ProofVerdict Check(StateProof proof)

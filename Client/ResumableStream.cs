@@ -4,7 +4,8 @@ using Grpc.Core;
 namespace Chain.Client;
 
 /// <summary>
-/// A server stream that is opened again where it stopped when the node restarts. The cursor lives in the request, which
+/// A server stream that is opened again where it stopped when the node restarts. The cursor lives in the
+/// request, which
 /// <paramref name="advance"/> moves past every message before the message is handed out.
 /// </summary>
 internal sealed class ResumableStream<T>(

@@ -6,7 +6,8 @@ using Grpc.Core;
 namespace Chain.Client;
 
 /// <summary>
-/// One transaction on its way to a receipt. Where the answer is lost the very same bytes are sent again: a repeated id is
+/// One transaction on its way to a receipt. Where the answer is lost the very same bytes are sent again: a
+/// repeated id is
 /// not executed twice and returns the first receipt (MARKET, "Transactions"), so resending is always safe.
 /// </summary>
 internal sealed class Submission(NodeService.NodeServiceClient node, Transaction transaction, TimeProvider time)

@@ -5,7 +5,9 @@ using Google.Protobuf;
 
 namespace Chain.Client;
 
-/// <summary>Collects operations of one account and signs them as one transaction: all of them happen, or none.</summary>
+/// <summary>
+/// Collects operations of one account and signs them as one transaction: all of them happen, or none.
+/// </summary>
 public sealed class TransactionBuilder(string chainId, ECPrivKey key)
 {
     /// <summary>How long a transaction stays includable unless the caller says otherwise.</summary>

@@ -19,20 +19,23 @@ internal sealed class Answers(ReplicaState state)
 
     public void Proposal(Turn turn, PeerId from, PeerMessage.WantProposal want)
     {
-        if (want.Epoch == state.Config.Epoch && Views.IsPossible(want.View) && state.Slots.At(want.View) is { } slot)
+        if (want.Epoch == state.Config.Epoch && Views.IsPossible(want.View)
+            && state.Slots.At(want.View) is { } slot)
             turn.Send(from, new PeerMessage.OfProposal(slot.Proposal));
     }
 
     public void NewestVotes(Turn turn, PeerId from, PeerMessage.WantNewestVotes want)
     {
-        IReadOnlyList<Vote> votes = from.Value < state.Quorum.Validators ? state.Votes.Newest(from.Value) : [];
+        IReadOnlyList<Vote> votes = from.Value < state.Quorum.Validators
+            ? state.Votes.Newest(from.Value) : [];
         turn.Send(from, new PeerMessage.NewestVotes(
             want.Nonce, votes, state.Entry, state.Safety.Voting, state.Certificates.Committed));
     }
 
     /// <summary>
-    /// C-36: a vote of a lower view that taught nothing was sent by one that lags: it gets the certificates that bring
-    /// it here. One that was counted is only late, and so is one of the view that was committed just now.
+    /// C-36: a vote of a lower view that taught nothing was sent by one that lags: it gets the certificates
+    /// that bring it here. One that was counted is only late, and so is one of the view that was committed
+    /// just now.
     /// </summary>
     public void Lagging(Turn turn, PeerId from, View voted)
     {

@@ -1,8 +1,8 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// The blocks above the head whose bodies are stored, journaled each: what may be built on, committed, or served. They
-/// go when a block of their height is committed (C-39).
+/// The blocks above the head whose bodies are stored, journaled each: what may be built on, committed, or
+/// served. They go when a block of their height is committed (C-39).
 /// </summary>
 internal sealed class BlockTree(ChainHead head)
 {
@@ -22,7 +22,8 @@ internal sealed class BlockTree(ChainHead head)
 
     public bool Holds(Hash32 digest) => digest == Head.Digest || held.ContainsKey(digest);
 
-    public BlockOutline? Find(Hash32 digest) => held.TryGetValue(digest, out Held? found) ? found.Outline : null;
+    public BlockOutline? Find(Hash32 digest) =>
+        held.TryGetValue(digest, out Held? found) ? found.Outline : null;
 
     /// <summary>What a child needs to know of its parent; null when the parent is not held.</summary>
     public ChainHead? Point(Hash32 digest)
@@ -36,7 +37,8 @@ internal sealed class BlockTree(ChainHead head)
     /// <returns>False when it is held already or its height is committed.</returns>
     public bool Add(BlockOutline outline)
     {
-        if (outline.Header.Height <= Head.Height || !held.TryAdd(outline.Digest, new Held(outline))) return false;
+        if (outline.Header.Height <= Head.Height || !held.TryAdd(outline.Digest, new Held(outline)))
+            return false;
         Revision++;
         byHeight.Add((outline.Header.Height.Value, outline.Digest));
         return true;
@@ -73,7 +75,8 @@ internal sealed class BlockTree(ChainHead head)
     /// <summary>The head moves to the end of a path; blocks of committed heights are forgotten.</summary>
     public void Commit(BlockHeader last)
     {
-        bool changed = held.TryGetValue(last.Digest, out Held? found) ? found.ChangedState : last.TransactionCount > 0;
+        bool changed = held.TryGetValue(last.Digest, out Held? found)
+            ? found.ChangedState : last.TransactionCount > 0;
         Revision++;
         Head = new ChainHead(last.Digest, last.Height, last.TimestampMs, changed);
         while (byHeight.Count > 0 && byHeight.Min is var lowest && lowest.Height <= Head.Height.Value)

@@ -1,9 +1,10 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// Certificates by view, from the highest committed view up: both kinds of every view, never dropped (C-21). Views
-/// below the committed one are settled by its certificate. A quorum stands behind each entry, so no peer alone can
-/// make it grow. A CommittedCertificate serves as a PreparedCertificate; view 0 holds the epoch's root.
+/// Certificates by view, from the highest committed view up: both kinds of every view, never dropped (C-21).
+/// Views below the committed one are settled by its certificate. A quorum stands behind each entry, so no
+/// peer alone can make it grow. A CommittedCertificate serves as a PreparedCertificate; view 0 holds the
+/// epoch's root.
 /// </summary>
 internal sealed class CertificateStore(Hash32 root)
 {
@@ -48,7 +49,9 @@ internal sealed class CertificateStore(Hash32 root)
     /// <summary>True for one that would teach nothing: held already, or of a settled view.</summary>
     public bool Knows(VoteKind kind, View view) => view <= CommittedView || Find(kind, view) is not null;
 
-    /// <summary>True when the view has a certified block of another digest: more than f validators lie.</summary>
+    /// <summary>
+    /// True when the view has a certified block of another digest: more than f validators lie.
+    /// </summary>
     public bool Contradicts(Certificate certificate) =>
         certificate.Kind != VoteKind.ViewChange && certificate.View >= CommittedView
         && PreparedDigest(certificate.View) is { } digest && digest != certificate.Digest;
@@ -72,5 +75,6 @@ internal sealed class CertificateStore(Hash32 root)
 
     /// <summary>PreparedCertificates above the committed view, ascending.</summary>
     public IReadOnlyList<Certificate> PreparedAboveCommitted() =>
-        [.. slots.Where(slot => slot.Key > CommittedView.Value).Select(slot => slot.Value.Prepared).OfType<Certificate>()];
+        [.. slots.Where(slot => slot.Key > CommittedView.Value)
+            .Select(slot => slot.Value.Prepared).OfType<Certificate>()];
 }

@@ -1,15 +1,18 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// What the driver does for the core, in list order. A <see cref="Persist"/> or <see cref="Committed"/> is synced to
-/// disk before any later <see cref="Broadcast"/> or <see cref="Send"/> starts; the lists of several steps may share one
-/// sync when nothing of them is sent before it.
+/// What the driver does for the core, in list order. A <see cref="Persist"/> is synced to disk before any
+/// later <see cref="Broadcast"/> or <see cref="Send"/> starts; the lists of several steps may share one sync
+/// when nothing of them is sent before it. A <see cref="Committed"/> may be stored later, since the journal is
+/// pruned in its batch only: a restart before it hands the same blocks out again.
 /// </summary>
 public abstract record Effect
 {
     private Effect() { }
 
-    /// <summary>Append to the journal, for a <see cref="JournalRecord.Block"/> together with all its bodies.</summary>
+    /// <summary>
+    /// Append to the journal, for a <see cref="JournalRecord.Block"/> together with all its bodies.
+    /// </summary>
     public sealed record Persist(JournalRecord Record) : Effect;
 
     /// <summary>To every other validator, and to observers; best effort.</summary>
@@ -19,28 +22,30 @@ public abstract record Effect
     public sealed record Send(PeerId To, PeerMessage Message) : Effect;
 
     /// <summary>
-    /// Make a block on <paramref name="Parent"/> (whose bodies are stored) with exactly this timestamp, without
-    /// transactions if <paramref name="Empty"/>; answer with <see cref="Input.BlockBuilt"/>. Replaces earlier ones.
+    /// Make a block on <paramref name="Parent"/> (whose bodies are stored) with exactly this timestamp,
+    /// without transactions if <paramref name="Empty"/>; answer with <see cref="Input.BlockBuilt"/>. Replaces
+    /// earlier ones.
     /// </summary>
     public sealed record BuildBlock(View View, ChainHead Parent, ulong TimestampMs, bool Empty) : Effect;
 
     /// <summary>
-    /// Find the bodies (pool, then <paramref name="From"/>, then anyone who sent Prepare), check the block's content
-    /// against its parent's execution, start executing it; answer with <see cref="Input.BlockChecked"/>.
-    /// The parent is stored. The same digest may come again: check it once.
+    /// Find the bodies (pool, then <paramref name="From"/>, then anyone who sent Prepare), check the block's
+    /// content against its parent's execution, start executing it; answer with <see
+    /// cref="Input.BlockChecked"/>. The parent is stored. The same digest may come again: check it once.
     /// </summary>
     public sealed record CheckBlock(BlockOutline Outline, PeerId From) : Effect;
 
     /// <summary>
-    /// Get the whole block from the holders, one after the other, and answer with <see cref="Input.BlockFetched"/>.
-    /// It comes again while the block is missing: one fetch per digest at a time.
+    /// Get the whole block from the holders, one after the other, and answer with <see
+    /// cref="Input.BlockFetched"/>. It comes again while the block is missing: one fetch per digest at a
+    /// time.
     /// </summary>
     public sealed record FetchBlock(Hash32 Digest, VoterSet Holders) : Effect;
 
     /// <summary>
-    /// One synced batch: index these blocks (ascending, bodies are stored already), head, epoch, the last one's
-    /// certificate and the entry certificate; drop the journal's records that
-    /// <see cref="JournalRecord.IsObsolete"/> names. A root that differs from an own one halts the node.
+    /// One synced batch: index these blocks (ascending, bodies are stored already), head, epoch, the last
+    /// one's certificate and the entry certificate; drop the journal's records that <see
+    /// cref="JournalRecord.IsObsolete"/> names. A root that differs from an own one halts the node.
     /// </summary>
     public sealed record Committed(
         IReadOnlyList<BlockOutline> Blocks, Certificate Certificate, Certificate? Entry) : Effect;
@@ -48,7 +53,10 @@ public abstract record Effect
     /// <summary>Put it on the chain. At most once per validator and process.</summary>
     public sealed record EvidenceFound(Evidence Evidence) : Effect;
 
-    /// <summary>Committed blocks are missing: fetch the chain above the head, then <see cref="Input.CommittedElsewhere"/>.</summary>
+    /// <summary>
+    /// Committed blocks are missing: fetch the chain above the head, then <see
+    /// cref="Input.CommittedElsewhere"/>.
+    /// </summary>
     /// <param name="Source">Who is known to be ahead.</param>
     public sealed record NeedSync(PeerId Source) : Effect;
 

@@ -16,8 +16,8 @@ internal enum WantKind
 }
 
 /// <summary>
-/// Paces the requests for what is missing: what is wanted is worked out anew in every step, here stands only when it was
-/// asked for last and how often, so that every holder gets its turn.
+/// Paces the requests for what is missing: what is wanted is worked out anew in every step, here stands only
+/// when it was asked for last and how often, so that every holder gets its turn.
 /// </summary>
 internal sealed class Fetcher(int intervalMs)
 {

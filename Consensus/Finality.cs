@@ -1,6 +1,8 @@
 namespace Chain.Consensus;
 
-/// <summary>Hands committed blocks to the node in order, as soon as the chain up to them is held (C-16).</summary>
+/// <summary>
+/// Hands committed blocks to the node in order, as soon as the chain up to them is held (C-16).
+/// </summary>
 internal sealed class Finality(ReplicaState state, Retry retry)
 {
     /// <summary>A CommittedCertificate whose block does not connect to the head yet.</summary>
@@ -14,10 +16,12 @@ internal sealed class Finality(ReplicaState state, Retry retry)
         if (state.Blocks.PathTo(certificate.Digest, out BlockHeader? lowest) is { } path)
             Commit(turn, path, certificate);
         else if (lowest is not null && lowest.Height <= state.Blocks.Head.Height.Next)
-            state.Halt(turn, $"the block committed in view {certificate.View} does not extend the committed chain");
+            state.Halt(turn, $"the block committed in view {certificate.View} is not on the committed chain");
     }
 
-    /// <summary>Blocks from a sync: used when they follow the head one by one and the certificate names the last.</summary>
+    /// <summary>
+    /// Blocks from a sync: used when they follow the head one by one and the certificate names the last.
+    /// </summary>
     /// <returns>False when they do not fit; nothing changed then.</returns>
     public bool TrySync(Turn turn, IReadOnlyList<BlockOutline> blocks, Certificate certificate)
     {
@@ -37,7 +41,8 @@ internal sealed class Finality(ReplicaState state, Retry retry)
 
     private void Commit(Turn turn, IReadOnlyList<BlockOutline> blocks, Certificate certificate)
     {
-        // The journal keeps what a later own vote may depend on: a pending higher certificate has pruned it in memory.
+        // The journal keeps what a later own vote may depend on: a pending higher certificate has pruned it
+        // in memory.
         turn.Add(new Effect.Committed(blocks, certificate, state.Entry));
         state.Blocks.Commit(blocks[^1].Header);
         retry.Progress();

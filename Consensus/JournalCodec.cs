@@ -27,7 +27,8 @@ public static class JournalCodec
         return bytes[0] switch
         {
             VotingMark => ReadMark(body),
-            OwnProposal => ReadProposal(body) is { } proposal ? new JournalRecord.OwnProposal(proposal) : null,
+            OwnProposal => ReadProposal(body) is { } proposal
+                ? new JournalRecord.OwnProposal(proposal) : null,
             Block => ReadBlock(body),
             OwnVote => VoteCodec.Decode(body) is { } vote ? new JournalRecord.OwnVote(vote) : null,
             Entered => CertificateCodec.Decode(body) is { } entry ? new JournalRecord.Entered(entry) : null,

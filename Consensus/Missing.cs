@@ -1,6 +1,9 @@
 namespace Chain.Consensus;
 
-/// <summary>Works out what this replica lacks and asks for it directly (C-35): certificates, proposals, blocks, the chain.</summary>
+/// <summary>
+/// Works out what this replica lacks and asks for it directly (C-35): certificates, proposals, blocks, the
+/// chain.
+/// </summary>
 internal sealed class Missing(ReplicaState state, Proposing proposing, Finality finality)
 {
     /// <summary>Fetches that did not help before the committed chain is asked for instead.</summary>
@@ -20,7 +23,9 @@ internal sealed class Missing(ReplicaState state, Proposing proposing, Finality 
         fetcher.EndRound();
     }
 
-    /// <summary>What the current view's proposal needs before it can be prepared, or the proposal itself.</summary>
+    /// <summary>
+    /// What the current view's proposal needs before it can be prepared, or the proposal itself.
+    /// </summary>
     private void ForProposal(Turn turn)
     {
         if (!state.Safety.MayVote(state.View) || state.Safety.Sent(VoteKind.Prepare, state.View)
@@ -55,16 +60,20 @@ internal sealed class Missing(ReplicaState state, Proposing proposing, Finality 
             AskBlock(turn, tip, certificates.HighestPrepared);
     }
 
-    /// <summary>The blocks between the head and the last CommittedCertificate; many of them come by a sync.</summary>
+    /// <summary>
+    /// The blocks between the head and the last CommittedCertificate; many of them come by a sync.
+    /// </summary>
     private void ForFinality(Turn turn)
     {
         if (finality.Pending is not { } certificate) return;
         AskBlock(turn, certificate.Digest, certificate.View);
         bool far = state.Blocks.PathTo(certificate.Digest, out BlockHeader? lowest) is null
-            && lowest is not null && lowest.Height.Value > state.Blocks.Head.Height.Value + Limits.UncommittedBlocks;
+            && lowest is not null
+            && lowest.Height.Value > state.Blocks.Head.Height.Value + Limits.UncommittedBlocks;
         int? attempt = fetcher.Ask(
-            turn.Now.MonotonicMs, new Want(WantKind.Chain, certificate.View, default), patient: true);
-        if (attempt is { } count && (far || count >= BlockAttempts) && Peer(FirstOf(certificate.Voters), count) is { } peer)
+            turn.Now.MonotonicMs, new Want(WantKind.Chain, default, default), patient: true);
+        if (attempt is { } count && (far || count >= BlockAttempts)
+            && Peer(FirstOf(certificate.Voters), count) is { } peer)
             turn.Add(new Effect.NeedSync(peer));
     }
 
@@ -77,8 +86,9 @@ internal sealed class Missing(ReplicaState state, Proposing proposing, Finality 
     }
 
     /// <summary>
-    /// Asks for the first block on the way from this one down to the head that is not held. A certificate often comes
-    /// a little before the proposal's bodies, so the first request is patient; those for its ancestors are not.
+    /// Asks for the first block on the way from this one down to the head that is not held. A certificate
+    /// often comes a little before the proposal's bodies, so the first request is patient; those for its
+    /// ancestors are not.
     /// </summary>
     private void AskBlock(Turn turn, Hash32 digest, View certified)
     {
@@ -90,8 +100,8 @@ internal sealed class Missing(ReplicaState state, Proposing proposing, Finality 
                 at = held.Header.Parent;
                 continue;
             }
-            if (fetcher.Ask(turn.Now.MonotonicMs, new Want(WantKind.Block, default, at), patient: at == digest) is null)
-                return;
+            var want = new Want(WantKind.Block, default, at);
+            if (fetcher.Ask(turn.Now.MonotonicMs, want, patient: at == digest) is null) return;
             VoterSet holders = state.Certificates.Proof(certified)?.Voters ?? VoterSet.Empty;
             turn.Add(new Effect.FetchBlock(at, holders));
             return;

@@ -1,10 +1,10 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// All that replicas say to each other. Beside each stands what the node's verifier checks before it may become a
-/// <see cref="Verified{T}"/>; anything that fails is dropped. Numbers of voters are below the size of the epoch's list.
-/// A message of another epoch carries nothing that can be checked: it passes unchecked, and only tells that a sync or
-/// an answer is due.
+/// All that replicas say to each other. Beside each stands what the node's verifier checks before it may
+/// become a <see cref="Verified{T}"/>; anything that fails is dropped. Numbers of voters are below the size
+/// of the epoch's list. A message of another epoch carries nothing that can be checked: it passes unchecked,
+/// and only tells that a sync or an answer is due.
 /// </summary>
 public abstract record PeerMessage
 {
@@ -17,13 +17,16 @@ public abstract record PeerMessage
     public sealed record OfCertificate(Certificate Certificate) : PeerMessage;
 
     /// <summary>
-    /// Checked: the leader's Prepare inside is signed by its voter, and the ids hash to the header's transactions root.
-    /// A relayed certificate inside that fails is left out (parent null, view changes without it), because only what
-    /// the leader signed may count against it: the core then fetches what it misses.
+    /// Checked: the leader's Prepare inside is signed by its voter, and the ids hash to the header's
+    /// transactions root. A relayed certificate inside that fails is left out (parent null, view changes
+    /// without it), because only what the leader signed may count against it: the core then fetches what it
+    /// misses.
     /// </summary>
     public sealed record OfProposal(Proposal Proposal) : PeerMessage;
 
-    /// <summary>"Send me the certificate of this view and kind": Prepare asks for a prepared or committed one.</summary>
+    /// <summary>
+    /// "Send me the certificate of this view and kind": Prepare asks for a prepared or committed one.
+    /// </summary>
     public sealed record WantCertificate(Epoch Epoch, View View, VoteKind Kind) : PeerMessage;
 
     /// <summary>"Send me the proposal of this view."</summary>

@@ -23,8 +23,8 @@ internal sealed class ProposalSlot(Proposal proposal, PeerId from)
 }
 
 /// <summary>
-/// Proposals of W views back and ahead, one per view: a ring, so a forged view number costs nothing. Those behind wait
-/// for bodies, since a block may be prepared by others before it is checked here.
+/// Proposals of W views back and ahead, one per view: a ring, so a forged view number costs nothing. Those
+/// behind wait for bodies, since a block may be prepared by others before it is checked here.
 /// </summary>
 internal sealed class ProposalSlots
 {
@@ -49,14 +49,18 @@ internal sealed class ProposalSlots
         return true;
     }
 
-    /// <summary>Slots in the window that propose this block; one block may be proposed in several views.</summary>
+    /// <summary>
+    /// Slots in the window that propose this block; one block may be proposed in several views.
+    /// </summary>
     public IEnumerable<ProposalSlot> Of(Hash32 digest)
     {
         foreach (ProposalSlot? slot in ring)
             if (slot is not null && InWindow(slot.View) && slot.Digest == digest) yield return slot;
     }
 
-    /// <summary>Slots in the window up to a view, in no order that matters: each is looked at on its own.</summary>
+    /// <summary>
+    /// Slots in the window up to a view, in no order that matters: each is looked at on its own.
+    /// </summary>
     public IEnumerable<ProposalSlot> UpTo(View view)
     {
         foreach (ProposalSlot? slot in ring)

@@ -15,7 +15,8 @@ internal sealed class Proposing(ReplicaState state, Voting voting, Views views)
     public bool MayPropose =>
         state.IsLeader && state.Safety.MayVote(state.View) && state.Safety.Proposed < state.View
         && state.Slots.At(state.View) is null
-        && !state.Safety.Sent(VoteKind.ViewChange, state.View) && !state.Safety.Sent(VoteKind.Prepare, state.View);
+        && !state.Safety.Sent(VoteKind.ViewChange, state.View)
+        && !state.Safety.Sent(VoteKind.Prepare, state.View);
 
     private bool Building => building is { } asked && asked.View == state.View;
 
@@ -25,7 +26,9 @@ internal sealed class Proposing(ReplicaState state, Voting voting, Views views)
     /// <param name="Certificate">The first view of which a certificate is missing.</param>
     public readonly record struct Plan(ChainHead? Parent, Hash32? Block, View? Certificate);
 
-    /// <summary>C-6, C-7: goes down from the view below, past views that have a ViewChangeCertificate.</summary>
+    /// <summary>
+    /// C-6, C-7: goes down from the view below, past views that have a ViewChangeCertificate.
+    /// </summary>
     public Plan FindParent()
     {
         CertificateStore certificates = state.Certificates;
@@ -37,7 +40,8 @@ internal sealed class Proposing(ReplicaState state, Voting voting, Views views)
             Hash32? prepared = certificates.PreparedDigest(at);
             if (prepared is { } digest)
             {
-                if (state.Blocks.IsConnected(digest)) return new Plan(state.Blocks.Point(digest), lacking, null);
+                if (state.Blocks.IsConnected(digest))
+                    return new Plan(state.Blocks.Point(digest), lacking, null);
                 lacking ??= digest;
             }
             if (at == certificates.CommittedView) break;
@@ -60,10 +64,13 @@ internal sealed class Proposing(ReplicaState state, Voting voting, Views views)
         ulong timestamp = ledFailed ? next : Math.Max(turn.Now.WallMs, next);
         ulong uncommitted = parent.Height.Value - state.Blocks.Head.Height.Value;
         building = (state.View, parent, timestamp);
-        turn.Add(new Effect.BuildBlock(state.View, parent, timestamp, uncommitted >= Limits.UncommittedBlocks));
+        bool empty = uncommitted >= Limits.UncommittedBlocks;
+        turn.Add(new Effect.BuildBlock(state.View, parent, timestamp, empty));
     }
 
-    /// <summary>Journals and sends the PrePrepare; an answer that is late, or to a question taken back, is dropped.</summary>
+    /// <summary>
+    /// Journals and sends the PrePrepare; an answer that is late, or to a question taken back, is dropped.
+    /// </summary>
     public void Built(Turn turn, View view, BlockOutline outline)
     {
         BlockHeader header = outline.Header;
@@ -89,7 +96,11 @@ internal sealed class Proposing(ReplicaState state, Voting voting, Views views)
 
     /// <summary>A slot for an own proposal: its content needs no check.</summary>
     public static ProposalSlot Own(Proposal proposal) =>
-        new(proposal, new PeerId(proposal.LeaderPrepare.Voter)) { Verdict = BlockVerdict.Valid, Asked = true };
+        new(proposal, new PeerId(proposal.LeaderPrepare.Voter))
+        {
+            Verdict = BlockVerdict.Valid,
+            Asked = true,
+        };
 
     /// <summary>C-33: a leader whose last own view failed may have a clock that nobody follows.</summary>
     private void Lead()

@@ -1,8 +1,8 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// Rebuilds a replica from the stored head and the journal (C-41). Own votes are fed back like anyone's: they may
-/// complete a certificate that nobody else can.
+/// Rebuilds a replica from the stored head and the journal (C-41). Own votes are fed back like anyone's: they
+/// may complete a certificate that nobody else can.
 /// </summary>
 internal static class Recovery
 {

@@ -1,26 +1,29 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// One validator's or observer's part in ordering the blocks of one epoch: PBFT's three phases with a view change of one
-/// vote and one certificate. Pure, total and deterministic; the rules are docs/spec/consensus.md, cited as C-1, C-2, ...
+/// One validator's or observer's part in ordering the blocks of one epoch: PBFT's three phases with a view
+/// change of one vote and one certificate. Pure, total and deterministic; the rules are
+/// docs/spec/consensus.md, cited as C-1, C-2, ...
 /// </summary>
 /// <remarks>
 /// <para>
-/// A view has one leader, which offers one block, a PrePrepare with its own Prepare inside. Who finds it justified and
-/// valid sends Prepare; q Prepares are a PreparedCertificate, upon which everyone sends Commit and goes to the next view,
-/// where the next block is offered on top. q Commits are a CommittedCertificate: the block and its ancestors are final.
-/// Who waits too long sends ViewChange instead; q of them are a ViewChangeCertificate and lead to the next view too. Who
-/// sent ViewChange in a view never sends Commit in it, so a view with a committed block has no ViewChangeCertificate; and
-/// since a proposal must show one for every view between its parent's and its own, none can pass a committed block by.
+/// A view has one leader, which offers one block, a PrePrepare with its own Prepare inside. Who finds it
+/// justified and valid sends Prepare; q Prepares are a PreparedCertificate, upon which everyone sends Commit
+/// and goes to the next view, where the next block is offered on top. q Commits are a CommittedCertificate:
+/// the block and its ancestors are final. Who waits too long sends ViewChange instead; q of them are a
+/// ViewChangeCertificate and lead to the next view too. Who sent ViewChange in a view never sends Commit in
+/// it, so a view with a committed block has no ViewChangeCertificate; and since a proposal must show one for
+/// every view between its parent's and its own, none can pass a committed block by.
 /// </para>
 /// <para>
-/// Each step takes one input, then settles: certificates are adopted, the chain is committed as far as it is held,
-/// proposals are judged, the leader proposes, timers fire, what is missing is asked for. Settling is driven by what is the
-/// case, not by what happened, so that nothing depends on the order of inputs and a restart needs no special path.
+/// Each step takes one input, then settles: certificates are adopted, the chain is committed as far as it is
+/// held, proposals are judged, the leader proposes, timers fire, what is missing is asked for. Settling is
+/// driven by what is the case, not by what happened, so that nothing depends on the order of inputs and a
+/// restart needs no special path.
 /// </para>
 /// <para>
-/// Votes are signed inside the step, by <see cref="SafetyRules"/> and a pure function it holds: the journal keeps
-/// them whole, a restart sends the very bytes it sent before, and no other file can make one.
+/// Votes are signed inside the step, by <see cref="SafetyRules"/> and a pure function it holds: the journal
+/// keeps them whole, a restart sends the very bytes it sent before, and no other file can make one.
 /// </para>
 /// </remarks>
 public sealed class Replica
@@ -52,7 +55,9 @@ public sealed class Replica
         NextDeadlineMs = long.MinValue;
     }
 
-    /// <summary>When to call <see cref="Step"/> with <see cref="Input.Tick"/>, monotonic; null for never.</summary>
+    /// <summary>
+    /// When to call <see cref="Step"/> with <see cref="Input.Tick"/>, monotonic; null for never.
+    /// </summary>
     public long? NextDeadlineMs { get; private set; }
 
     /// <summary>The view it stands in.</summary>
@@ -175,7 +180,9 @@ public sealed class Replica
         else if (views.IsQuorum(certificate)) state.Learned.Enqueue(certificate);
     }
 
-    /// <summary>Its certificates, then its leader's vote, then the offer itself: each may matter without the next.</summary>
+    /// <summary>
+    /// Its certificates, then its leader's vote, then the offer itself: each may matter without the next.
+    /// </summary>
     private void Receive(Turn turn, PeerId from, Proposal proposal)
     {
         if (proposal.Epoch != state.Config.Epoch)
@@ -233,7 +240,9 @@ public sealed class Replica
         if (finality.TrySync(turn, elsewhere.Blocks, certificate)) state.Learned.Enqueue(certificate);
     }
 
-    /// <summary>Until nothing follows any more. Ends, since each view has one vote of each kind at most.</summary>
+    /// <summary>
+    /// Until nothing follows any more. Ends, since each view has one vote of each kind at most.
+    /// </summary>
     private void Settle(Turn turn)
     {
         ulong before;
@@ -280,7 +289,8 @@ public sealed class Replica
         next = Earlier(next, voting.TimestampDueMs);
         next = Earlier(next, proposing.DueMs(nowMs));
         bool canGiveUp = state.Safety.MayVote(state.View)
-            && !state.Safety.Sent(VoteKind.ViewChange, state.View) && !state.Safety.Sent(VoteKind.Commit, state.View);
+            && !state.Safety.Sent(VoteKind.ViewChange, state.View)
+            && !state.Safety.Sent(VoteKind.Commit, state.View);
         return canGiveUp ? Earlier(next, state.Timers.DeadlineMs) : next;
     }
 

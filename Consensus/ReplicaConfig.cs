@@ -1,8 +1,8 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// Signs a vote's digest with this validator's key. A pure function of its argument (BIP340 with a fixed auxiliary
-/// value), so that a step stays deterministic; held by one file only, the one maker of votes.
+/// Signs a vote's digest with this validator's key. A pure function of its argument (BIP340 with a fixed
+/// auxiliary value), so that a step stays deterministic; held by one file only, the one maker of votes.
 /// </summary>
 public delegate Signature SignVote(Hash32 signingDigest);
 
@@ -14,7 +14,9 @@ public sealed record ReplicaConfig
 
     public required Epoch Epoch { get; init; }
 
-    /// <summary>The epoch's list; a validator's number is its index. 1 to <see cref="Limits.Validators"/>.</summary>
+    /// <summary>
+    /// The epoch's list; a validator's number is its index. 1 to <see cref="Limits.Validators"/>.
+    /// </summary>
     public required IReadOnlyList<PublicKey> Validators { get; init; }
 
     /// <summary>Own number, null for an observer: it follows and relays, but never votes.</summary>
@@ -23,13 +25,19 @@ public sealed record ReplicaConfig
     /// <summary>Present exactly when <see cref="Own"/> is.</summary>
     public SignVote? Sign { get; init; }
 
-    /// <summary>The block that counts as prepared and committed in view 0: genesis, or the last epoch's last.</summary>
+    /// <summary>
+    /// The block that counts as prepared and committed in view 0: genesis, or the last epoch's last.
+    /// </summary>
     public required ChainHead Root { get; init; }
 
-    /// <summary>Fresh per process start; answers to an earlier process's questions are told apart by it.</summary>
+    /// <summary>
+    /// Fresh per process start; answers to an earlier process's questions are told apart by it.
+    /// </summary>
     public required ulong StartNonce { get; init; }
 
-    /// <summary>The operator's explicit flag: this validator lost its journal and asks to vote again (C-45).</summary>
+    /// <summary>
+    /// The operator's explicit flag: this validator lost its journal and asks to vote again (C-45).
+    /// </summary>
     public bool Rejoin { get; init; }
 
     public Timing Timing { get; init; } = new();
@@ -53,7 +61,9 @@ public sealed record Timing
     /// <summary>Silence of commits after which what is held is sent again.</summary>
     public int RetryMs { get; init; } = 750;
 
-    /// <summary>Between two requests for the same missing thing, and two answers to one lagging peer.</summary>
+    /// <summary>
+    /// Between two requests for the same missing thing, and two answers to one lagging peer.
+    /// </summary>
     public int FetchMs { get; init; } = 250;
 
     /// <summary>How far a timestamp may run ahead of the voter's clock before the vote waits.</summary>

@@ -1,6 +1,8 @@
 namespace Chain.Consensus;
 
-/// <summary>What the parts of a replica share. Each part is a small machine over it; none keeps a copy.</summary>
+/// <summary>
+/// What the parts of a replica share. Each part is a small machine over it; none keeps a copy.
+/// </summary>
 internal sealed class ReplicaState(ReplicaConfig config, ChainHead head)
 {
     public ReplicaConfig Config { get; } = config;
@@ -19,7 +21,8 @@ internal sealed class ReplicaState(ReplicaConfig config, ChainHead head)
 
     public ViewTimers Timers { get; } = new(config.Timing);
 
-    public SilentLeader Silence { get; } = new(new Quorum(config.Validators.Count), config.Timing.SkipWindowMs);
+    public SilentLeader Silence { get; } =
+        new(new Quorum(config.Validators.Count), config.Timing.SkipWindowMs);
 
     /// <summary>Certificates that were learned and wait to be adopted, in order of arrival.</summary>
     public Queue<Certificate> Learned { get; } = [];

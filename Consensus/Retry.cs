@@ -1,8 +1,8 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// When nothing commits although something should, sends again all that is held, others' votes too (C-34): every
-/// message may be lost, and one that cannot reach a replica directly reaches it through a third.
+/// When nothing commits although something should, sends again all that is held, others' votes too (C-34):
+/// every message may be lost, and one that cannot reach a replica directly reaches it through a third.
 /// </summary>
 internal sealed class Retry(ReplicaState state)
 {

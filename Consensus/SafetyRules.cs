@@ -1,9 +1,9 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// Decides what may be voted for. It alone holds the signer, so no other file can create a vote. Whatever the rest of
-/// the program believes, what leaves here keeps the list "Never" (C-24 to C-28): it knows every own vote above the
-/// committed view, from the journal and since.
+/// Decides what may be voted for. It alone holds the signer, so no other file can create a vote. Whatever the
+/// rest of the program believes, what leaves here keeps the list "Never" (C-24 to C-28): it knows every own
+/// vote above the committed view, from the journal and since.
 /// </summary>
 internal sealed class SafetyRules(ReplicaConfig config)
 {
@@ -84,7 +84,9 @@ internal sealed class SafetyRules(ReplicaConfig config)
         if (view > proposed) proposed = view;
     }
 
-    /// <summary>C-25: from here on nothing at or below this view may be voted for, or needs remembering.</summary>
+    /// <summary>
+    /// C-25: from here on nothing at or below this view may be voted for, or needs remembering.
+    /// </summary>
     public void RaiseCommitted(View view)
     {
         if (view <= Committed) return;
@@ -93,8 +95,8 @@ internal sealed class SafetyRules(ReplicaConfig config)
     }
 
     /// <summary>
-    /// C-42: a signature of ours was seen. One above the committed view that the journal lacks means an old backup or
-    /// a second node with this key: no vote of ours is safe any more.
+    /// C-42: a signature of ours was seen. One above the committed view that the journal lacks means an old
+    /// backup or a second node with this key: no vote of ours is safe any more.
     /// </summary>
     /// <returns>True when this stopped the voting.</returns>
     public bool StopIfForeign(VoteKind kind, View view, Hash32 digest)

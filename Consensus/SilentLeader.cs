@@ -1,8 +1,8 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// Who was heard of when (C-30): a leader is silent when no vote of its arrived for the skip window and its highest
-/// voted view lies more than a round of leaders behind, while a quorum kept up.
+/// Who was heard of when (C-30): a leader is silent when no vote of its arrived for the skip window and its
+/// highest voted view lies more than a round of leaders behind, while a quorum kept up.
 /// </summary>
 internal sealed class SilentLeader(Quorum quorum, int windowMs)
 {

@@ -1,8 +1,8 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// Between the start of the process and the first vote: asks for one's own newest votes (C-42), and leads a validator
-/// that lost its journal back (C-45).
+/// Between the start of the process and the first vote: asks for one's own newest votes (C-42), and leads a
+/// validator that lost its journal back (C-45).
 /// </summary>
 internal sealed class StartCheck(ReplicaState state)
 {
@@ -68,9 +68,9 @@ internal sealed class StartCheck(ReplicaState state)
     private string? Refusal()
     {
         if (!state.Config.Rejoin)
-            return "no journal: only `node init` makes one; a validator that lost its own must be told to rejoin";
+            return "no journal: only `node init` makes one; one that lost its own must be told to rejoin";
         return state.Quorum.Validators <= 3
-            ? "a validator of three or fewer cannot rejoin after losing its journal: replace it by a new one" : null;
+            ? "one of three or fewer validators cannot rejoin after losing its journal: replace it" : null;
     }
 
     private void Ask(Turn turn)

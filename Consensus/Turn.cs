@@ -1,6 +1,8 @@
 namespace Chain.Consensus;
 
-/// <summary>One call of <see cref="Replica.Step"/>: its moment, and the list that takes its effects.</summary>
+/// <summary>
+/// One call of <see cref="Replica.Step"/>: its moment, and the list that takes its effects.
+/// </summary>
 internal readonly record struct Turn(Now Now, List<Effect> Effects)
 {
     public void Add(Effect effect) => Effects.Add(effect);

@@ -35,7 +35,9 @@ internal sealed class ViewTimers(Timing timing)
     /// <summary>The view's first PrePrepare arrived: the prepare timer runs.</summary>
     public void HasProposal(long nowMs) => proposalSince ??= nowMs;
 
-    /// <summary>base × min(8, 1.5^k) in integers, rounded up at each factor so that it always grows.</summary>
+    /// <summary>
+    /// base × min(8, 1.5^k) in integers, rounded up at each factor so that it always grows.
+    /// </summary>
     public static long BackedOff(long baseMs, ulong failures)
     {
         long cap = 8 * baseMs;

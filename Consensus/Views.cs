@@ -33,10 +33,13 @@ internal sealed class Views(ReplicaState state, Witness witness)
     /// <summary>C-18: adopts all that was learned, the certificates that follow from it included.</summary>
     public void AdoptLearned(Turn turn)
     {
-        while (!state.Halted && state.Learned.TryDequeue(out Certificate? certificate)) Adopt(turn, certificate);
+        while (!state.Halted && state.Learned.TryDequeue(out Certificate? certificate))
+            Adopt(turn, certificate);
     }
 
-    /// <summary>C-4: well-formed for this epoch and signed by a quorum of it; signatures were checked before.</summary>
+    /// <summary>
+    /// C-4: well-formed for this epoch and signed by a quorum of it; signatures were checked before.
+    /// </summary>
     public bool IsQuorum(Certificate certificate) =>
         certificate.Epoch == state.Config.Epoch
         && IsPossible(certificate.View)

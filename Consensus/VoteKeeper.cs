@@ -12,8 +12,9 @@ internal enum VoteAdded
 }
 
 /// <summary>
-/// Everybody's votes (C-20): one of each kind per voter and view, from a bounded history up to W views ahead, in a ring,
-/// so that no forged view number makes memory grow. Commits stay countable long after the view moved on (C-17).
+/// Everybody's votes (C-20): one of each kind per voter and view, from a bounded history up to W views ahead,
+/// in a ring, so that no forged view number makes memory grow. Commits stay countable long after the view
+/// moved on (C-17).
 /// </summary>
 internal sealed class VoteKeeper(Epoch epoch, Quorum quorum)
 {
@@ -94,7 +95,8 @@ internal sealed class VoteKeeper(Epoch epoch, Quorum quorum)
     public IReadOnlyList<Vote> Newest(int voter)
     {
         var newest = new List<Vote>(Kinds);
-        foreach (VoteKind kind in (ReadOnlySpan<VoteKind>)[VoteKind.Prepare, VoteKind.Commit, VoteKind.ViewChange])
+        ReadOnlySpan<VoteKind> kinds = [VoteKind.Prepare, VoteKind.Commit, VoteKind.ViewChange];
+        foreach (VoteKind kind in kinds)
         {
             Vote? found = null;
             for (ulong at = Highest.Value; at > committed.Value && InWindow(new View(at)); at--)
@@ -113,7 +115,8 @@ internal sealed class VoteKeeper(Epoch epoch, Quorum quorum)
     private ViewVotes? At(View view) =>
         InWindow(view) && ring[view.Value % Size] is { } place && place.View == view ? place : null;
 
-    private ReadOnlySpan<Vote?> Of(VoteKind kind, View view) => At(view) is { } place ? place.ByKind[Index(kind)] : [];
+    private ReadOnlySpan<Vote?> Of(VoteKind kind, View view) =>
+        At(view) is { } place ? place.ByKind[Index(kind)] : [];
 
     private static Vote? FindContradicted(Vote?[][] votes, Vote vote)
     {

@@ -1,9 +1,13 @@
 namespace Chain.Consensus;
 
-/// <summary>Judges proposals and prepares them: rule 2 and the reasons of rule 4 that lie in a proposal (C-8 to C-11).</summary>
+/// <summary>
+/// Judges proposals and prepares them: rule 2 and the reasons of rule 4 that lie in a proposal (C-8 to C-11).
+/// </summary>
 internal sealed class Voting(ReplicaState state, Views views)
 {
-    /// <summary>When a proposal that waits for its time is looked at again, monotonic; null for none.</summary>
+    /// <summary>
+    /// When a proposal that waits for its time is looked at again, monotonic; null for none.
+    /// </summary>
     public long? TimestampDueMs { get; private set; }
 
     /// <summary>Takes a leader's proposal; its certificates and its vote were taken before.</summary>
@@ -16,10 +20,13 @@ internal sealed class Voting(ReplicaState state, Views views)
         }
         var slot = new ProposalSlot(proposal, from);
         if (!IsOfThisEpoch(proposal.Header)) slot.Verdict = BlockVerdict.Invalid;
-        if (state.Slots.TryAdd(slot) && slot.View == state.View) state.Timers.HasProposal(turn.Now.MonotonicMs);
+        if (state.Slots.TryAdd(slot) && slot.View == state.View)
+            state.Timers.HasProposal(turn.Now.MonotonicMs);
     }
 
-    /// <summary>The node's judgement concerns a digest: it can only touch the views that proposed this block.</summary>
+    /// <summary>
+    /// The node's judgement concerns a digest: it can only touch the views that proposed this block.
+    /// </summary>
     public void Checked(Hash32 digest, BlockVerdict verdict)
     {
         if (verdict == BlockVerdict.None) return;
@@ -41,7 +48,9 @@ internal sealed class Voting(ReplicaState state, Views views)
         if (state.Slots.At(state.View) is { } proposal) Consider(turn, proposal);
     }
 
-    /// <summary>C-38: the block is journaled with all its bodies, once, before anyone hears of it from us.</summary>
+    /// <summary>
+    /// C-38: the block is journaled with all its bodies, once, before anyone hears of it from us.
+    /// </summary>
     public void Hold(Turn turn, BlockOutline outline)
     {
         if (state.Blocks.Add(outline)) turn.Persist(new JournalRecord.Block(outline));
@@ -78,7 +87,8 @@ internal sealed class Voting(ReplicaState state, Views views)
     {
         if (slot.Asked || slot.Verdict != BlockVerdict.None) return;
         BlockHeader header = slot.Proposal.Header;
-        if (state.Blocks.Point(header.Parent) is not { } parent || !state.Blocks.IsConnected(header.Parent)) return;
+        if (state.Blocks.Point(header.Parent) is not { } parent || !state.Blocks.IsConnected(header.Parent))
+            return;
         if (header.Height != parent.Height.Next || header.TimestampMs <= parent.TimestampMs)
         {
             slot.Verdict = BlockVerdict.Invalid;
@@ -88,7 +98,9 @@ internal sealed class Voting(ReplicaState state, Views views)
         turn.Add(new Effect.CheckBlock(slot.Outline, slot.From));
     }
 
-    /// <summary>C-33: "not yet" only when later than parent + 1 and than our clock with its allowance.</summary>
+    /// <summary>
+    /// C-33: "not yet" only when later than parent + 1 and than our clock with its allowance.
+    /// </summary>
     private bool IsDue(Now now, BlockHeader header)
     {
         ulong parentMs = state.Blocks.Point(header.Parent)?.TimestampMs ?? 0;

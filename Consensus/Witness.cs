@@ -1,6 +1,8 @@
 namespace Chain.Consensus;
 
-/// <summary>Reports validators that contradict themselves (C-57), each once, so that liars cannot flood the network.</summary>
+/// <summary>
+/// Reports validators that contradict themselves (C-57), each once, so that liars cannot flood the network.
+/// </summary>
 internal sealed class Witness
 {
     private VoterSet reported;

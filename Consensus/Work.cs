@@ -8,8 +8,9 @@ internal static class Work
         || state.Votes.Count(VoteKind.ViewChange, state.View, Hash32.Zero) > state.Quorum.Faulty;
 
     /// <summary>
-    /// The highest prepared block changed the state, so that its root is still uncertified, or it or an uncommitted
-    /// ancestor has content to commit. An uncommitted block that is not held here counts as having content.
+    /// The highest prepared block changed the state, so that its root is still uncertified, or it or an
+    /// uncommitted ancestor has content to commit. An uncommitted block that is not held here counts as
+    /// having content.
     /// </summary>
     private static bool TipWantsChild(ReplicaState state)
     {

@@ -17,7 +17,7 @@ internal sealed class LedgerTables
         Balances = new BalanceTable(Log, Accounts, Assets);
         Capacity = new CapacityTable(Log, Accounts, Products, Due);
         Instruments = new InstrumentTable(Log, Parties, Products, Due);
-        Orders = new OrderTable(Log, Accounts, Products, Instruments);
+        Orders = new OrderTable(Log, Accounts, Products);
         Leases = new LeaseTable(Log, Accounts, Products, Due);
         all = [Parties, Accounts, Assets, Totals, Products, Balances, Capacity, Instruments, Orders, Leases];
     }

@@ -63,11 +63,12 @@ internal sealed class RowLoader(LedgerTables tables)
                 InsertInstrument(r);
                 break;
             case StateRow.Order r:
-                int instrument = Known(tables.Instruments, InstrumentOf(r.ProductName, r.Slot));
-                tables.Orders.Insert(new OrderKey(Known(tables.Accounts, r.Owner), r.ClientOrderId),
+                InstrumentKey trades = InstrumentOf(r.ProductName, r.Slot);
+                tables.Orders.Insert(
+                    new OrderKey(Known(tables.Accounts, r.Owner), r.ClientOrderId),
                     new OrderRow(
-                    instrument, r.Side, r.TimeInForce, r.Lots, r.Remaining, r.Limit, r.CollateralPerLot,
-                        r.EnteredMs));
+                        Known(tables.Instruments, trades), trades, r.Side, r.TimeInForce, r.Lots, r.Remaining,
+                        r.Limit, r.CollateralPerLot, r.EnteredMs));
                 break;
             case StateRow.Lease r:
                 tables.Leases.Insert(r.Id, new LeaseRow(

@@ -1,4 +1,5 @@
 using Chain.Wire;
+using Kind = Chain.Wire.Operation.KindOneofCase;
 
 namespace Chain.Ledger.Operations;
 
@@ -14,19 +15,19 @@ internal sealed class OperationRunner(LedgerTables tables)
     private readonly OrderOperations orders = new(tables);
 
     /// <param name="account">Slot of the signing account.</param>
-    public ReceiptStatus Run(int account, Operation operation,
-        in BlockContext block) => operation.KindCase switch
-    {
-        Operation.KindOneofCase.Transfer => money.Transfer(account, operation.Transfer),
-        Operation.KindOneofCase.Mint => money.Mint(account, operation.Mint),
-        Operation.KindOneofCase.Burn => money.Burn(account, operation.Burn),
-        Operation.KindOneofCase.AdmitAccount => registry.Admit(account, operation.AdmitAccount),
-        Operation.KindOneofCase.CreateAsset => registry.CreateAsset(account, operation.CreateAsset),
-        Operation.KindOneofCase.CreateProduct => registry.CreateProduct(account, operation.CreateProduct),
-        Operation.KindOneofCase.AttestCapacity => capacity.Attest(account, operation.AttestCapacity, block),
-        Operation.KindOneofCase.PlaceOrder => orders.Place(account, operation.PlaceOrder, block),
-        Operation.KindOneofCase.CancelOrder => orders.Cancel(account, operation.CancelOrder),
-        Operation.KindOneofCase.None => ReceiptStatus.InvalidParameter,
-        _ => throw new BrokenInvariantException("an operation of the schema has no rule"),
-    };
+    public ReceiptStatus Run(int account, Operation operation, in BlockContext block) =>
+        operation.KindCase switch
+        {
+            Kind.Transfer => money.Transfer(account, operation.Transfer),
+            Kind.Mint => money.Mint(account, operation.Mint),
+            Kind.Burn => money.Burn(account, operation.Burn),
+            Kind.AdmitAccount => registry.Admit(account, operation.AdmitAccount),
+            Kind.CreateAsset => registry.CreateAsset(account, operation.CreateAsset),
+            Kind.CreateProduct => registry.CreateProduct(account, operation.CreateProduct),
+            Kind.AttestCapacity => capacity.Attest(account, operation.AttestCapacity, block),
+            Kind.PlaceOrder => orders.Place(account, operation.PlaceOrder, block),
+            Kind.CancelOrder => orders.Cancel(account, operation.CancelOrder),
+            Kind.None => ReceiptStatus.InvalidParameter,
+            _ => throw new BrokenInvariantException("an operation of the schema has no rule"),
+        };
 }

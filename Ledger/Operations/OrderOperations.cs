@@ -35,7 +35,7 @@ internal sealed class OrderOperations(LedgerTables tables)
         ulong collateral = place.Side == Side.Sell ? CollateralPerLot(terms, reference) : 0;
         status = Lock(account, place, instrumentKey, terms, collateral);
         if (status != ReceiptStatus.Ok) return status;
-        var row = new OrderRow(instrument, place.Side, place.TimeInForce, place.Lots, place.Lots, place.Limit,
+        var row = new OrderRow(instrument, instrumentKey, place.Side, place.TimeInForce, place.Lots, place.Lots, place.Limit,
             collateral, block.TimestampMs);
         if (!MakeRoom(row, reference)) return ReceiptStatus.BookFull;
         tables.Orders.Insert(key, row);
@@ -71,7 +71,7 @@ internal sealed class OrderOperations(LedgerTables tables)
     private bool IsSame(int order, InstrumentKey instrument, PlaceOrder place)
     {
         OrderRow row = tables.Orders[order];
-        return tables.Instruments.KeyOf(row.Instrument) == instrument && row.Side == place.Side
+        return row.Trades == instrument && row.Side == place.Side
             && row.Lots == place.Lots && row.Limit == place.Limit && row.TimeInForce == place.TimeInForce;
     }
 

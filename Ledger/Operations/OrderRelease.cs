@@ -9,7 +9,7 @@ internal sealed class OrderRelease(LedgerTables tables)
     public void Cancel(int order)
     {
         OrderRow row = tables.Orders[order];
-        InstrumentKey instrument = tables.Instruments.KeyOf(row.Instrument);
+        InstrumentKey instrument = row.Trades;
         ProductRow product = tables.Products[instrument.Product];
         int account = tables.Orders.KeyOf(order).Account;
         ulong perLot = row.Side == Side.Buy ? product.BuyerLockPerLot(row.Limit) : row.CollateralPerLot;

@@ -1,11 +1,12 @@
 namespace Chain.Ledger.Storage;
 
 /// <summary>
-/// The durable chain of a node: blocks, state, receipts, trades and the voting journal in one RocksDB. What the journal
-/// appends has reached the disk when the append returns; a commit is visible at once and reaches the disk with the next
-/// append, or not at all (docs/adr/0012). One driver thread appends to the journal, one executor thread commits; a lock gives both one
-/// order, so that journal sequences reach the log in the order of their numbers. Reads are safe on all threads and
-/// never wait for writers. After a failed synced write every further write throws that same failure.
+/// The durable chain of a node: blocks, state, receipts, trades and the voting journal in one RocksDB. What the
+/// journal appends has reached the disk when the append returns; a commit is visible at once and reaches the
+/// disk with the next append, or not at all (docs/adr/0005). One driver thread appends to the journal, one
+/// executor thread commits; a lock gives both one order, so that journal sequences reach the log in the order of
+/// their numbers. Reads are safe on all threads and never wait for writers. After a failed synced write every
+/// further write throws that same failure.
 /// </summary>
 public sealed class ChainStore : IDisposable
 {
@@ -44,7 +45,9 @@ public sealed class ChainStore : IDisposable
         }
     }
 
-    /// <summary>Makes a chain at its genesis block: `chain node init` only, for it starts an empty journal.</summary>
+    /// <summary>
+    /// Makes a chain at its genesis block: `chain node init` only, for it starts an empty journal.
+    /// </summary>
     /// <param name="path">A directory that is empty or does not exist.</param>
     /// <param name="genesis">Block 0; it names the chain.</param>
     /// <param name="stateRoot">Root of the genesis state.</param>
@@ -80,8 +83,8 @@ public sealed class ChainStore : IDisposable
     }
 
     /// <summary>
-    /// Appends votes and certificates, and the bodies they speak of, in one synced batch; a vote may leave after it
-    /// returns. A body stored already, or of a height that has committed, is not written again.
+    /// Appends votes and certificates, and the bodies they speak of, in one synced batch; a vote may leave
+    /// after it returns. A body stored already, or of a height that has committed, is not written again.
     /// </summary>
     /// <returns>The sequences of the records.</returns>
     public JournalRange AppendJournal(

@@ -2,8 +2,12 @@ namespace Chain.Ledger.Storage;
 
 /// <summary>Everything one or several final blocks change, stored in one atomic synced batch.</summary>
 /// <param name="Blocks">Consecutive, from the head's child on; at least one.</param>
-/// <param name="PruneJournalBefore">Journal records below this sequence are deleted; 0 prunes nothing.</param>
-/// <param name="JournalRecords">Records appended in the same batch (the entry certificate of the next view).</param>
+/// <param name="PruneJournalBefore">
+/// Journal records below this sequence are deleted; 0 prunes nothing.
+/// </param>
+/// <param name="JournalRecords">
+/// Records appended in the same batch (the entry certificate of the next view).
+/// </param>
 public sealed record CommitBatch(
     IReadOnlyList<CommittedBlock> Blocks,
     ulong PruneJournalBefore,
@@ -12,7 +16,8 @@ public sealed record CommitBatch(
 /// <summary>A final block with what its execution gave.</summary>
 /// <param name="Header">The block.</param>
 /// <param name="Certificate">
-/// Its committed certificate; null where only a descendant of the same batch has one, never for the last block.
+/// Its committed certificate; null where only a descendant of the same batch has one, never for the last
+/// block.
 /// </param>
 /// <param name="TransactionIds">Ids of its transactions, in order.</param>
 /// <param name="Body">Serialised transactions in order; null when the body is journaled already.</param>

@@ -1,21 +1,25 @@
 namespace Chain.Ledger.Storage;
 
 /// <summary>
-/// One column family per kind of thing. The number goes under every checksum and is never given to another family;
-/// a change of any layout below raises <see cref="MetaTable.Schema"/>. Integers are big-endian.
+/// One column family per kind of thing. The number goes under every checksum and is never given to another
+/// family; a change of any layout below raises <see cref="MetaTable.Schema"/>. Integers are big-endian.
 /// </summary>
 internal enum Family
 {
     /// <summary>name → schema version, chain hash, head marker.</summary>
     Meta = 0,
 
-    /// <summary>height 8 → header ‖ certificate (none for genesis, nor for blocks final through a descendant).</summary>
+    /// <summary>
+    /// height 8 → header ‖ certificate (none for genesis, nor for blocks final through a descendant).
+    /// </summary>
     Headers = 1,
 
     /// <summary>block digest 32 → height 8; committed blocks only.</summary>
     Heights = 2,
 
-    /// <summary>height 8 ‖ block digest 32 → list of transactions; of journaled and committed blocks alike.</summary>
+    /// <summary>
+    /// height 8 ‖ block digest 32 → list of transactions; of journaled and committed blocks alike.
+    /// </summary>
     Bodies = 3,
 
     /// <summary>transaction id 32 → height 8 ‖ index 4.</summary>

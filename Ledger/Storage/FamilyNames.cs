@@ -1,6 +1,8 @@
 namespace Chain.Ledger.Storage;
 
-/// <summary>Names of the column families inside RocksDB, by the number of their <see cref="Family"/>.</summary>
+/// <summary>
+/// Names of the column families inside RocksDB, by the number of their <see cref="Family"/>.
+/// </summary>
 internal static class FamilyNames
 {
     public static IReadOnlyList<string> All { get; } =

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Chain.Ledger.Storage;
 
 /// <summary>
-/// The voting journal: records numbered without gaps from the head marker's mark on. A crash may cut its end, never
-/// leave a hole; so a hole is damage.
+/// The voting journal: records numbered without gaps from the head marker's mark on. A crash may cut its end,
+/// never leave a hole; so a hole is damage.
 /// </summary>
 internal static class JournalTable
 {

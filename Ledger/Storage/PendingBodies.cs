@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace Chain.Ledger.Storage;
 
 /// <summary>
-/// Which bodies are journaled and not committed, so that each is written once, found by digest, and deleted when
-/// another block of its height commits. Readers on any thread; changed under the store's write lock. As bounded as
-/// what consensus prepares between two commits.
+/// Which bodies are journaled and not committed, so that each is written once, found by digest, and deleted
+/// when another block of its height commits. Readers on any thread; changed under the store's write lock. As
+/// bounded as what consensus prepares between two commits.
 /// </summary>
 internal sealed class PendingBodies
 {

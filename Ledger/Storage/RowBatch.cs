@@ -3,14 +3,18 @@ using Chain.Ledger.Storage.Rocks;
 
 namespace Chain.Ledger.Storage;
 
-/// <summary>Rows that become visible and durable together, each sealed under its key. For one thread.</summary>
+/// <summary>
+/// Rows that become visible and durable together, each sealed under its key. For one thread.
+/// </summary>
 internal sealed class RowBatch(StoreDatabase database) : IDisposable
 {
     private readonly WriteBatch batch = new();
     private byte[] scratch = ArrayPool<byte>.Shared.Rent(1024);
     private int payloadSize;
 
-    /// <summary>Room for the payload of the next row; fill it, then <see cref="Put(Family, ReadOnlySpan{byte})"/>.</summary>
+    /// <summary>
+    /// Room for the payload of the next row; fill it, then <see cref="Put(Family, ReadOnlySpan{byte})"/>.
+    /// </summary>
     public Span<byte> Payload(int size)
     {
         payloadSize = size;

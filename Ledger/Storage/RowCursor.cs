@@ -2,7 +2,9 @@ using Chain.Ledger.Storage.Rocks;
 
 namespace Chain.Ledger.Storage;
 
-/// <summary>A walk over the rows of one family between two keys, over one consistent state. For one thread.</summary>
+/// <summary>
+/// A walk over the rows of one family between two keys, over one consistent state. For one thread.
+/// </summary>
 internal sealed class RowCursor : IDisposable
 {
     private readonly Family family;

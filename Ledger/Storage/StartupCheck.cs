@@ -1,8 +1,8 @@
 namespace Chain.Ledger.Storage;
 
 /// <summary>
-/// What must hold before a node trusts its store: identity, the chain's newest part, the journal's numbering. State
-/// rows are checked against the head's state root by whoever loads them.
+/// What must hold before a node trusts its store: identity, the chain's newest part, the journal's numbering.
+/// State rows are checked against the head's state root by whoever loads them.
 /// </summary>
 internal static class StartupCheck
 {

@@ -4,9 +4,10 @@ using Rock = Chain.Ledger.Storage.Rocks.RocksDb;
 namespace Chain.Ledger.Storage;
 
 /// <summary>
-/// RocksDB under the store: opens it, checks every value's seal, and gives the engine's errors their kind. After a
-/// failed synced write nobody knows what the disk holds (a later fsync may succeed without the lost pages), so it
-/// writes no more: every further write throws the first failure. Reads go on. Safe for all threads.
+/// RocksDB under the store: opens it, checks every value's seal, and gives the engine's errors their kind.
+/// After a failed synced write nobody knows what the disk holds (a later fsync may succeed without the lost
+/// pages), so it writes no more: every further write throws the first failure. Reads go on. Safe for all
+/// threads.
 /// </summary>
 internal sealed class StoreDatabase : IDisposable
 {
@@ -66,8 +67,8 @@ internal sealed class StoreDatabase : IDisposable
         batch.Delete(families[(int)family], key);
 
     /// <summary>
-    /// All of the batch or nothing; on the disk when it returns, if synced, with everything written before it. The caller
-    /// holds the store's write lock.
+    /// All of the batch or nothing; on the disk when it returns, if synced, with everything written before it.
+    /// The caller holds the store's write lock.
     /// </summary>
     /// <exception cref="StoreException">This write, or one before it, failed.</exception>
     public void Write(WriteBatch batch, WriteOptions options)

@@ -30,8 +30,8 @@ internal static class StoreDirectory
             if (!current && !Has("MANIFEST-*") && !Has("*.sst") && !Has("*.log"))
                 throw new StoreException(StoreErrorKind.Missing, $"{path} holds no chain");
             if (!current) throw new StoreException(StoreErrorKind.Damaged, $"{path}/CURRENT is gone");
-            // RocksDB opens without a word when its log is gone, and with it all that was not flushed yet; an open
-            // or closed database always has one.
+            // RocksDB opens without a word when its log is gone, and with it all that was not flushed yet; an
+            // open or closed database always has one.
             if (!Has("*.log")) throw new StoreException(StoreErrorKind.Damaged, $"the log in {path} is gone");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -1,6 +1,8 @@
 namespace Chain.Ledger.Storage;
 
-/// <summary>Why the store refuses; <see cref="StoreException.Advice"/> says what an operator does about it.</summary>
+/// <summary>
+/// Why the store refuses; <see cref="StoreException.Advice"/> says what an operator does about it.
+/// </summary>
 public enum StoreErrorKind
 {
     /// <summary>No chain in this directory.</summary>

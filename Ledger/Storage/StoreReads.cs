@@ -1,8 +1,8 @@
 namespace Chain.Ledger.Storage;
 
 /// <summary>
-/// What peers, the API and start-up read, of the newest state or of a snapshot. Safe for all threads, while others
-/// write. Every value is checked on its way: StoreException Damaged is thrown instead of wrong data.
+/// What peers, the API and start-up read, of the newest state or of a snapshot. Safe for all threads, while
+/// others write. Every value is checked on its way: StoreException Damaged is thrown instead of wrong data.
 /// </summary>
 public sealed class StoreReads
 {
@@ -21,7 +21,9 @@ public sealed class StoreReads
     /// <summary>Height of a committed block; null for others, journaled ones too.</summary>
     public Height? HeightOf(Hash32 block) => BlockTable.HeightOf(scope, block);
 
-    /// <summary>Serialised transactions of the committed block of a height, in order; null above the head.</summary>
+    /// <summary>
+    /// Serialised transactions of the committed block of a height, in order; null above the head.
+    /// </summary>
     public IReadOnlyList<ReadOnlyMemory<byte>>? Body(Height height) =>
         Header(height) is { } stored ? BlockTable.Body(scope, height, stored.Header.Digest) : null;
 
@@ -49,7 +51,9 @@ public sealed class StoreReads
     /// <summary>Value of one state row; null when there is none.</summary>
     public byte[]? State(ReadOnlySpan<byte> key) => StateTable.Row(scope, key);
 
-    /// <summary>State rows whose key has the prefix, from <paramref name="from"/> on, at most so many.</summary>
+    /// <summary>
+    /// State rows whose key has the prefix, from <paramref name="from"/> on, at most so many.
+    /// </summary>
     public StatePage ScanState(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> from, int limit) =>
         StateTable.Page(scope, prefix, from, limit);
 

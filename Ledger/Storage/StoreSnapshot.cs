@@ -1,8 +1,8 @@
 namespace Chain.Ledger.Storage;
 
 /// <summary>
-/// The store as it was after one block, whatever commits meanwhile. Safe for all threads. Dispose it soon: it keeps
-/// overwritten rows on disk; the database's files stay locked until the last one is gone.
+/// The store as it was after one block, whatever commits meanwhile. Safe for all threads. Dispose it soon: it
+/// keeps overwritten rows on disk; the database's files stay locked until the last one is gone.
 /// </summary>
 public sealed class StoreSnapshot : IDisposable
 {

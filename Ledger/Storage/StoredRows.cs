@@ -1,6 +1,8 @@
 namespace Chain.Ledger.Storage;
 
-/// <summary>A committed header with its certificate: none for genesis, nor where a descendant's made it final.</summary>
+/// <summary>
+/// A committed header with its certificate: none for genesis, nor where a descendant's made it final.
+/// </summary>
 public sealed record StoredHeader(BlockHeader Header, Certificate? Certificate);
 
 /// <summary>Where a transaction was committed.</summary>
@@ -9,7 +11,9 @@ public readonly record struct TransactionLocation(Height Height, uint Index);
 /// <summary>One row of the state.</summary>
 public readonly record struct StateRow(byte[] Key, byte[] Value);
 
-/// <summary>Some rows in key order; <paramref name="Next"/> is the first key left out, null when none was.</summary>
+/// <summary>
+/// Some rows in key order; <paramref name="Next"/> is the first key left out, null when none was.
+/// </summary>
 public sealed record StatePage(IReadOnlyList<StateRow> Rows, byte[]? Next);
 
 /// <summary>Position of a trade in the chain's history.</summary>

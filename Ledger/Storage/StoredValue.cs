@@ -4,14 +4,16 @@ using System.Numerics;
 namespace Chain.Ledger.Storage;
 
 /// <summary>
-/// What stands in every row: payload ‖ CRC-32C over (family 1 ‖ key length 4 ‖ key ‖ payload). A value that rotted, or
-/// that stands under another key or in another family, does not match.
+/// What stands in every row: payload ‖ CRC-32C over (family 1 ‖ key length 4 ‖ key ‖ payload). A value that
+/// rotted, or that stands under another key or in another family, does not match.
 /// </summary>
 internal static class StoredValue
 {
     public const int ChecksumSize = 4;
 
-    /// <summary>Writes the checksum behind the payload that fills all of <paramref name="value"/> but its end.</summary>
+    /// <summary>
+    /// Writes the checksum behind the payload that fills all of <paramref name="value"/> but its end.
+    /// </summary>
     public static void Seal(Family family, ReadOnlySpan<byte> key, Span<byte> value)
     {
         Span<byte> end = value[^ChecksumSize..];

@@ -64,9 +64,15 @@ internal sealed class ChangeWriter
             int after = before + Math.Max(range.Before, 0);
             changes[i] = new StateChange(
                 buffer.AsMemory(range.Start, range.Key),
-                range.Before == Absent ? null : buffer.AsMemory(before, range.Before),
-                range.After == Absent ? null : buffer.AsMemory(after, range.After));
+                Value(before, range.Before),
+                Value(after, range.After));
         }
         return changes;
+    }
+
+    private ReadOnlyMemory<byte>? Value(int start, int length)
+    {
+        if (length == Absent) return null;
+        return buffer.AsMemory(start, length);
     }
 }

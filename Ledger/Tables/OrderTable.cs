@@ -6,12 +6,14 @@ namespace Chain.Ledger.Tables;
 internal readonly record struct OrderKey(int Account, ulong ClientOrderId);
 
 /// <summary>A resting order.</summary>
+/// <param name="Instrument">Slot of the book's row.</param>
+/// <param name="Trades">The book's key, which outlives the book: a before-image is written after its close.</param>
 /// <param name="Lots">As placed.</param>
 /// <param name="CollateralPerLot">Fixed at admission; 0 for a buyer.</param>
 /// <param name="EnteredMs">Timestamp of the block that admitted it.</param>
 internal readonly record struct OrderRow(
-    int Instrument, Side Side, TimeInForce TimeInForce, ulong Lots, ulong Remaining, ulong Limit,
-    ulong CollateralPerLot, ulong EnteredMs)
+    int Instrument, InstrumentKey Trades, Side Side, TimeInForce TimeInForce, ulong Lots, ulong Remaining,
+    ulong Limit, ulong CollateralPerLot, ulong EnteredMs)
 {
     /// <summary>Whole minutes: within one, time gives no precedence.</summary>
     public ulong Age => EnteredMs / 60_000;
@@ -19,7 +21,7 @@ internal readonly record struct OrderRow(
 
 /// <summary>Resting orders, and the books and counts that follow them.</summary>
 internal sealed class OrderTable(
-    ChangeLog log, AccountTable accounts, ProductTable products, InstrumentTable instruments)
+    ChangeLog log, AccountTable accounts, ProductTable products)
     : Table<OrderKey, OrderRow>(log)
 {
     private readonly Dictionary<(int Instrument, int Party), int> perParty = [];
@@ -57,9 +59,8 @@ internal sealed class OrderTable(
 
     protected override void WriteRow(in OrderRow row, ref FixedWriter writer)
     {
-        InstrumentKey instrument = instruments.KeyOf(row.Instrument);
-        Text.Counted(ref writer, products.KeyOf(instrument.Product));
-        writer.U64(instrument.Slot);
+        Text.Counted(ref writer, products.KeyOf(row.Trades.Product));
+        writer.U64(row.Trades.Slot);
         writer.U8((byte)row.Side);
         writer.U8((byte)row.TimeInForce);
         writer.U64(row.Lots);

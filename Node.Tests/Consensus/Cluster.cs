@@ -3,7 +3,9 @@ using Chain.Consensus;
 
 namespace Chain.Tests.Consensus;
 
-/// <summary>Nodes, one queue of what reaches them, and a clock that moves when told. Signatures are pretended.</summary>
+/// <summary>
+/// Nodes, one queue of what reaches them, and a clock that moves when told. Signatures are pretended.
+/// </summary>
 internal sealed class Cluster
 {
     public static readonly Hash32 Genesis = Id("genesis", 0);
@@ -19,7 +21,8 @@ internal sealed class Cluster
 
     public Cluster(int validators)
     {
-        Validators = [.. Enumerable.Range(0, validators).Select(i => new PublicKey(Id("validator", (ulong)i)))];
+        Validators =
+            [.. Enumerable.Range(0, validators).Select(i => new PublicKey(Id("validator", (ulong)i)))];
         Nodes = [.. Enumerable.Range(0, validators).Select(i => new TestNode(this, i))];
         Trace.Name(Root.Digest, "root");
         foreach (TestNode node in Nodes) node.Initialize();
@@ -43,7 +46,8 @@ internal sealed class Cluster
 
     public void Enqueue(int to, Input input)
     {
-        if (holds.Exists(hold => hold.To == to && Trace.Of(input).StartsWith(hold.Text, StringComparison.Ordinal)))
+        if (holds.Exists(hold => hold.To == to
+            && Trace.Of(input).StartsWith(hold.Text, StringComparison.Ordinal)))
             held.Add((to, input));
         else queue.Add((to, input));
     }
@@ -95,7 +99,9 @@ internal sealed class Cluster
         }
     }
 
-    /// <summary>Delivers some of what is under way in a random order, losing a part of the messages.</summary>
+    /// <summary>
+    /// Delivers some of what is under way in a random order, losing a part of the messages.
+    /// </summary>
     public void Storm(Random random, int deliveries, int lossPercent)
     {
         for (int i = 0; i < deliveries && queue.Count > 0; i++)
@@ -103,7 +109,8 @@ internal sealed class Cluster
             int at = random.Next(queue.Count);
             (queue[at], queue[0]) = (queue[0], queue[at]);
             (int To, Input Input) next = Take();
-            if (next.Input is not Input.Received || random.Next(100) >= lossPercent) Nodes[next.To].Step(next.Input);
+            if (next.Input is not Input.Received || random.Next(100) >= lossPercent)
+                Nodes[next.To].Step(next.Input);
         }
     }
 

@@ -50,7 +50,26 @@ public class CodecTests
     }
 
     [Test]
-    public void An_unknown_kind_of_record_does_not_read() => Assert.That(JournalCodec.Decode([99, 0, 0]), Is.Null);
+    public void An_unknown_kind_of_record_does_not_read() =>
+        Assert.That(JournalCodec.Decode([99, 0, 0]), Is.Null);
+
+    [Test]
+    public void A_commit_prunes_what_it_settles_and_keeps_every_certificate_above_it()
+    {
+        Certificate entry = Certify(VoteKind.ViewChange, 8, Hash32.Zero);
+        bool Drops(JournalRecord record, ulong committed, ulong height) =>
+            record.IsObsolete(new View(committed), new Height(height), entry);
+
+        Assert.That(Drops(new JournalRecord.VotingMark(Cluster.Epoch, new View(1)), 9, 9), Is.False);
+        Assert.That(Drops(new JournalRecord.OwnVote(Prepare), 9, 9), Is.True);
+        Assert.That(Drops(new JournalRecord.OwnVote(Prepare), 8, 9), Is.False);
+        Assert.That(Drops(new JournalRecord.OwnProposal(Proposal), 9, 9), Is.True);
+        Assert.That(Drops(new JournalRecord.Block(Outline), 9, 0), Is.False);
+        Assert.That(Drops(new JournalRecord.Block(Outline), 9, 1), Is.True);
+        Assert.That(Drops(new JournalRecord.Entered(entry), 8, 9), Is.False, "the current entry");
+        Assert.That(Drops(new JournalRecord.Entered(Given), 6, 9), Is.False, "a justification may need it");
+        Assert.That(Drops(new JournalRecord.Entered(Given), 7, 9), Is.True);
+    }
 
     [TestCaseSource(nameof(Messages))]
     public void A_message_survives_its_frame(PeerMessage message)
@@ -65,11 +84,14 @@ public class CodecTests
     public void Malformed_frames_are_nothing()
     {
         Assert.That(PeerMessageCodec.FromFrame(new ConsensusFrame()), Is.Null);
-        ConsensusFrame evidence = PeerMessageCodec.ToFrame(new PeerMessage.OfEvidence(new Evidence(Prepare, Prepare)));
+        ConsensusFrame evidence =
+            PeerMessageCodec.ToFrame(new PeerMessage.OfEvidence(new Evidence(Prepare, Prepare)));
         Assert.That(PeerMessageCodec.FromFrame(evidence), Is.Null, "two equal votes prove nothing");
-        var want = new ConsensusFrame { CertificateRequest = new CertificateRequest { Epoch = 1, View = 1, Kind = 9 } };
+        var request = new CertificateRequest { Epoch = 1, View = 1, Kind = 9 };
+        var want = new ConsensusFrame { CertificateRequest = request };
         Assert.That(PeerMessageCodec.FromFrame(want), Is.Null);
-        Assert.That(PeerMessageCodec.FromFrame(new ConsensusFrame { Proposal = new ProposalMessage() }), Is.Null);
+        var hollow = new ConsensusFrame { Proposal = new ProposalMessage() };
+        Assert.That(PeerMessageCodec.FromFrame(hollow), Is.Null);
     }
 
     private static Certificate Certify(VoteKind kind, ulong view, Hash32 digest) =>

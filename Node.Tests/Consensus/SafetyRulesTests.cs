@@ -103,7 +103,8 @@ public class SafetyRulesTests
     [Test]
     public void It_proposes_once_in_a_view_that_it_leads()
     {
-        for (ulong view = 1; view < 4; view++) certificates.Add(Certify(VoteKind.ViewChange, view, Hash32.Zero));
+        for (ulong view = 1; view < 4; view++)
+            certificates.Add(Certify(VoteKind.ViewChange, view, Hash32.Zero));
         Assert.That(rules.Propose(Offer(3, 1).Header, new View(3), certificates), Is.Null, "not its view");
         Assert.That(rules.Propose(Offer(4, 1).Header, new View(4), certificates), Is.Not.Null);
         Assert.That(rules.Propose(Offer(4, 2).Header, new View(4), certificates), Is.Null);
@@ -177,7 +178,8 @@ public class SafetyRulesTests
     {
         Chain = Cluster.Genesis,
         Epoch = Cluster.Epoch,
-        Validators = [.. Enumerable.Range(0, 4).Select(i => new PublicKey(Cluster.Id("validator", (ulong)i)))],
+        Validators =
+            [.. Enumerable.Range(0, 4).Select(i => new PublicKey(Cluster.Id("validator", (ulong)i)))],
         Own = 0,
         Sign = digest => new Signature(digest, default),
         Root = Cluster.Root,

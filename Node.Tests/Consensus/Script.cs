@@ -5,10 +5,10 @@ using Chain.Consensus;
 namespace Chain.Tests.Consensus;
 
 /// <summary>
-/// Runs a script: lines that start with '>' are commands, with '#' comments; everything else is the output of the
-/// command above it. Verbs: validators n, start i.., work k, deliver, advance ms, quietly advance ms, cut i j, heal,
-/// hold i text, release, crash i.., restart i, backup i, restore i, lose-journal i, rejoin i, invalid X, unanswered X,
-/// offer view parent timestamp to i.., vote kind view X by i to j.., heads.
+/// Runs a script: lines that start with '>' are commands, with '#' comments; everything else is the output of
+/// the command above it. Verbs: validators n, start i.., work k, deliver, advance ms, quietly advance ms, cut
+/// i j, heal, hold i text, release, crash i.., restart i, backup i, restore i, lose-journal i, rejoin i,
+/// invalid X, unanswered X, offer view parent timestamp to i.., vote kind view X by i to j.., heads.
 /// </summary>
 internal sealed class Script
 {
@@ -116,7 +116,8 @@ internal sealed class Script
     {
         var view = new View(ulong.Parse(rest[0], CultureInfo.InvariantCulture));
         int leader = (int)(view.Value % (ulong)cluster.Nodes.Count);
-        BlockOutline block = Cluster.Build(Cluster.Root, ulong.Parse(rest[1], CultureInfo.InvariantCulture), 0);
+        BlockOutline block =
+            Cluster.Build(Cluster.Root, ulong.Parse(rest[1], CultureInfo.InvariantCulture), 0);
         var proposal = new Proposal(
             Cluster.Epoch, view, block.Header, block.TransactionIds, null, [],
             Cluster.Forge(VoteKind.Prepare, view, block.Digest, leader));

@@ -3,7 +3,9 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Consensus;
 
-/// <summary>Golden runs of the protocol. CHAIN_REGENERATE=1 rewrites them; the diff is then what changed.</summary>
+/// <summary>
+/// Golden runs of the protocol. CHAIN_REGENERATE=1 rewrites them; the diff is then what changed.
+/// </summary>
 public class ScriptTests
 {
     [TestCaseSource(nameof(Scripts))]
@@ -17,7 +19,8 @@ public class ScriptTests
     }
 
     private static IEnumerable<string> Scripts() =>
-        Directory.GetFiles(Folder(), "*.txt").Select(Path.GetFileNameWithoutExtension).OfType<string>().Order();
+        Directory.GetFiles(Folder(), "*.txt")
+            .Select(Path.GetFileNameWithoutExtension).OfType<string>().Order();
 
     private static string Folder([CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "Scripts");

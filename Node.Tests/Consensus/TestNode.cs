@@ -3,8 +3,8 @@ using Chain.Consensus;
 namespace Chain.Tests.Consensus;
 
 /// <summary>
-/// A node around a replica as a driver would be, with a disk that survives a crash: journal as bytes, chain, head. What
-/// it must do at once it does; messages and answers go into the cluster's queue.
+/// A node around a replica as a driver would be, with a disk that survives a crash: journal as bytes, chain,
+/// head. What it must do at once it does; messages and answers go into the cluster's queue.
 /// </summary>
 internal sealed class TestNode(Cluster cluster, int number)
 {
@@ -62,7 +62,7 @@ internal sealed class TestNode(Cluster cluster, int number)
             last.Block.Digest, last.Block.Header.Height, last.Block.Header.TimestampMs,
             last.Block.TransactionIds.Count > 0);
         JournalRecord[] records = [.. journal.Select(bytes =>
-            JournalCodec.Decode(bytes) ?? throw new InvalidOperationException("the journal does not read back"))];
+            JournalCodec.Decode(bytes) ?? throw new InvalidOperationException("a record does not read back"))];
         replica = new Replica(config, new Recovered(head, last.Certificate, records));
         Step(new Input.Tick());
         if (PoolSize > 0) Step(new Input.WorkChanged(true));

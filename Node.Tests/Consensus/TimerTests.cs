@@ -6,7 +6,8 @@ namespace Chain.Tests.Consensus;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class TimerTests
 {
-    private readonly ViewTimers timers = new(new Timing { ProposalMs = 100, PrepareMs = 200, EmptyBlockMs = 1_000 });
+    private readonly ViewTimers timers =
+        new(new Timing { ProposalMs = 100, PrepareMs = 200, EmptyBlockMs = 1_000 });
 
     [TestCase(0, 1_000)]
     [TestCase(1, 1_500)]

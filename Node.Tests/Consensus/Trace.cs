@@ -3,7 +3,9 @@ using Chain.Consensus;
 
 namespace Chain.Tests.Consensus;
 
-/// <summary>Writes inputs and effects shortly; blocks get letters in the order in which they appear.</summary>
+/// <summary>
+/// Writes inputs and effects shortly; blocks get letters in the order in which they appear.
+/// </summary>
 internal sealed class Trace
 {
     private readonly Dictionary<Hash32, string> names = [];
@@ -39,7 +41,8 @@ internal sealed class Trace
         Effect.Broadcast broadcast => ">> " + Of(broadcast.Message),
         Effect.Send send => $">{send.To} " + Of(send.Message),
         Effect.BuildBlock build =>
-            $"build v{build.View} on {Of(build.Parent.Digest)} at {build.TimestampMs}{(build.Empty ? " empty" : "")}",
+            $"build v{build.View} on {Of(build.Parent.Digest)} at {build.TimestampMs}"
+            + (build.Empty ? " empty" : ""),
         Effect.CheckBlock check => $"check {Of(check.Outline)}",
         Effect.FetchBlock fetch => $"fetch {Of(fetch.Digest)} of {Of(fetch.Holders)}",
         Effect.Committed committed =>

@@ -57,9 +57,11 @@ public class VoteKeeperTests
     {
         votes.MoveTo(new View(100), new View(90));
         foreach (ulong view in (ulong[])[1, 90, 100 + Limits.VoteWindow + 1, 1UL << 40])
-            Assert.That(Add(VoteKind.Prepare, view, A, 0).Added, Is.EqualTo(VoteAdded.Outside), $"view {view}");
+            Assert.That(Add(VoteKind.Prepare, view, A, 0).Added, Is.EqualTo(VoteAdded.Outside),
+                $"view {view}");
         foreach (ulong view in (ulong[])[91, 100, 100 + Limits.VoteWindow])
-            Assert.That(Add(VoteKind.Prepare, view, A, 0).Added, Is.EqualTo(VoteAdded.Counted), $"view {view}");
+            Assert.That(Add(VoteKind.Prepare, view, A, 0).Added, Is.EqualTo(VoteAdded.Counted),
+                $"view {view}");
     }
 
     [Test]

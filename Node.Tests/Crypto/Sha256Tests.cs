@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Chain.Crypto;
 using NUnit.Framework;
 
 namespace Chain.Tests.Crypto;

@@ -4,7 +4,9 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Storage;
 
-/// <summary>Rotted, misplaced and lost data is noticed: at the start where it matters, else when it is read.</summary>
+/// <summary>
+/// Rotted, misplaced and lost data is noticed: at the start where it matters, else when it is read.
+/// </summary>
 public class StoreDamageTests : StoreFixture
 {
     private const int Blocks = 6;

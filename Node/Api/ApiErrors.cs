@@ -34,6 +34,8 @@ internal static class ApiErrors
 
     public static RpcException NotYet(string message) => Make(StatusCode.Unavailable, "NOT_YET", message);
 
+    public static RpcException Stopping() => Make(StatusCode.Unavailable, "STOPPING", "the node is stopping");
+
     public static StatusCode CodeOf(RefusalReason reason) => reason switch
     {
         RefusalReason.Malformed or RefusalReason.WrongChain or RefusalReason.ValidTooLong

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Chain.Ledger;
 using Chain.Wire;
 
@@ -12,10 +13,16 @@ public sealed class BookViews
     private readonly Lock gate = new();
     private readonly Dictionary<(string Product, ulong Slot), Sides> books = [];
 
+    /// <summary>
+    /// Every resting order as last counted. A change's before-image would not do: it names its instrument by a table slot,
+    /// which another instrument may have taken within the same block.
+    /// </summary>
+    private readonly Dictionary<(Hash32 Owner, ulong ClientOrderId), StateRow.Order> resting = [];
+
     public void Start(IEnumerable<StateRow.Order> orders)
     {
         lock (gate)
-            foreach (StateRow.Order order in orders) Count(order, 1);
+            foreach (StateRow.Order order in orders) Add(order);
     }
 
     public void Apply(IReadOnlyList<StateChange> changes)
@@ -25,8 +32,8 @@ public sealed class BookViews
             foreach (StateChange change in changes)
             {
                 if (change.Kind != RowKind.Order) continue;
-                if (Order(change.Key, change.Before) is { } before) Count(before, -1);
-                if (Order(change.Key, change.After) is { } after) Count(after, 1);
+                if (resting.Remove(IdOf(change.Key.Span), out StateRow.Order? before)) Count(before, -1);
+                if (change.After is { } after) Add((StateRow.Order)StateRow.Decode(change.Key.Span, after.Span)!);
             }
         }
     }
@@ -42,8 +49,15 @@ public sealed class BookViews
         }
     }
 
-    private static StateRow.Order? Order(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value) =>
-        value is { } bytes ? (StateRow.Order)StateRow.Decode(key.Span, bytes.Span)! : null;
+    private void Add(StateRow.Order order)
+    {
+        resting.Add((order.Owner.Bytes, order.ClientOrderId), order);
+        Count(order, 1);
+    }
+
+    /// <summary>Layout of <see cref="StateKey.Order"/>: kind, account, client order id.</summary>
+    private static (Hash32, ulong) IdOf(ReadOnlySpan<byte> key) =>
+        (new Hash32(key.Slice(1, Hash32.Size)), BinaryPrimitives.ReadUInt64BigEndian(key[(1 + Hash32.Size)..]));
 
     private static Level Describe(KeyValuePair<ulong, (ulong Lots, uint Orders)> level) =>
         new() { Price = level.Key, Lots = level.Value.Lots, Orders = level.Value.Orders };

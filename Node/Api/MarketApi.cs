@@ -10,7 +10,9 @@ using StateRow = Chain.Ledger.StateRow;
 namespace Chain.Node.Api;
 
 /// <summary>MarketService: accounts, books, trades and leases, read from committed state.</summary>
-public sealed class MarketApi(ChainStore store, NodeProgress progress, BookViews books) : MarketService.MarketServiceBase
+public sealed class MarketApi(
+    ChainStore store, NodeProgress progress, BookViews books, CancellationToken stopping)
+    : MarketService.MarketServiceBase
 {
     private const int DefaultDepth = 20;
     private const int LargestDepth = 1_000;
@@ -120,8 +122,9 @@ public sealed class MarketApi(ChainStore store, NodeProgress progress, BookViews
         return Task.FromResult(reply);
     }
 
-    public override async Task WatchTrades(
-        WatchTradesRequest request, IServerStreamWriter<Trade> responseStream, ServerCallContext context)
+    public override Task WatchTrades(
+        WatchTradesRequest request, IServerStreamWriter<Trade> responseStream, ServerCallContext context) =>
+        StreamLife.RunAsync(context, async cancel =>
     {
         TradePosition next = request.FromHeight == 0
             ? new TradePosition(progress.Head.Height.Next, 0)
@@ -132,12 +135,12 @@ public sealed class MarketApi(ChainStore store, NodeProgress progress, BookViews
             IReadOnlyList<StoredTrade> trades = store.Reads.TradesFrom(next, StreamBatch);
             foreach (StoredTrade trade in trades)
             {
-                await responseStream.WriteAsync(Trade.Parser.ParseFrom(trade.Trade.Span), context.CancellationToken);
+                await responseStream.WriteAsync(Trade.Parser.ParseFrom(trade.Trade.Span), cancel);
                 next = trade.Position with { Index = trade.Position.Index + 1 };
             }
-            if (trades.Count < StreamBatch) await progress.ReachedAsync(head.Next, context.CancellationToken);
+            if (trades.Count < StreamBatch) await progress.ReachedAsync(head.Next, cancel);
         }
-    }
+    }, stopping);
 
     public override Task<ListLeasesReply> ListLeases(ListLeasesRequest request, ServerCallContext context)
     {

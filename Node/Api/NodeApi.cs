@@ -16,7 +16,8 @@ public sealed class NodeApi(
     ChainStore store,
     Executor executor,
     NodeProgress progress,
-    StatusReader status) : NodeService.NodeServiceBase
+    StatusReader status,
+    CancellationToken stopping) : NodeService.NodeServiceBase
 {
     // Submissions of one stream that may wait for their commit at a time.
     private const int StreamWindow = 4_096;
@@ -31,18 +32,18 @@ public sealed class NodeApi(
             ?? throw ApiErrors.ExpiredUnexecuted();
     }
 
-    public override async Task SubmitStream(
+    public override Task SubmitStream(
         IAsyncStreamReader<SubmitRequest> requestStream, IServerStreamWriter<SubmitReply> responseStream,
-        ServerCallContext context)
+        ServerCallContext context) => StreamLife.RunAsync(context, async cancel =>
     {
-        using var replies = new ReplyQueue(responseStream, StreamWindow, context.CancellationToken);
-        while (await requestStream.MoveNext(context.CancellationToken))
+        using var replies = new ReplyQueue(responseStream, StreamWindow, cancel);
+        while (await requestStream.MoveNext(cancel))
         {
             SubmitRequest request = requestStream.Current;
-            await replies.StartAsync(() => AnswerAsync(request, context.CancellationToken));
+            await replies.StartAsync(() => AnswerAsync(request, cancel));
         }
         await replies.CompleteAsync();
-    }
+    }, stopping);
 
     public override Task<GetTransactionReply> GetTransaction(GetTransactionRequest request, ServerCallContext context)
     {
@@ -88,18 +89,19 @@ public sealed class NodeApi(
         return Task.FromResult(reply);
     }
 
-    public override async Task WatchBlocks(
-        WatchBlocksRequest request, IServerStreamWriter<Block> responseStream, ServerCallContext context)
+    public override Task WatchBlocks(
+        WatchBlocksRequest request, IServerStreamWriter<Block> responseStream, ServerCallContext context) =>
+        StreamLife.RunAsync(context, async cancel =>
     {
         Height next = request.FromHeight == 0 ? progress.Head.Height.Next : new Height(request.FromHeight);
         while (true)
         {
-            await progress.ReachedAsync(next, context.CancellationToken);
+            await progress.ReachedAsync(next, cancel);
             Block block = Describe.Block(store.Reads, next, request.HeadersOnly)!;
-            await responseStream.WriteAsync(block, context.CancellationToken);
+            await responseStream.WriteAsync(block, cancel);
             next = next.Next;
         }
-    }
+    }, stopping);
 
     public override async Task<StateProof> GetProof(GetProofRequest request, ServerCallContext context)
     {

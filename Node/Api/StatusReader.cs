@@ -56,9 +56,25 @@ public sealed class StatusReader(
             PeakMemoryBytes = (ulong)process.PeakWorkingSet64,
             CpuMs = (ulong)process.TotalProcessorTime.TotalMilliseconds,
             PeerBytesSent = (ulong)traffic.BytesSent,
-            DiskBytes = (ulong)new DirectoryInfo(settings.Data).EnumerateFiles("*", SearchOption.AllDirectories)
-                .Sum(data => data.Length),
+            DiskBytes = DiskBytes(),
         };
+    }
+
+    private ulong DiskBytes()
+    {
+        ulong sum = 0;
+        foreach (FileInfo data in new DirectoryInfo(settings.Data).EnumerateFiles())
+        {
+            try
+            {
+                sum += (ulong)data.Length;
+            }
+            catch (FileNotFoundException)
+            {
+                // The database deletes files while we count.
+            }
+        }
+        return sum;
     }
 
     public ListValidatorsReply Validators()

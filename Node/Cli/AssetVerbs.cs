@@ -4,7 +4,9 @@ using Chain.Wire;
 
 namespace Chain.Node.Cli;
 
-/// <summary><c>asset list|create|mint|burn</c> and <c>transfer</c>: settlement money. All amounts in minor units.</summary>
+/// <summary>
+/// <c>asset list|create|mint|burn</c> and <c>transfer</c>: settlement money. All amounts in minor units.
+/// </summary>
 internal static class AssetVerbs
 {
     private const string AmountHelp = "Minor units (125 with two decimals is 1.25).";

@@ -15,7 +15,8 @@ internal static class BookVerb
             {
                 var request = new GetBookRequest
                 {
-                    Instrument = await InstrumentText.ResolveAsync(run, run.Get(instrument)), Depth = run.Get(depth),
+                    Instrument = await InstrumentText.ResolveAsync(run, run.Get(instrument)),
+                    Depth = run.Get(depth),
                 };
                 Book book = await run.Client.Market.GetBookAsync(request, run.Call);
                 BookShape shape = BookShape.From(book);

@@ -29,7 +29,10 @@ internal static class CapacityVerbs
                 {
                     var request = new ListCapacityRequest
                     {
-                        Product = run.Get(product), Provider = who, PageSize = size, PageToken = token,
+                        Product = run.Get(product),
+                        Provider = who,
+                        PageSize = size,
+                        PageToken = token,
                     };
                     ListCapacityReply reply = await run.Client.Market.ListCapacityAsync(request, run.Call);
                     return (reply.Capacity, reply.NextPageToken);

@@ -3,22 +3,24 @@ using System.CommandLine.Help;
 
 namespace Chain.Node.Cli;
 
-/// <summary>The command line of <c>chain</c>: every verb, the flags they share, and what happens on wrong usage.</summary>
+/// <summary>
+/// The command line of <c>chain</c>: every verb, the flags they share, and what happens on wrong usage.
+/// </summary>
 internal sealed class ChainCli
 {
-    private readonly RootCommand root;
-
     public ChainCli(CliHost host)
     {
         Host = host;
         Flags = new Flags(host);
         Global = new GlobalFlags(Flags);
-        root = new RootCommand("A permissioned blockchain whose ledger is a market for computing, storage and bandwidth.");
-        foreach (Option option in Global.All) root.Add(option);
-        foreach (Command verb in Verbs()) root.Add(verb);
-        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        Root = new RootCommand("A permissioned blockchain whose ledger is a market for computing, storage and bandwidth.");
+        foreach (Option option in Global.All) Root.Add(option);
+        foreach (Command verb in Verbs()) Root.Add(verb);
+        HelpOption help = Root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExample((HelpAction)help.Action!);
     }
+
+    public RootCommand Root { get; }
 
     public CliHost Host { get; }
 
@@ -28,7 +30,7 @@ internal sealed class ChainCli
 
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancel = default)
     {
-        ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = Root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors) Host.Error.WriteLine($"error: {error.Message}");

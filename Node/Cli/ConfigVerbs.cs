@@ -56,8 +56,15 @@ internal static class ConfigVerbs
     {
         string chainHash = file.Genesis.ComputeHash().ToString();
         run.Print.One(
-            new { Valid = true, Path = path, Name = name, file.Genesis.ChainId, ChainHash = chainHash,
-                Validators = file.Genesis.Validators.Count },
+            new
+            {
+                Valid = true,
+                Path = path,
+                Name = name,
+                file.Genesis.ChainId,
+                ChainHash = chainHash,
+                Validators = file.Genesis.Validators.Count
+            },
             ("consortium", path), ("chain", $"{file.Genesis.ChainId} {chainHash}"),
             ("validators", $"{file.Genesis.Validators.Count}"), ("result", "valid"));
         return ExitCode.Ok;

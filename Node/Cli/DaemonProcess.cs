@@ -2,10 +2,14 @@ using System.Diagnostics;
 
 namespace Chain.Node.Cli;
 
-/// <summary>One node as a process of the operating system: started from this very program, its talk in a log file.</summary>
+/// <summary>
+/// One node as a process of the operating system: started from this very program, its talk in a log file.
+/// </summary>
 internal static class DaemonProcess
 {
-    /// <summary>Starts <c>chain node start</c> in a session of its own, so that it outlives us and our Ctrl-C.</summary>
+    /// <summary>
+    /// Starts <c>chain node start</c> in a session of its own, so that it outlives us and our Ctrl-C.
+    /// </summary>
     /// <returns>Its process id.</returns>
     public static int Start(string home, string log)
     {
@@ -30,7 +34,8 @@ internal static class DaemonProcess
     }
 
     /// <summary>
-    /// True when the process lives and was started for this home; a number that the system gave to another program
+    /// True when the process lives and was started for this home; a number that the system gave to another
+    /// program
     /// meanwhile is not ours.
     /// </summary>
     public static bool IsAlive(int pid, string home) =>
@@ -67,7 +72,9 @@ internal static class DaemonProcess
         return Process.Start(start) ?? throw new BrokenInvariantException($"{program} did not start");
     }
 
-    /// <summary>How to start this program once more: its own executable, or dotnet with its assembly.</summary>
+    /// <summary>
+    /// How to start this program once more: its own executable, or dotnet with its assembly.
+    /// </summary>
     private static IReadOnlyList<string> Self()
     {
         string path = Environment.ProcessPath ?? throw new BrokenInvariantException("the program's path is unknown");

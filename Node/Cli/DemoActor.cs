@@ -5,7 +5,9 @@ using Grpc.Core;
 
 namespace Chain.Node.Cli;
 
-/// <summary>One account of the demonstration: a key, and the node it talks to — another one where that fails.</summary>
+/// <summary>
+/// One account of the demonstration: a key, and the node it talks to — another one where that fails.
+/// </summary>
 internal sealed class DemoActor(
     string name, ECPrivKey key, IReadOnlyList<ChainClient> nodes, int firstNode, TimeProvider time) : IDisposable
 {
@@ -19,7 +21,8 @@ internal sealed class DemoActor(
 
     public ChainClient Client => nodes[node];
 
-    /// <returns>The receipt's status; null when no node answered, and the next call tries another one.</returns>
+    /// <returns>The receipt's status; null when no node answered, and the next call tries another
+    /// one.</returns>
     public async Task<ReceiptStatus?> SubmitAsync(
         string chainId, IEnumerable<Operation> operations, CancellationToken cancel)
     {

@@ -6,7 +6,8 @@ using Grpc.Core;
 namespace Chain.Node.Cli;
 
 /// <summary>
-/// The demonstration on a local testnet: members attest capacity, providers offer it, buyers bid for it, and every trade
+/// The demonstration on a local testnet: members attest capacity, providers offer it, buyers bid for it, and
+/// every trade
 /// is told. Books of a minute close and new ones open as it goes.
 /// </summary>
 internal sealed class DemoMarket : IDisposable
@@ -74,7 +75,9 @@ internal sealed class DemoMarket : IDisposable
         foreach (ChainClient node in nodes) node.Dispose();
     }
 
-    /// <summary>Keeps the coming slots of every provider and product attested, a transaction per attesting member.</summary>
+    /// <summary>
+    /// Keeps the coming slots of every provider and product attested, a transaction per attesting member.
+    /// </summary>
     private async Task AttestAsync(string chainId, Catalog catalog, CancellationToken cancel)
     {
         foreach (CreateProduct product in Traded(catalog))

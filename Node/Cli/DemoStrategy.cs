@@ -4,7 +4,8 @@ using Chain.Wire;
 namespace Chain.Node.Cli;
 
 /// <summary>
-/// How the demonstration's players quote: around the reference price, a little apart, so that books have depth and most
+/// How the demonstration's players quote: around the reference price, a little apart, so that books have
+/// depth and most
 /// auctions trade. Buyers want compute most; a hurried one now and then takes what there is.
 /// </summary>
 internal sealed class DemoStrategy(Random random)

@@ -5,7 +5,9 @@ internal static class ExitCode
 {
     public const int Ok = 0;
 
-    /// <summary>The ledger or the node refused it, or the answer is negative (a proof that proves nothing).</summary>
+    /// <summary>
+    /// The ledger or the node refused it, or the answer is negative (a proof that proves nothing).
+    /// </summary>
     public const int Refused = 1;
 
     /// <summary>The command line is wrong.</summary>

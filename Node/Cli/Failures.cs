@@ -7,7 +7,9 @@ using Grpc.Core;
 
 namespace Chain.Node.Cli;
 
-/// <summary>Turns what went wrong into a sentence on stderr, a remedy where there is one, and an exit code.</summary>
+/// <summary>
+/// Turns what went wrong into a sentence on stderr, a remedy where there is one, and an exit code.
+/// </summary>
 internal static class Failures
 {
     public static async Task<int> GuardAsync(CliHost host, Func<Task<int>> action)
@@ -54,6 +56,7 @@ internal static class Failures
         string message = error.Status.Detail + (info is null ? "" : $" ({info.Reason})");
         return error.StatusCode switch
         {
+            StatusCode.Unavailable when info is not null => (ExitCode.Unavailable, message, "Try again later."),
             StatusCode.Unavailable => (ExitCode.Unavailable, $"the node does not answer: {message}",
                 "Is it running? `chain testnet status` lists a local testnet; --node or CHAIN_NODE names another node."),
             StatusCode.DeadlineExceeded => (ExitCode.Unavailable, "no answer in time",

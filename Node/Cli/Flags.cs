@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace Chain.Node.Cli;
 
-/// <summary>Makes flags whose value may also come from the environment: <c>--base-port</c> is CHAIN_BASE_PORT.</summary>
+/// <summary>
+/// Makes flags whose value may also come from the environment: <c>--base-port</c> is CHAIN_BASE_PORT.
+/// </summary>
 internal sealed class Flags(CliHost host)
 {
     /// <summary>A flag with a default.</summary>

@@ -2,7 +2,9 @@ using Chain.Crypto;
 
 namespace Chain.Node.Cli;
 
-/// <summary>Encrypted keys as files <c>NAME.json</c> in one or more folders; the first folder is where new ones go.</summary>
+/// <summary>
+/// Encrypted keys as files <c>NAME.json</c> in one or more folders; the first folder is where new ones go.
+/// </summary>
 internal sealed class KeyFolder(CliHost host, IReadOnlyList<string> folders, string passwordFile)
 {
     public static KeyFolder Of(Invocation run, KeyFlags flags)
@@ -15,7 +17,9 @@ internal sealed class KeyFolder(CliHost host, IReadOnlyList<string> folders, str
         return new KeyFolder(run.Host, folders, run.Get(flags.PasswordFile));
     }
 
-    /// <summary>Every key's name, path and public key, by name; damaged files are reported on stderr and left out.</summary>
+    /// <summary>
+    /// Every key's name, path and public key, by name; damaged files are reported on stderr and left out.
+    /// </summary>
     public IReadOnlyList<(string Path, Keystore.Header Header)> List()
     {
         var found = new SortedDictionary<string, (string, Keystore.Header)>(StringComparer.Ordinal);

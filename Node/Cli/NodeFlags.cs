@@ -3,7 +3,9 @@ using Chain.Node.Configuration;
 
 namespace Chain.Node.Cli;
 
-/// <summary>The settings of a node as flags: one for each <see cref="SettingKey"/>, and the home folder.</summary>
+/// <summary>
+/// The settings of a node as flags: one for each <see cref="SettingKey"/>, and the home folder.
+/// </summary>
 internal sealed class NodeFlags
 {
     private readonly IReadOnlyList<(SettingKey Key, Option<string> Flag)> settings;

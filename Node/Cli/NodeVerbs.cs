@@ -23,7 +23,8 @@ internal static class NodeVerbs
         var flags = new NodeFlags(cli.Flags);
         var ownSession = new Option<bool>("--own-session")
         {
-            Description = "Leave the terminal's process group.", Hidden = true,
+            Description = "Leave the terminal's process group.",
+            Hidden = true,
         };
         return new Verb("start", "Runs the node until SIGTERM or Ctrl-C.",
             "chain node start --home ~/.chain/testnet/node1", ownSession).With(flags.All)

@@ -63,7 +63,9 @@ internal static class OrderVerbs
                 {
                     var request = new ListOrdersRequest
                     {
-                        Account = Arguments.Bytes(account), PageSize = size, PageToken = token,
+                        Account = Arguments.Bytes(account),
+                        PageSize = size,
+                        PageToken = token,
                     };
                     ListOrdersReply reply = await run.Client.Market.ListOrdersAsync(request, run.Call);
                     return (reply.Orders, reply.NextPageToken);
@@ -78,7 +80,9 @@ internal static class OrderVerbs
             });
     }
 
-    /// <summary>Rises with time, unlikely to repeat, and below 2^53 so that every JSON reader keeps it exact.</summary>
+    /// <summary>
+    /// Rises with time, unlikely to repeat, and below 2^53 so that every JSON reader keeps it exact.
+    /// </summary>
     public static ulong NewId(DateTimeOffset now) =>
         (ulong)now.ToUnixTimeMilliseconds() * 1_000 + (ulong)RandomNumberGenerator.GetInt32(1_000);
 }

@@ -11,7 +11,9 @@ internal static partial class Posix
     /// <returns>False when there is no such process, or it is not ours to signal.</returns>
     public static bool Signal(int process, int signal) => process > 1 && KillProcess(process, signal) == 0;
 
-    /// <summary>Leaves the terminal's process group, so that its Ctrl-C reaches only the foreground program.</summary>
+    /// <summary>
+    /// Leaves the terminal's process group, so that its Ctrl-C reaches only the foreground program.
+    /// </summary>
     public static void OwnSession() => _ = SetSession();
 
     [LibraryImport("libc", EntryPoint = "kill")]

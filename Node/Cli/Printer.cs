@@ -42,11 +42,15 @@ internal sealed class Printer(CliHost host, bool json)
             host.Out.WriteLine(JsonSerializer.Serialize(items, Pretty));
             return;
         }
+        if (items.Count == 0)
+        {
+            host.Error.WriteLine("(none)");
+            return;
+        }
         var table = new Table { Border = TableBorder.Simple };
         foreach (string column in columns) table.AddColumn(new TableColumn(new Text(column)).NoWrap());
         foreach (T item in items) table.AddRow(cells(item).Select(cell => new Text(cell)));
         Terminal().Write(table);
-        if (items.Count == 0) host.Error.WriteLine("(none)");
     }
 
     /// <summary>One of a stream: a line of JSON, or a line of text.</summary>

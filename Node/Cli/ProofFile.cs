@@ -4,7 +4,9 @@ using Google.Protobuf;
 
 namespace Chain.Node.Cli;
 
-/// <summary>A state proof as a JSON file: everything in hexadecimal, empty siblings are empty subtrees.</summary>
+/// <summary>
+/// A state proof as a JSON file: everything in hexadecimal, empty siblings are empty subtrees.
+/// </summary>
 internal sealed record ProofFile(
     string Key, string Value, string Header, string Certificate, IReadOnlyList<string> Siblings, string OtherKeyHash,
     string OtherValueHash)

@@ -3,10 +3,13 @@ using Chain.Client;
 using Chain.Node.Configuration;
 using Chain.Wire;
 using Google.Protobuf;
+using Grpc.Core;
 
 namespace Chain.Node.Cli;
 
-/// <summary><c>proof get|verify</c>: what the ledger says, checkable by anyone who holds nodes.json.</summary>
+/// <summary>
+/// <c>proof get|verify</c>: what the ledger says, checkable by anyone who holds nodes.json.
+/// </summary>
 internal static class ProofVerbs
 {
     public static Command Create(ChainCli cli) => new Command("proof", "Proofs of what the ledger holds.")
@@ -23,12 +26,32 @@ internal static class ProofVerbs
         {
             byte[] key = RowText.Parse(run.Get(row), KeyFolder.Of(run, keys));
             var request = new GetProofRequest { Key = ByteString.CopyFrom(key) };
-            StateProof proof = await run.Client.Node.GetProofAsync(request, run.Call);
+            StateProof proof = await AskAsync(run, request);
             if (!proof.Key.Span.SequenceEqual(key))
                 throw new CliError(ExitCode.Internal, "the node answered with the proof of another key");
             new Printer(run.Host, json: true).One(ProofFile.From(proof));
             return ExitCode.Ok;
         });
+    }
+
+    /// <summary>
+    /// A state is certified by the block after it; asked in between, a node says "not yet" and is asked
+    /// again.
+    /// </summary>
+    private static async Task<StateProof> AskAsync(Invocation run, GetProofRequest request)
+    {
+        for (CallOptions call = run.Call; ;)
+        {
+            try
+            {
+                return await run.Client.Node.GetProofAsync(request, call);
+            }
+            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable
+                && error.GetRpcStatus() is not null && run.Host.Time.GetUtcNow().UtcDateTime < call.Deadline)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), run.Host.Time, run.Cancel);
+            }
+        }
     }
 
     private static Verb Verify(ChainCli cli)
@@ -54,7 +77,10 @@ internal static class ProofVerbs
         VerdictShape shape = verdict switch
         {
             ProofVerdict.Present present => new("present", RowText.Describe(proof.Key.Span),
-                Convert.ToHexStringLower(present.Value.Span), present.StateHeight.Value, present.StateRoot.ToString(), null),
+                Convert.ToHexStringLower(present.Value.Span), present.StateHeight.Value, present.StateRoot.ToString(), null)
+            {
+                Content = RowText.Content(proof.Key.Span, present.Value.Span),
+            },
             ProofVerdict.Absent absent => new("absent", RowText.Describe(proof.Key.Span),
                 null, absent.StateHeight.Value, absent.StateRoot.ToString(), null),
             ProofVerdict.Refused refused => new(
@@ -65,7 +91,7 @@ internal static class ProofVerbs
         else
             run.Print.One(shape, [.. new (string, string?)[]
             {
-                ("verdict", shape.Verdict), ("row", shape.Row), ("value", shape.Value),
+                ("verdict", shape.Verdict), ("row", shape.Row), ("value", shape.Value), ("content", shape.Content),
                 ("state after", shape.StateHeight?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                 ("state root", shape.StateRoot), ("reason", shape.Reason),
             }.Where(field => field.Item2 is not null).Select(field => (field.Item1, field.Item2!))]);
@@ -83,5 +109,9 @@ internal static class ProofVerbs
 
     /// <summary>What verification found, as JSON.</summary>
     private sealed record VerdictShape(
-        string Verdict, string Row, string? Value, ulong? StateHeight, string? StateRoot, string? Reason);
+        string Verdict, string Row, string? Value, ulong? StateHeight, string? StateRoot, string? Reason)
+    {
+        /// <summary>The value in words, where this version knows its layout.</summary>
+        public string? Content { get; init; }
+    }
 }

@@ -37,6 +37,10 @@ internal static class RowText
         return $"{name} {Convert.ToHexStringLower(key[1..])}";
     }
 
+    /// <summary>What a row says, for people; null where its bytes are no row of this schema.</summary>
+    public static string? Content(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
+        StateRow.Decode(key, value)?.ToString();
+
     private static ulong Number(string text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
             ? number : throw new CliError(ExitCode.Usage, $"'{text}' is not a number");

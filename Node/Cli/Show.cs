@@ -6,7 +6,9 @@ using Google.Protobuf.Reflection;
 
 namespace Chain.Node.Cli;
 
-/// <summary>How values look: hashes in lower-case hexadecimal, accounts as addresses, names as in the schema.</summary>
+/// <summary>
+/// How values look: hashes in lower-case hexadecimal, accounts as addresses, names as in the schema.
+/// </summary>
 internal static class Show
 {
     public static string Hex(ByteString bytes) => Convert.ToHexStringLower(bytes.Span);
@@ -22,7 +24,9 @@ internal static class Show
         ? $"{ms} ms"
         : DateTimeOffset.FromUnixTimeMilliseconds((long)ms).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>The status as in the schema, such as INSUFFICIENT_BALANCE; a newer node's as a number.</summary>
+    /// <summary>
+    /// The status as in the schema, such as INSUFFICIENT_BALANCE; a newer node's as a number.
+    /// </summary>
     public static string Status(ReceiptStatus status) => Name("ReceiptStatus", (int)status, ClientReflection.Descriptor);
 
     public static string Side(Side side) => side switch

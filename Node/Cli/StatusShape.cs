@@ -2,7 +2,9 @@ using Chain.Wire;
 
 namespace Chain.Node.Cli;
 
-/// <summary>A node's status as JSON. <paramref name="StateRoot"/> is the state after the height, null until known.</summary>
+/// <summary>
+/// A node's status as JSON. <paramref name="StateRoot"/> is the state after the height, null until known.
+/// </summary>
 internal sealed record StatusShape(
     string ChainId, string ChainHash, string Name, string Version, ulong Height, string BlockHash,
     ulong BlockTimestampMs, string? StateRoot, string LastStateRoot, ulong LastStateHeight, ulong View, ulong Epoch,

@@ -4,7 +4,9 @@ using Chain.Wire;
 
 namespace Chain.Node.Cli;
 
-/// <summary>The way of every verb that changes the ledger: open the key, sign, send, wait, show the receipt.</summary>
+/// <summary>
+/// The way of every verb that changes the ledger: open the key, sign, send, wait, show the receipt.
+/// </summary>
 internal static class Submitting
 {
     public static async Task<int> RunAsync(

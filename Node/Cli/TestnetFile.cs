@@ -3,7 +3,9 @@ using Chain.Node.Configuration;
 
 namespace Chain.Node.Cli;
 
-/// <summary><c>testnet.json</c>: the nodes of a local testnet and the processes they were last started as.</summary>
+/// <summary>
+/// <c>testnet.json</c>: the nodes of a local testnet and the processes they were last started as.
+/// </summary>
 internal sealed record TestnetFile(string ChainId, int BasePort, IReadOnlyList<TestnetNode> Nodes)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };

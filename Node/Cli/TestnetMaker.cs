@@ -5,7 +5,9 @@ using Chain.Node.Configuration;
 
 namespace Chain.Node.Cli;
 
-/// <summary>Makes a consortium on one machine: every node's home with keys and configuration, and the players' keys.</summary>
+/// <summary>
+/// Makes a consortium on one machine: every node's home with keys and configuration, and the players' keys.
+/// </summary>
 internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
 {
     /// <param name="validators">1 to 16.</param>

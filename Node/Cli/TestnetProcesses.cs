@@ -54,7 +54,9 @@ internal sealed class TestnetProcesses(TestnetHome home, CliHost host)
         }
     }
 
-    /// <summary>Initialises nodes without data, starts all, and waits until every one answers and is ready.</summary>
+    /// <summary>
+    /// Initialises nodes without data, starts all, and waits until every one answers and is ready.
+    /// </summary>
     /// <returns>The file with the process ids, saved.</returns>
     public async Task<TestnetFile> StartAsync(TestnetFile file, CancellationToken cancel)
     {

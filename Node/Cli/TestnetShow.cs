@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace Chain.Node.Cli;
 
-/// <summary>Shows a running testnet until it is cancelled: a live screen on a terminal, plain lines elsewhere.</summary>
+/// <summary>
+/// Shows a running testnet until it is cancelled: a live screen on a terminal, plain lines elsewhere.
+/// </summary>
 internal sealed class TestnetShow(TestnetMonitor monitor, Invocation run)
 {
     private const int LinesOnScreen = 6;

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Chain.Node.Cli;
 
-/// <summary><c>testnet</c> and <c>testnet stop|status|reset</c>: a whole consortium on this machine.</summary>
+/// <summary>
+/// <c>testnet</c> and <c>testnet stop|status|reset</c>: a whole consortium on this machine.
+/// </summary>
 internal static class TestnetVerbs
 {
     private const int MostValidators = 16;
@@ -70,7 +72,12 @@ internal static class TestnetVerbs
             run.Print.Many(
                 snapshot.Nodes.Select(n => new
                 {
-                    n.Node.Name, n.Node.Pid, n.Node.Api, n.Node.Home, Running = TestnetProcesses.IsRunning(n.Node), n.Status,
+                    n.Node.Name,
+                    n.Node.Pid,
+                    n.Node.Api,
+                    n.Node.Home,
+                    Running = TestnetProcesses.IsRunning(n.Node),
+                    n.Status,
                 }).ToList(),
                 ["node", "process", "api", "height", "state root (after)", "peers"],
                 n => [n.Name, n.Running ? $"{n.Pid}" : "stopped", n.Api, n.Status is null ? "no answer" : $"{n.Status.Height}",
@@ -104,7 +111,15 @@ internal static class TestnetVerbs
         using var monitor = new TestnetMonitor(file, run.Host);
         var show = new TestnetShow(monitor, run);
         using DemoMarket? market = demo ? new DemoMarket(file, folder, run.Host, Random.Shared.Next(), show.Tell) : null;
-        await Task.WhenAll(show.RunAsync(run.Cancel), market?.RunAsync(run.Cancel) ?? Task.CompletedTask);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(run.Cancel);
+        Task playing = Task.WhenAll(show.RunAsync(end.Token), market?.RunAsync(end.Token) ?? Task.CompletedTask);
+        while (!run.Cancel.IsCancellationRequested && file.Nodes.Any(TestnetProcesses.IsRunning) && !playing.IsFaulted)
+            await Task.WhenAny(playing, Task.Delay(TimeSpan.FromSeconds(1), run.Host.Time));
+        bool stoppedAlone = !run.Cancel.IsCancellationRequested && !playing.IsFaulted;
+        await end.CancelAsync();
+        await playing;
+        if (stoppedAlone)
+            throw new CliError(ExitCode.Internal, "every node has stopped by itself", $"Their logs are {folder.Root}/node*/log.");
     }
 
     /// <summary>The testnet that is there, or a new one.</summary>

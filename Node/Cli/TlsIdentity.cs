@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Chain.Node.Cli;
 
-/// <summary>A node's TLS identity: a self-signed ECDSA P-256 certificate; peers pin its key and nothing else.</summary>
+/// <summary>
+/// A node's TLS identity: a self-signed ECDSA P-256 certificate; peers pin its key and nothing else.
+/// </summary>
 internal static class TlsIdentity
 {
     private const int Years = 10;

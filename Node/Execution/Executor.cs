@@ -25,7 +25,11 @@ public sealed partial class Executor(
     // The driver asks for a handful of things per view; a longer queue means that the disk has stopped.
     private const int Queue = 1_024;
 
+    // Questions of clients that may wait at a time: they must never fill the queue that consensus needs.
+    private const int Questions = 32;
+
     private readonly BlockingCollection<ExecutorTask> tasks = new(Queue);
+    private int questions;
     private ulong newestBuild;
 
     public void Build(Effect.BuildBlock request)
@@ -39,11 +43,18 @@ public sealed partial class Executor(
     public void Commit(Effect.Committed committed, ulong mark) => tasks.Add(new ExecutorTask.Commit(committed, mark));
 
     /// <summary>Answers a question about the state between two blocks.</summary>
+    /// <exception cref="ExecutorBusyException">Too many wait already.</exception>
     public Task<T> AskAsync<T>(Func<StateKeeper, T> question)
     {
-        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        bool queued = tasks.TryAdd(new ExecutorTask.Ask(state =>
+        if (Interlocked.Increment(ref questions) > Questions)
         {
+            Interlocked.Decrement(ref questions);
+            throw new ExecutorBusyException();
+        }
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        tasks.Add(new ExecutorTask.Ask(state =>
+        {
+            Interlocked.Decrement(ref questions);
             try
             {
                 answer.SetResult(question(state));
@@ -54,7 +65,6 @@ public sealed partial class Executor(
                 throw;
             }
         }));
-        if (!queued) answer.SetException(new ExecutorBusyException());
         return answer.Task;
     }
 
@@ -156,7 +166,7 @@ public sealed partial class Executor(
     private partial void LogInvalid(string block, Height height, string problem);
 }
 
-/// <summary>The executor's queue is full.</summary>
+/// <summary>Too many questions wait for the executor.</summary>
 public sealed class ExecutorBusyException : Exception
 {
     public ExecutorBusyException() : base("the executor is busy") { }

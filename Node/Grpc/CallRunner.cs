@@ -44,7 +44,8 @@ internal sealed partial class CallRunner(
     {
         if (call.DeadlinePassed) return PastDeadline;
         if (failure is RpcException rpc) return rpc.Status;
-        bool abandoned = failure is ConnectionResetException or ConnectionAbortedException
+        // The store throws its own kind, so an IOException here is the caller's connection.
+        bool abandoned = failure is IOException or ConnectionAbortedException
             || (failure is OperationCanceledException && call.IsAborted);
         if (abandoned) return Status.DefaultCancelled;
         HandlerFailed(logger, call.Method, failure);

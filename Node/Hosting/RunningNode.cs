@@ -43,6 +43,8 @@ internal sealed partial class RunningNode : BackgroundService
     {
         log = logs.CreateLogger<RunningNode>();
         fatal = new FatalStop(lifetime, logs.CreateLogger<FatalStop>());
+        // Streams must end before the web server waits for them.
+        lifetime.ApplicationStopping.Register(stopping.Cancel);
         Epoch epoch = GenesisBuilder.FirstEpoch;
         IReadOnlyList<PublicKey> validators = GenesisBuilder.Validators(file.Genesis);
         Hash32 chainHash = file.Genesis.ComputeHash();
@@ -77,10 +79,10 @@ internal sealed partial class RunningNode : BackgroundService
             peers.Gossip);
         peerEndpoint = new PeerEndpoint(
             identity, new PeerMessageVerifier(epoch, votes), inbox, intake,
-            new BlockArchive(chain.Store, chain.Bodies, pool));
+            new BlockArchive(chain.Store, chain.Bodies, pool), stopping.Token);
         status = new StatusReader(file, settings, epoch, signer.Number, progress, peers, pool, traffic);
-        nodeApi = new NodeApi(intake, receipts, chain.Store, executor, progress, status);
-        marketApi = new MarketApi(chain.Store, progress, books);
+        nodeApi = new NodeApi(intake, receipts, chain.Store, executor, progress, status, stopping.Token);
+        marketApi = new MarketApi(chain.Store, progress, books, stopping.Token);
     }
 
     /// <summary>Why the node stopped itself; null when it did not.</summary>
@@ -106,7 +108,6 @@ internal sealed partial class RunningNode : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using CancellationTokenRegistration link = stoppingToken.Register(stopping.Cancel);
         Thread execution = Start("executor", () => executor.Run(stopping.Token));
         Thread ordering = Start("driver", () => driver.Run(stopping.Token));
         await peers.StartAsync(stopping.Token);

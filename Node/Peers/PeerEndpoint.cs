@@ -17,14 +17,15 @@ public sealed class PeerEndpoint(
     PeerMessageVerifier verifier,
     DriverInbox inbox,
     TransactionIntake intake,
-    BlockArchive archive) : PeerService.PeerServiceBase
+    BlockArchive archive,
+    CancellationToken stopping) : PeerService.PeerServiceBase
 {
     public override async Task<StreamClosed> Consensus(
         IAsyncStreamReader<ConsensusFrame> requestStream, ServerCallContext context)
     {
         PeerId from = PeerOf(context);
         await context.WriteResponseHeadersAsync([]);
-        while (await requestStream.MoveNext(context.CancellationToken))
+        while (await NextAsync(requestStream))
         {
             PeerMessage message = PeerMessageCodec.FromFrame(requestStream.Current) ?? throw Malformed();
             if (verifier.Check(message) is { } verified)
@@ -38,7 +39,7 @@ public sealed class PeerEndpoint(
     {
         PeerOf(context);
         await context.WriteResponseHeadersAsync([]);
-        while (await requestStream.MoveNext(context.CancellationToken))
+        while (await NextAsync(requestStream))
         {
             TransactionBatch batch = requestStream.Current;
             if (batch.Transactions.Count > Limits.GossipBatch) throw Malformed();
@@ -70,6 +71,19 @@ public sealed class PeerEndpoint(
         int max = (int)Math.Min(request.MaxBlocks, Limits.SyncBlocks);
         foreach (CommittedBlock block in archive.Chain(new Height(request.FromHeight), max))
             await responseStream.WriteAsync(block, context.CancellationToken);
+    }
+
+    /// <summary>False at the stream's end, and when this node stops: the peer then finds the stream closed in order.</summary>
+    private async Task<bool> NextAsync<T>(IAsyncStreamReader<T> stream)
+    {
+        try
+        {
+            return await stream.MoveNext(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private PeerId PeerOf(ServerCallContext context) =>

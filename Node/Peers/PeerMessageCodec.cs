@@ -4,7 +4,9 @@ using Google.Protobuf;
 
 namespace Chain.Node.Peers;
 
-/// <summary>What replicas say to each other, to its frame and back. Signatures are not checked here.</summary>
+/// <summary>
+/// What replicas say to each other, to its frame and back. Signatures are not checked here.
+/// </summary>
 public static class PeerMessageCodec
 {
     public static ConsensusFrame ToFrame(PeerMessage message) => message switch
@@ -50,7 +52,8 @@ public static class PeerMessageCodec
             CertificateCodec.Decode(frame.Certificate.Span) is { } certificate
                 ? new PeerMessage.OfCertificate(certificate) : null,
         ConsensusFrame.KindOneofCase.Proposal =>
-            ProposalCodec.FromMessage(frame.Proposal) is { } proposal ? new PeerMessage.OfProposal(proposal) : null,
+            ProposalCodec.FromMessage(frame.Proposal) is { } proposal
+                ? new PeerMessage.OfProposal(proposal) : null,
         ConsensusFrame.KindOneofCase.CertificateRequest => Read(frame.CertificateRequest),
         ConsensusFrame.KindOneofCase.ProposalRequest => new PeerMessage.WantProposal(
             new Epoch(frame.ProposalRequest.Epoch), new View(frame.ProposalRequest.View)),
@@ -108,7 +111,8 @@ public static class PeerMessageCodec
     }
 
     private static PeerMessage.OfEvidence? Read(EvidenceMessage message) =>
-        VoteCodec.Decode(message.First.Span) is { } first && VoteCodec.Decode(message.Second.Span) is { } second
+        VoteCodec.Decode(message.First.Span) is { } first
+            && VoteCodec.Decode(message.Second.Span) is { } second
             && new Evidence(first, second) is { IsProof: true } evidence
             ? new PeerMessage.OfEvidence(evidence) : null;
 }

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Chain.Node.Cli;
+using NUnit.Framework;
+
+namespace Chain.Tests.Cli;
+
+public sealed class ConfigVerbTests
+{
+    private CliRunner cli = null!;
+    private TestnetHome home = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        cli = new CliRunner();
+        home = new TestnetHome(cli.PathOf("net"));
+        new TestnetMaker(home, TimeProvider.System).Make(4, 7001);
+    }
+
+    [TearDown]
+    public void TearDown() => cli.Dispose();
+
+    [Test]
+    public async Task Every_setting_says_where_it_comes_from()
+    {
+        CliResult result = await cli.RunAsync(
+            "config", "show", "--home", home.Node("node2"), "--log-level", "debug", "--origin", "-o", "json");
+        Assert.That(result.Code, Is.Zero, result.Error);
+        Dictionary<string, JsonElement> settings = result.Json.EnumerateArray()
+            .ToDictionary(setting => setting.GetProperty("name").GetString()!);
+        Assert.That(settings["logLevel"].GetProperty("value").GetString(), Is.EqualTo("debug"));
+        Assert.That(settings["logLevel"].GetProperty("origin").GetString(), Is.EqualTo("flag --log-level"));
+        Assert.That(settings["apiListen"].GetProperty("value").GetString(), Is.EqualTo("127.0.0.1:7004"));
+        Assert.That(settings["apiListen"].GetProperty("origin").GetString(), Is.EqualTo("node.json"));
+        Assert.That(settings["data"].GetProperty("origin").GetString(), Is.EqualTo("default"));
+    }
+
+    [Test]
+    public async Task A_testnet_nodes_configuration_is_valid()
+    {
+        CliResult result = await cli.RunAsync("config", "validate", "--home", home.Node("node3"), "-o", "json");
+        Assert.That(result.Code, Is.Zero, result.Error);
+        Assert.That(result.Json.GetProperty("validators").GetInt32(), Is.EqualTo(4));
+        Assert.That(result.Json.GetProperty("chainHash").GetString(), Has.Length.EqualTo(64));
+    }
+
+    [Test]
+    public async Task An_unknown_setting_is_a_configuration_error_that_names_it()
+    {
+        File.WriteAllText(Path.Combine(home.Node("node1"), "node.json"), """{"name":"node1","colour":"blue"}""");
+        CliResult result = await cli.RunAsync("config", "validate", "--home", home.Node("node1"));
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Configuration));
+        Assert.That(result.Error, Does.Contain("colour"));
+    }
+
+    [Test]
+    public async Task A_damaged_consortium_file_is_named()
+    {
+        string path = Path.Combine(home.Node("node1"), "nodes.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"chainId\"", "\"chainid\"", StringComparison.Ordinal));
+        CliResult result = await cli.RunAsync("config", "validate", "--home", home.Node("node1"));
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Configuration));
+        Assert.That(result.Error, Does.Contain(path));
+    }
+
+    [Test]
+    public async Task A_node_without_configuration_does_not_start()
+    {
+        CliResult result = await cli.RunAsync("node", "start", "--home", cli.PathOf("empty"));
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Configuration));
+        Assert.That(result.Error, Does.Contain("name"));
+    }
+
+    [Test]
+    public async Task The_example_at_the_root_is_valid_and_of_the_form_that_testnet_writes()
+    {
+        string example = Path.Combine(Repository.Root, "nodes.example.json");
+        CliResult result = await cli.RunAsync(
+            "config", "validate", "--consortium-only", "--home", Repository.Root, "--consortium", example, "-o", "json");
+        Assert.That(result.Code, Is.Zero, result.Error);
+        Assert.That(result.Json.GetProperty("validators").GetInt32(), Is.EqualTo(4));
+        string written = Path.Combine(home.Node("node1"), "nodes.json");
+        Assert.That(Shape(example), Is.EqualTo(Shape(written)));
+    }
+
+    /// <summary>Every path of property names in the file; array elements share one.</summary>
+    private static SortedSet<string> Shape(string path)
+    {
+        var shape = new SortedSet<string>(StringComparer.Ordinal);
+        Walk(JsonDocument.Parse(File.ReadAllBytes(path)).RootElement, "");
+        return shape;
+
+        void Walk(JsonElement element, string at)
+        {
+            if (element.ValueKind == JsonValueKind.Object)
+                foreach (JsonProperty property in element.EnumerateObject())
+                    Walk(property.Value, $"{at}.{(at.EndsWith(".balances", StringComparison.Ordinal) ? "*" : property.Name)}");
+            else if (element.ValueKind == JsonValueKind.Array)
+                foreach (JsonElement item in element.EnumerateArray()) Walk(item, at);
+            else shape.Add(at);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Chain.Wire;
+using Grpc.Core;
+
+namespace Chain.Tests.Cli;
+
+/// <summary>One asset, two products on two pages, one account, one trade.</summary>
+internal sealed class FakeMarket : MarketService.MarketServiceBase
+{
+    public override Task<ListAssetsReply> ListAssets(ListAssetsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListAssetsReply
+        {
+            Assets = { new Asset { Asset_ = "EUR", Decimals = 2, Issuer = FakeNode.Bytes(7), Supply = 123_456 } },
+        });
+
+    public override Task<ListProductsReply> ListProducts(ListProductsRequest request, ServerCallContext context) =>
+        Task.FromResult(request.PageToken.Length == 0
+            ? new ListProductsReply { Products = { Product("compute-eu-1") }, NextPageToken = "more" }
+            : new ListProductsReply { Products = { Product("storage-eu-1") } });
+
+    public override Task<Account> GetAccount(GetAccountRequest request, ServerCallContext context) =>
+        Task.FromResult(new Account
+        {
+            Account_ = request.Account,
+            Party = "animation-works",
+            Sponsor = "northcloud",
+            Height = 12,
+            Balances = { new Balance { Asset = "EUR", Available = 100_005, Locked = 7 } },
+        });
+
+    public override Task<Book> GetBook(GetBookRequest request, ServerCallContext context) => Task.FromResult(new Book
+    {
+        Instrument = request.Instrument,
+        Height = 12,
+        ReferencePrice = 1_250,
+        Bids = { new Level { Price = 1_240, Lots = 5, Orders = 1 } },
+    });
+
+    private static CreateProduct Product(string name) => new()
+    {
+        Product = name,
+        Class = ProductClass.Compute,
+        Grade = "c1",
+        Region = "eu-central",
+        Unit = "vCPU-Hours",
+        LotSize = 1,
+        MinOrderLots = 1,
+        Tick = 1,
+        Asset = "EUR",
+        SlotMs = 60_000,
+        LeadMs = 15_000,
+        CollateralPerLot = 312,
+        ListingPrice = 1_250,
+        FeeBps = 20,
+    };
+}

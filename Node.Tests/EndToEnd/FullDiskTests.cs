@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Chain.Node.Cli;
+using Chain.Wire;
+using NUnit.Framework;
+
+namespace Chain.Tests.EndToEnd;
+
+/// <summary>One validator's disk fills up under load.</summary>
+[Category("EndToEnd")]
+[NonParallelizable]
+public class FullDiskTests
+{
+    private const int DiskMegabytes = 64;
+
+    private Testnet net = null!;
+
+    private NodeProcess Poor => net.Nodes[3];
+
+    private string Disk => Path.Combine(Poor.Home, "disk");
+
+    [SetUp]
+    public void ASmallDisk()
+    {
+        net = Testnet.Make(validators: 4);
+        Directory.CreateDirectory(Disk);
+        if (Run("mount", "-t", "tmpfs", "-o", $"size={DiskMegabytes}m", "tmpfs", Disk)) return;
+        net.Dispose();
+        Assert.Ignore("mounting a small disk needs root and the right to mount");
+    }
+
+    [TearDown]
+    public void RemoveIt()
+    {
+        foreach (NodeProcess node in net.Nodes) node.Kill();
+        if (Directory.Exists(Disk)) Run("umount", Disk);
+        net.Dispose();
+    }
+
+    [Test]
+    public async Task It_stops_itself_the_others_go_on_and_with_space_again_it_catches_up()
+    {
+        string settings = Path.Combine(Poor.Home, "node.json"), ballast = Path.Combine(Disk, "ballast");
+        var file = JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(settings))!;
+        file["data"] = "disk/data";
+        await File.WriteAllTextAsync(settings, JsonSerializer.Serialize(file));
+        foreach (NodeProcess node in net.Nodes) Testnet.Init(node);
+        await net.IsWholeAsync();
+
+        // Fat transactions: what the database has reserved already is used up soon.
+        await using Load load = Load.Start(net, operations: Limits.OperationsPerTransaction);
+        await load.MoreAsync(20);
+        FillUp(ballast);
+        Assert.That(await Poor.ExitAsync(), Is.EqualTo(ExitCode.Internal), Poor.Said());
+        Assert.That(Poor.Said(), Does.Contain("free space on the device, then start the node again"));
+        await load.MoreAsync(20);
+
+        File.Delete(ballast);
+        NodeStatus others = await net.Nodes[0].StatusAsync();
+        Poor.Start();
+        await Poor.StatusAsync("caught up and voting", status => status.Height >= others.Height && status.Voting);
+        await load.MoreAsync(20);
+        await load.StopAsync();
+        await ChainCopy.SameOnAllAsync(net);
+    }
+
+    private static void FillUp(string ballast)
+    {
+        using var file = new FileStream(ballast, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        byte[] piece = new byte[4_096];
+        try
+        {
+            while (true) file.Write(piece);
+        }
+        catch (IOException)
+        {
+            // That was the last free page.
+        }
+    }
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true };
+        try
+        {
+            using Process process = Process.Start(start)!;
+            process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

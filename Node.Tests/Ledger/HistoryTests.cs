@@ -1,0 +1,142 @@
+using Chain.Ledger;
+using NUnit.Framework;
+
+namespace Chain.Tests.Ledger;
+
+/// <summary>Invariants over random histories; a failure names the seed that replays it.</summary>
+public class HistoryTests
+{
+    private const int Histories = 1_500;
+    private const int Blocks = 10;
+
+    [Test]
+    public void Invariants_hold_after_every_block_and_auctions_equal_the_naive_ones()
+    {
+        int trades = 0, rationed = 0, ended = 0;
+        for (int seed = 0; seed < Histories; seed += 1)
+        {
+            var history = new RandomHistory(seed);
+            Market market = history.Market;
+            market.Run(history.Opening());
+            var parent = new RowsView(market.State);
+            for (int i = 0; i < Blocks; i += 1)
+            {
+                (ulong timestampMs, Transaction[] transactions) = history.NextBlock();
+                BlockOutcome outcome = market.RunAt(timestampMs, transactions);
+                var rows = new RowsView(market.State);
+                try
+                {
+                    LedgerChecks.Money(rows);
+                    LedgerChecks.Locks(rows);
+                    LedgerChecks.Capacity(rows);
+                    LedgerChecks.NoBookIsCrossed(rows);
+                    LedgerChecks.Auctions(parent, outcome, transactions);
+                    Assert.That(Changed(parent, outcome), Is.EqualTo(rows.Raw), "changes lead from rows to rows");
+                }
+                catch (AssertionException)
+                {
+                    TestContext.Out.WriteLine($"seed {seed}, block {i}");
+                    throw;
+                }
+                trades += outcome.Trades.Count;
+                rationed += outcome.Trades.Count(t => t.Fills.Count > 3);
+                parent = rows;
+            }
+            market.RunAt(market.State.TimestampMs + 8 * Market.Hour);
+            ended += AllSettled(new RowsView(market.State), seed);
+        }
+        TestContext.Out.WriteLine($"{trades} auctions, {rationed} with more than three fills, {ended} leases ended");
+        Assert.That(trades, Is.GreaterThan(Histories), "the histories trade");
+        Assert.That(ended, Is.GreaterThan(Histories), "and outlive their leases");
+    }
+
+    [Test]
+    public void Undo_is_exact_and_replay_gives_the_same_roots()
+    {
+        for (int seed = 0; seed < 300; seed += 1)
+        {
+            var history = new RandomHistory(seed);
+            Market market = history.Market;
+            market.Run(history.Opening());
+            var random = new Random(seed);
+            var path = new Stack<(Hash32 Root, Indexes Indexes, BlockOutcome Outcome, Transaction[] Transactions)>();
+            for (int i = 0; i < 30; i += 1)
+            {
+                if (path.Count > 0 && random.Next(3) == 0)
+                {
+                    var last = path.Pop();
+                    market.State.Undo(last.Outcome);
+                    Assert.That(market.State.Root, Is.EqualTo(last.Root), $"seed {seed}, step {i}");
+                    Assert.That(Indexes.Of(market.State), Is.EqualTo(last.Indexes), $"seed {seed}, step {i}");
+                    if (random.Next(2) == 0) continue;
+                    BlockOutcome again = Execution.Apply(market.State, last.Outcome.Block, last.Transactions);
+                    Assert.That((again.StateRoot, again.ReceiptsRoot),
+                        Is.EqualTo((last.Outcome.StateRoot, last.Outcome.ReceiptsRoot)), $"seed {seed}, step {i}");
+                    path.Push(last with { Outcome = again });
+                    continue;
+                }
+                (ulong timestampMs, Transaction[] transactions) = history.NextBlock();
+                Hash32 root = market.State.Root;
+                Indexes indexes = Indexes.Of(market.State);
+                path.Push((root, indexes, market.RunAt(timestampMs, transactions), transactions));
+            }
+        }
+    }
+
+    [Test]
+    public void A_state_loaded_from_rows_equals_the_live_one_and_goes_on_the_same()
+    {
+        for (int seed = 0; seed < 300; seed += 1)
+        {
+            var history = new RandomHistory(seed);
+            Market market = history.Market;
+            market.Run(history.Opening());
+            for (int i = 0; i < seed % Blocks; i += 1)
+            {
+                (ulong at, Transaction[] some) = history.NextBlock();
+                market.RunAt(at, some);
+            }
+            LedgerState live = market.State, loaded = Loaded(live);
+            Assert.That(loaded.Root, Is.EqualTo(live.Root), $"seed {seed}");
+            Assert.That(Indexes.Of(loaded), Is.EqualTo(Indexes.Of(live)), $"seed {seed}");
+
+            (ulong timestampMs, Transaction[] transactions) = history.NextBlock();
+            BlockOutcome outcome = market.RunAt(timestampMs, transactions);
+            BlockOutcome twin = Execution.Apply(loaded, outcome.Block, transactions);
+            Assert.That((twin.StateRoot, twin.ReceiptsRoot), Is.EqualTo((outcome.StateRoot, outcome.ReceiptsRoot)));
+            Assert.That(Indexes.Of(loaded), Is.EqualTo(Indexes.Of(live)), $"seed {seed}");
+        }
+    }
+
+    /// <summary>Long after the last slot only money and ended leases are left.</summary>
+    private static int AllSettled(RowsView rows, int seed)
+    {
+        LedgerChecks.Money(rows);
+        Assert.That(rows.Of<StateRow.Balance>().All(b => b.Locked == 0), $"seed {seed}");
+        Assert.That(rows.All.Any(r => r is StateRow.Order or StateRow.Instrument or StateRow.Capacity), Is.False);
+        Assert.That(rows.Of<StateRow.Lease>().All(l => l.State == Wire.LeaseState.Ended), $"seed {seed}");
+        return rows.Of<StateRow.Lease>().Count();
+    }
+
+    private static LedgerState Loaded(LedgerState live)
+    {
+        var rows = live.Rows().Select(row => (row.Key, row.After!.Value))
+            .OrderBy(row => Convert.ToHexString(row.Key.Span), StringComparer.Ordinal);
+        var at = new StatePosition(live.ChainId, live.Chain, live.Height, live.Tip, live.TimestampMs, []);
+        return LedgerState.Load(at, rows);
+    }
+
+    private static SortedDictionary<string, string> Changed(RowsView parent, BlockOutcome outcome)
+    {
+        var rows = new SortedDictionary<string, string>(parent.Raw, StringComparer.Ordinal);
+        foreach (StateChange change in outcome.Changes)
+        {
+            string key = Convert.ToHexString(change.Key.Span);
+            string? before = change.Before is { } value ? Convert.ToHexString(value.Span) : null;
+            Assert.That(rows.GetValueOrDefault(key), Is.EqualTo(before));
+            rows.Remove(key);
+            if (change.After is { } after) rows.Add(key, Convert.ToHexString(after.Span));
+        }
+        return rows;
+    }
+}

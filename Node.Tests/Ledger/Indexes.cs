@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using Chain.Ledger;
+using Chain.Ledger.Books;
+using Chain.Ledger.Tables;
+using Chain.Wire;
+
+namespace Chain.Tests.Ledger;
+
+/// <summary>Everything the ledger keeps beside its rows, as text without slot numbers, which may differ.</summary>
+internal sealed record Indexes(string Text)
+{
+    public static Indexes Of(LedgerState state)
+    {
+        var text = new StringBuilder();
+        LedgerTables tables = state.Tables;
+        foreach (DueItem item in tables.Due.All) Line(text, $"due {item.TimeMs} {item.Kind} {item.Id}");
+        foreach ((ulong height, Hash32 id, int _) in tables.Instruments.Touched) Line(text, $"touched {height} {id}");
+        List<StateRow> rows = [.. state.Rows().Select(r => StateRow.Decode(r.Key.Span, r.After!.Value.Span)!)
+            .OrderBy(r => r.ToString(), StringComparer.Ordinal)];
+        List<string> parties = [.. rows.OfType<StateRow.Party>().Select(p => p.Name)];
+        foreach (StateRow row in rows)
+        {
+            Line(text, $"{row}");
+            if (row is StateRow.Instrument instrument) Book(text, tables, instrument, parties);
+            if (row is StateRow.Account account)
+                Line(text, $"orders {tables.Orders.CountOf(tables.Accounts.Find(account.Id))}");
+        }
+        return new Indexes(text.ToString());
+    }
+
+    private static void Book(
+        StringBuilder text, LedgerTables tables, StateRow.Instrument row, IEnumerable<string> parties)
+    {
+        int slot = tables.Instruments.Find(new InstrumentKey(tables.Products.Find(row.ProductName), row.Slot));
+        foreach (string party in parties)
+            Line(text, $"of {party} {tables.Orders.CountOf(slot, tables.Parties.Find(party))}");
+        if (tables.Orders.BookOf(slot) is not { } book) return;
+        foreach (Side side in (Side[])[Side.Buy, Side.Sell])
+            foreach (BookLevel level in book.On(side).Levels.ToArray())
+            {
+                List<string> ids = [];
+                foreach (int order in tables.Orders.Chain(level.Head))
+                {
+                    OrderKey key = tables.Orders.KeyOf(order);
+                    ids.Add($"{tables.Accounts.KeyOf(key.Account)}/{key.ClientOrderId}");
+                }
+                ids.Sort(StringComparer.Ordinal);
+                Line(text, $"{side} {level.Price} {level.Lots} {level.Orders} {string.Join(' ', ids)}");
+            }
+        Line(text, $"immediate {book.Immediate.Count}");
+    }
+
+    private static void Line(StringBuilder text, FormattableString line) =>
+        text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using Chain.Ledger;
+using NUnit.Framework;
+
+namespace Chain.Tests.Ledger;
+
+/// <summary>Layouts are hashed into every root: a change here is a new chain.</summary>
+public class LayoutTests
+{
+    [Test]
+    public void Rows_of_every_kind_are_frozen()
+    {
+        Market market = Market.Open();
+        market.Attest(0, 0, 50);
+        market.Run(
+            market.Sign(Market.Trader(0), Ops.Sell(1, 10, 90), Ops.Sell(2, 10, 120)),
+            market.Sign(Market.Trader(1), Ops.Buy(1, 7, 110)));
+        var rows = market.State.Rows().Select(r => (
+            Key: Convert.ToHexString(r.Key.Span), Value: Convert.ToHexString(r.After!.Value.Span)));
+        string[] lines = [.. rows.Select(r => $"{r.Key} {r.Value}").Order(StringComparer.Ordinal)];
+        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(10), "every kind of row is there");
+        byte[] all = NaiveAuction.Ascii(string.Join('\n', lines));
+        Assert.That(Convert.ToHexStringLower(SHA256.HashData(all)), Is.EqualTo(
+            "4ed8077bd2cd30473ebdca6453b34a675ef252798115aa2a73203870c1d65d9b"));
+        Assert.That(market.State.Root.ToString(), Is.EqualTo(
+            "5ed663c240f34fcc2b73c825158b191464b38b8a528dc049ce1fbff7ef69abd3"));
+        Assert.That(market.Outcomes[^1].ReceiptsRoot.ToString(), Is.EqualTo(
+            "0ccbbf2ee2ed0bbd9e0742e880cb13b22801a0020aa0ddd923a37548191b3122"));
+    }
+
+    [Test]
+    public void Keys_made_for_proofs_are_the_keys_of_the_rows()
+    {
+        Market market = Market.Open();
+        market.Attest(0, 0, 50);
+        BlockOutcome outcome = market.Run(
+            market.Sign(Market.Trader(0), Ops.Sell(1, 10, 90)), market.Sign(Market.Trader(1), Ops.Buy(1, 7, 110)));
+        byte[][] keys =
+        [
+            StateKey.Party("party-0"), StateKey.Account(Market.Bank), StateKey.Asset(Market.Money),
+            StateKey.Totals(Market.Money), StateKey.Product(Market.Compute),
+            StateKey.Balance(Market.Bank, Market.Money),
+            StateKey.Capacity(Market.Trader(0), Market.Compute, Market.Slot),
+            StateKey.Instrument(Market.Compute, Market.Slot), StateKey.Order(Market.Trader(0), 1),
+            StateKey.Lease(outcome.Trades[0].Leases[0].Lease),
+        ];
+        foreach (byte[] key in keys) Assert.That(market.Row<StateRow>(key), Is.Not.Null, Convert.ToHexString(key));
+    }
+
+    [Test]
+    public void Receipts_read_back_and_nothing_else_does()
+    {
+        var receipt = new TransactionReceipt(
+            Market.Bank.Bytes, new Height(7), 3, Wire.ReceiptStatus.BookClosed, 2);
+        Span<byte> bytes = stackalloc byte[TransactionReceipt.Size];
+        receipt.WriteTo(bytes);
+        Assert.That(TransactionReceipt.TryRead(bytes, out TransactionReceipt read));
+        Assert.That(read, Is.EqualTo(receipt));
+        Assert.That(TransactionReceipt.TryRead(bytes[1..], out _), Is.False);
+    }
+
+    [Test]
+    public void Damaged_rows_are_refused_and_named()
+    {
+        Market market = Market.Open();
+        var rows = market.State.Rows().Select(r => (r.Key, r.After!.Value)).ToList();
+        var at = new StatePosition(Market.ChainId, default, default, default, 0, []);
+        Assert.That(() => LedgerState.Load(at, rows), Throws.Nothing);
+        Assert.That(() => LedgerState.Load(at, rows.AsEnumerable().Reverse()), Throws.TypeOf<StateCorruptException>());
+        Assert.That(() => LedgerState.Load(at, rows.Where(r => r.Key.Span[0] != (byte)RowKind.Account)),
+            Throws.TypeOf<StateCorruptException>().With.Message.Contains("contradicts"));
+        Assert.That(() => LedgerState.Load(at, rows.Select(r => (r.Key, r.Value[..^1]))),
+            Throws.TypeOf<StateCorruptException>().With.Message.Contains("does not decode"));
+    }
+}

@@ -1,0 +1,66 @@
+using Chain.Wire;
+
+namespace Chain.Tests.Ledger;
+
+/// <summary>Blocks of random transactions from one seed: few prices, few lots and little money, so that rules meet.</summary>
+internal sealed class RandomHistory(int seed)
+{
+    private const int Parties = 4, Accounts = 2;
+
+    private readonly Random random = new(seed);
+
+    public Market Market { get; } = Market.Open(Parties, Accounts, money: 20_000, Terms(seed));
+
+    public (ulong TimestampMs, Transaction[] Transactions) NextBlock()
+    {
+        ulong step = random.Next(8) switch
+        {
+            0 => 61_000UL,
+            1 => 125_000UL,
+            2 => (ulong)random.Next(60) * 60_000 + 1,
+            _ => (ulong)random.Next(1, 20_000),
+        };
+        var transactions = new Transaction[random.Next(1, 16)];
+        for (int i = 0; i < transactions.Length; i += 1)
+        {
+            AccountId account = random.Next(12) == 0
+                ? Market.AttestorOf(random.Next(2)) : Market.Trader(random.Next(Parties), random.Next(Accounts));
+            var operations = new Operation[random.Next(5) == 0 ? random.Next(2, 5) : 1];
+            for (int j = 0; j < operations.Length; j += 1) operations[j] = NextOperation(account);
+            transactions[i] = Market.Sign(account, operations);
+        }
+        return (Market.State.TimestampMs + step, transactions);
+    }
+
+    private static CreateProduct Terms(int seed)
+    {
+        CreateProduct product = Market.Product();
+        product.MinOrderLots = (ulong)(1 + seed % 3);
+        product.FeeBps = (uint)(seed % 4 * 150);
+        return product;
+    }
+
+    private Operation NextOperation(AccountId account)
+    {
+        AccountId other = Market.Trader(random.Next(Parties), random.Next(Accounts));
+        ulong slot = Market.FirstSlot + (ulong)random.Next(1, 4);
+        bool isMember = account == Market.Alpha || account == Market.Beta;
+        if (isMember)
+            return random.Next(8) == 0
+                ? Ops.Admit(Market.Key(random.Next(5_000, 5_004)), $"party-{random.Next(6)}")
+                : Ops.Attest(other, (ulong)random.Next(0, 60), slot, lastSlot: slot + (ulong)random.Next(3));
+        int kind = random.Next(20);
+        if (kind == 0) return Ops.Transfer(other, (ulong)random.Next(0, 9_000));
+        if (kind == 1) return Ops.Cancel((ulong)random.Next(1, 12));
+        if (kind == 2) return Ops.Attest(other, 50, slot);
+        ulong limit = (ulong)random.Next(14, 27) * 5;
+        return Ops.Place((ulong)random.Next(1, 12), random.Next(2) == 0 ? Side.Buy : Side.Sell,
+            (ulong)random.Next(1, 30), limit, slot, ioc: random.Next(5) == 0);
+    }
+
+    /// <summary>Gives every trader something to sell, so that histories trade from their first blocks.</summary>
+    public Transaction[] Opening() => [.. Enumerable.Range(0, Parties).Select(party => Market.Sign(
+        Market.AttestorOf(party),
+        Ops.Attest(Market.Trader(party, 0), 50, Market.FirstSlot + 1, lastSlot: Market.FirstSlot + 3),
+        Ops.Attest(Market.Trader(party, 1), 25, Market.FirstSlot + 1, lastSlot: Market.FirstSlot + 3)))];
+}

@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Chain.Ledger;
+using Chain.Wire;
+
+namespace Chain.Tests.Ledger;
+
+/// <summary>All rows of one moment, typed and grouped: what the checkers look at instead of the ledger's indexes.</summary>
+internal sealed class RowsView
+{
+    public RowsView(LedgerState state)
+    {
+        foreach (StateChange change in state.Rows())
+            Raw.Add(Convert.ToHexString(change.Key.Span), Convert.ToHexString(change.After!.Value.Span));
+        foreach ((string key, string value) in Raw)
+            All.Add(StateRow.Decode(Convert.FromHexString(key), Convert.FromHexString(value))!);
+        foreach (StateRow row in All)
+        {
+            if (row is StateRow.Account account) Parties.Add(account.Id, account.PartyName);
+            if (row is StateRow.Product product) Products.Add(product.Name, product.Terms);
+        }
+    }
+
+    public SortedDictionary<string, string> Raw { get; } = new(StringComparer.Ordinal);
+
+    public List<StateRow> All { get; } = [];
+
+    public Dictionary<AccountId, string> Parties { get; } = [];
+
+    public Dictionary<string, CreateProduct> Products { get; } = [];
+
+    public IEnumerable<T> Of<T>() where T : StateRow => All.OfType<T>();
+
+    public NaiveOrder Naive(StateRow.Order order) => new(
+        Parties[order.Owner], order.Owner, order.ClientOrderId, order.Side == Side.Buy, (long)order.Limit,
+        order.Remaining, order.EnteredMs / 60_000);
+
+    /// <summary>R in a block at a time, from the market rules.</summary>
+    public long Reference(string product, ulong slot, ulong timestampMs)
+    {
+        CreateProduct terms = Products[product];
+        StateRow.Instrument? row = Of<StateRow.Instrument>()
+            .SingleOrDefault(i => i.ProductName == product && i.Slot == slot);
+        if (row is null) return (long)terms.ListingPrice;
+        long r = (long)row.Reference, tick = (long)terms.Tick;
+        bool moves = row.Minute < timestampMs / 60_000 && row.PartyC.Length > 0
+            && row.MinuteLots >= terms.MinOrderLots;
+        if (!moves) return r;
+        long average = (long)(row.MinuteNotional / row.MinuteLots) / tick * tick;
+        long most = Math.Max(tick, r / 16 / tick * tick);
+        return r + Math.Clamp(average - r, -most, most);
+    }
+
+    public static byte[] InstrumentId(string product, ulong slot)
+    {
+        var number = new byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(number, slot);
+        return SHA256.HashData([8, 1, .. number, .. NaiveAuction.Ascii(product)]);
+    }
+}

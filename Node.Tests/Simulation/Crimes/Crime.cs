@@ -1,0 +1,94 @@
+using Chain.Consensus;
+
+namespace Chain.Tests.Simulation.Crimes;
+
+/// <summary>
+/// A byzantine validator: it runs the real core, and this decides what becomes of each message to each peer.
+/// It signs with its own key only.
+/// </summary>
+public abstract class Crime(World world, int number, FaultKind kind)
+{
+    protected World World { get; } = world;
+
+    protected int Number { get; } = number;
+
+    protected Prng Prng { get; } = world.Prng.Fork();
+
+    /// <summary>False for one who never hands out a body.</summary>
+    public virtual bool ServesBlocks => true;
+
+    protected SimNode Node => World.Nodes[Number];
+
+    public static Crime Of(FaultKind kind, World world, int number) => kind switch
+    {
+        FaultKind.EquivocatingLeader => new EquivocatingLeader(world, number),
+        FaultKind.ConflictingVoter => new ConflictingVoter(world, number),
+        FaultKind.CommitAndViewChange => new CommitAndViewChange(world, number),
+        FaultKind.BodiesWithheld => new BodyWithholder(world, number),
+        FaultKind.InvalidBlock => new InvalidProposer(world, number),
+        FaultKind.ViewInflation => new ViewInflator(world, number),
+        FaultKind.SilentLeader => new SilentLeader(world, number),
+        FaultKind.OutdatedReplay => new OutdatedReplayer(world, number),
+        FaultKind.SelectiveVoter => new SelectiveVoter(world, number),
+        FaultKind.Babbler => new Babbler(world, number),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    public virtual void Outgoing(int to, PeerMessage message) => Send(to, message);
+
+    public virtual void Incoming(int from, PeerMessage message) { }
+
+    /// <summary>Now and then.</summary>
+    public virtual void Idle() { }
+
+    /// <summary>
+    /// A criminal closes its core's ears to proofs of its own deeds, which would stop its voting.
+    /// </summary>
+    public bool Hears(PeerMessage message) => message switch
+    {
+        PeerMessage.OfVote(var vote) => vote.Voter != Number,
+        PeerMessage.OfEvidence => false,
+        PeerMessage.NewestVotes answer => answer.Votes.Count == 0,
+        _ => true,
+    };
+
+    protected void Send(int to, PeerMessage message) => World.Send(Number, to, message);
+
+    protected void SendAll(PeerMessage message)
+    {
+        foreach (int to in World.Others(Number)) Send(to, message);
+    }
+
+    protected void Count() => World.Faults.Add(kind);
+
+    protected Vote Sign(VoteKind vote, View view, Hash32 digest) =>
+        World.Keys.Sign(Number, vote, World.Ledger.Epoch, view, digest);
+
+    protected bool IsOwn(Proposal proposal) => proposal.LeaderPrepare.Voter == Number;
+
+    /// <summary>The same offer with another header, signed anew.</summary>
+    protected Proposal Forge(Proposal original, BlockHeader header, IReadOnlyList<Hash32> ids) =>
+        original with
+        {
+            Header = header,
+            TransactionIds = ids,
+            LeaderPrepare = Sign(VoteKind.Prepare, original.View, header.Digest),
+        };
+
+    protected static BlockHeader With(
+        BlockHeader header, ulong? timestampMs = null, Hash32? stateRoot = null, ulong? height = null,
+        Hash32? parent = null, Hash32? receipts = null, IReadOnlyList<Hash32>? ids = null,
+        ulong? epoch = null) => new()
+        {
+            Chain = header.Chain,
+            Epoch = epoch is { } e ? new Epoch(e) : header.Epoch,
+            Height = height is { } h ? new Height(h) : header.Height,
+            Parent = parent ?? header.Parent,
+            TimestampMs = timestampMs ?? header.TimestampMs,
+            TransactionCount = ids is null ? header.TransactionCount : (uint)ids.Count,
+            TransactionsRoot = ids is null ? header.TransactionsRoot : MerkleRoot.Of([.. ids]),
+            StateRoot = stateRoot ?? header.StateRoot,
+            ReceiptsRoot = receipts ?? header.ReceiptsRoot,
+            NextValidators = header.NextValidators,
+        };
+}

@@ -1,0 +1,132 @@
+using Chain.Consensus;
+
+namespace Chain.Tests.Simulation.Crimes;
+
+/// <summary>Offers one block to half of the others and its twin to the rest, and votes for both.</summary>
+public sealed class EquivocatingLeader(World world, int number)
+    : Crime(world, number, FaultKind.EquivocatingLeader)
+{
+    private readonly Dictionary<ulong, Proposal> twins = [];
+
+    public override void Outgoing(int to, PeerMessage message)
+    {
+        if (World.Nodes[to].Crime is not null && message is PeerMessage.OfProposal(var shared)
+            && IsOwn(shared))
+        {
+            // Accomplices hear of both.
+            Send(to, message);
+            Send(to, new PeerMessage.OfProposal(TwinOf(shared)));
+            return;
+        }
+        if (to % 2 == 0)
+        {
+            Send(to, message);
+            return;
+        }
+        switch (message)
+        {
+            case PeerMessage.OfProposal(var proposal) when IsOwn(proposal):
+                Count();
+                Send(to, new PeerMessage.OfProposal(TwinOf(proposal)));
+                break;
+            case PeerMessage.OfVote(var vote) when vote.Voter == Number && vote.Kind != VoteKind.ViewChange
+                    && twins.TryGetValue(vote.View.Value, out Proposal? twin):
+                Send(to, new PeerMessage.OfVote(Sign(vote.Kind, vote.View, twin.Header.Digest)));
+                break;
+            default:
+                Send(to, message);
+                break;
+        }
+    }
+
+    private Proposal TwinOf(Proposal proposal)
+    {
+        if (twins.TryGetValue(proposal.View.Value, out Proposal? twin)) return twin;
+        BlockHeader header = With(proposal.Header, proposal.Header.TimestampMs + 1);
+        twin = Forge(proposal, header, proposal.TransactionIds);
+        Node.App.Hold(new BlockOutline(header, proposal.TransactionIds));
+        return twins[proposal.View.Value] = twin;
+    }
+}
+
+/// <summary>Every fourth or so of its proposals is wrong in some way that its signature proves.</summary>
+public sealed class InvalidProposer(World world, int number) : Crime(world, number, FaultKind.InvalidBlock)
+{
+    private readonly Dictionary<ulong, Proposal> wrong = [];
+
+    public override void Outgoing(int to, PeerMessage message)
+    {
+        if (message is PeerMessage.OfProposal(var proposal) && IsOwn(proposal))
+        {
+            Count();
+            if (!wrong.TryGetValue(proposal.View.Value, out Proposal? forged))
+                wrong[proposal.View.Value] = forged = Spoil(proposal);
+            Send(to, new PeerMessage.OfProposal(forged));
+        }
+        else Send(to, message);
+    }
+
+    private Proposal Spoil(Proposal proposal)
+    {
+        BlockHeader header = proposal.Header;
+        Hash32[] broken = [new Hash32([FakeLedger.BrokenTransaction, .. Prng.Hash().Span[1..]])];
+        Hash32[] twice = [Prng.Hash()];
+        twice = [twice[0], twice[0]];
+        (BlockHeader spoiled, IReadOnlyList<Hash32> ids) = Prng.Below(11) switch
+        {
+            0 => (With(header, stateRoot: Prng.Hash()), proposal.TransactionIds),
+            1 => (With(header, receipts: Prng.Hash()), proposal.TransactionIds),
+            2 => (With(header, ids: broken), broken),
+            3 => (With(header, ids: twice), twice),
+            4 => (With(header, height: header.Height.Value + 1), proposal.TransactionIds),
+            5 => (With(header, height: ulong.MaxValue), proposal.TransactionIds),
+            6 => (With(header, timestampMs: 0), proposal.TransactionIds),
+            7 => (With(header, timestampMs: ulong.MaxValue), proposal.TransactionIds),
+            8 => (With(header, parent: Prng.Hash()), proposal.TransactionIds),
+            9 => (With(header, epoch: 2), proposal.TransactionIds),
+            _ => (With(header, parent: World.Ledger.Root.Digest), proposal.TransactionIds),
+        };
+        Node.App.Hold(new BlockOutline(spoiled, ids));
+        return Forge(proposal, spoiled, ids);
+    }
+}
+
+/// <summary>Votes, but never proposes; in some views it says nothing at all.</summary>
+public sealed class SilentLeader(World world, int number) : Crime(world, number, FaultKind.SilentLeader)
+{
+    public override void Outgoing(int to, PeerMessage message)
+    {
+        bool own = message is PeerMessage.OfProposal(var proposal) && IsOwn(proposal);
+        bool vote = message is PeerMessage.OfVote(var said) && said.View.Value / 16 % 2 == 1;
+        if (own) Count();
+        if (!own && !vote) Send(to, message);
+    }
+}
+
+/// <summary>
+/// Proposes transactions that nobody else has, and hands out no body; now and then only to one other.
+/// </summary>
+public sealed class BodyWithholder(World world, int number) : Crime(world, number, FaultKind.BodiesWithheld)
+{
+    private readonly Dictionary<ulong, Proposal> secret = [];
+
+    public override bool ServesBlocks => false;
+
+    public override void Outgoing(int to, PeerMessage message)
+    {
+        if (message is PeerMessage.OfProposal(var proposal) && IsOwn(proposal)
+            && proposal.View.Value % 3 != 0)
+        {
+            Count();
+            if (!secret.TryGetValue(proposal.View.Value, out Proposal? forged))
+            {
+                Hash32[] ids = [.. proposal.TransactionIds, Prng.Hash()];
+                BlockHeader header = With(proposal.Header, ids: ids);
+                forged = secret[proposal.View.Value] = Forge(proposal, header, ids);
+                Node.App.Hold(new BlockOutline(header, ids));
+            }
+            Send(to, new PeerMessage.OfProposal(forged));
+        }
+        else Send(to, message);
+    }
+}

@@ -1,0 +1,72 @@
+using Chain.Consensus;
+
+namespace Chain.Tests.Simulation.Crimes;
+
+/// <summary>
+/// Claims to stand in views that nobody reached, with what it can sign and with what it cannot.
+/// </summary>
+public sealed class ViewInflator(World world, int number) : Crime(world, number, FaultKind.ViewInflation)
+{
+    public override void Idle()
+    {
+        Count();
+        View view = Prng.Below(5) switch
+        {
+            0 => new View(Node.View.Value + (ulong)Prng.Between(1, 12)),
+            1 => new View(Node.View.Value + 1_000_000),
+            2 => new View(ulong.MaxValue),
+            3 => new View(long.MaxValue),
+            _ => new View(0),
+        };
+        VoteKind kind = Prng.Pick([VoteKind.Prepare, VoteKind.Commit, VoteKind.ViewChange]);
+        Hash32 digest = kind == VoteKind.ViewChange ? Hash32.Zero : Prng.Hash();
+        Vote vote = Sign(kind, view, digest);
+        SendAll(new PeerMessage.OfVote(vote));
+        SendAll(new PeerMessage.OfCertificate(Lonely(vote)));
+        SendAll(new PeerMessage.OfCertificate(Forged(vote)));
+    }
+
+    /// <summary>Correctly signed by one: no quorum.</summary>
+    private static Certificate Lonely(Vote vote) => new(
+        vote.Kind, vote.Epoch, vote.View, vote.Digest, VoterSet.Empty.With(vote.Voter), [vote.Signature]);
+
+    /// <summary>A quorum by number, signed by one.</summary>
+    private Certificate Forged(Vote vote)
+    {
+        VoterSet all = VoterSet.Empty;
+        for (int voter = 0; voter < World.Mix.Validators; voter++) all = all.With(voter);
+        Signature[] signatures = [.. Enumerable.Repeat(vote.Signature, World.Mix.Validators)];
+        return new Certificate(vote.Kind, vote.Epoch, vote.View, vote.Digest, all, signatures);
+    }
+}
+
+/// <summary>Asks and answers nonsense: everything that passes the verifier and means nothing.</summary>
+public sealed class Babbler(World world, int number) : Crime(world, number, FaultKind.Babbler)
+{
+    public override void Idle()
+    {
+        Count();
+        SendAll(Nonsense());
+    }
+
+    private PeerMessage Nonsense()
+    {
+        var epoch = new Epoch(Prng.Pick([0UL, 1UL, 1UL, 1UL, 2UL, ulong.MaxValue]));
+        var view = new View(Prng.Pick([0UL, 1UL, Node.View.Value, Node.View.Value + 1, ulong.MaxValue]));
+        VoteKind kind = Prng.Pick([VoteKind.None, VoteKind.Prepare, VoteKind.Commit, VoteKind.ViewChange]);
+        Hash32 digest = Prng.Permille(500) ? Hash32.Zero : Prng.Hash();
+        Vote vote = World.Keys.Sign(Number, kind, epoch, view, digest);
+        Vote other = World.Keys.Sign(Number, kind, epoch, view, Prng.Hash());
+        var empty = new Certificate(kind, epoch, view, digest, VoterSet.Empty, []);
+        return Prng.Below(7) switch
+        {
+            0 => new PeerMessage.WantCertificate(epoch, view, kind),
+            1 => new PeerMessage.WantProposal(epoch, view),
+            2 => new PeerMessage.WantNewestVotes(Prng.Next()),
+            3 => new PeerMessage.NewestVotes(Prng.Next(), [vote, other, vote], empty, true, empty),
+            4 => new PeerMessage.OfEvidence(new Evidence(vote, other)),
+            5 => new PeerMessage.OfCertificate(empty),
+            _ => new PeerMessage.OfVote(vote),
+        };
+    }
+}

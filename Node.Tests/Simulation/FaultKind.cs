@@ -1,0 +1,62 @@
+namespace Chain.Tests.Simulation;
+
+/// <summary>
+/// Everything the simulator does to replicas. Each injection is counted; a kind never seen fails the suite.
+/// </summary>
+public enum FaultKind
+{
+    MessageLost,
+    MessageDuplicated,
+    MessageReordered,
+    MessageCut,
+    SymmetricPartition,
+    AsymmetricPartition,
+    SlowLink,
+    OneWayCutForever,
+    DeadForever,
+    IsolatedForever,
+    Crash,
+    CrashInsideStep,
+    CrashWhileSyncing,
+    UnsyncedWritesLost,
+    UnsyncedWritesKeptInPart,
+    Pause,
+    ClockSkew,
+    ClockJump,
+    SlowDisk,
+    OldBackupRestored,
+    JournalLost,
+    BlockFetched,
+    ChainSynced,
+    IdlePeriod,
+    EquivocatingLeader,
+    ConflictingVoter,
+    CommitAndViewChange,
+    BodiesWithheld,
+    InvalidBlock,
+    ViewInflation,
+    SilentLeader,
+    OutdatedReplay,
+    SelectiveVoter,
+    Babbler,
+}
+
+/// <summary>How often each fault happened.</summary>
+public sealed class FaultCounts
+{
+    private readonly long[] counts = new long[Enum.GetValues<FaultKind>().Length];
+
+    public long this[FaultKind kind] => counts[(int)kind];
+
+    public void Add(FaultKind kind) => counts[(int)kind]++;
+
+    public void Add(FaultCounts other)
+    {
+        for (int i = 0; i < counts.Length; i++) counts[i] += other.counts[i];
+    }
+
+    public IEnumerable<FaultKind> Missing => Enum.GetValues<FaultKind>().Where(kind => this[kind] == 0);
+
+    public override string ToString() =>
+        string.Join('\n', Enum.GetValues<FaultKind>().Select(kind => $"{kind,-26}{this[kind],12}"));
+}

@@ -1,0 +1,50 @@
+using Chain.Consensus;
+
+namespace Chain.Tests.Simulation;
+
+/// <summary>
+/// Does what stands beside each <see cref="PeerMessage"/>: drops what fails, leaves out relayed parts that
+/// fail.
+/// </summary>
+public sealed class SimVerifier(FakeKeys keys, Epoch epoch, Predicate<Certificate>? alsoAccepts = null)
+{
+    /// <returns>Null when the message is dropped.</returns>
+    public PeerMessage? Check(PeerMessage message) => message switch
+    {
+        PeerMessage.OfVote of => Passes(of.Vote) ? of : null,
+        PeerMessage.OfCertificate of => Passes(of.Certificate) ? of : null,
+        PeerMessage.OfProposal of => Proposal(of.Proposal),
+        PeerMessage.NewestVotes answer => answer with
+        {
+            Votes = [.. answer.Votes.Where(Passes)],
+            Entry = answer.Entry is { } entry && Passes(entry) ? entry : null,
+            Committed = answer.Committed is { } committed && Passes(committed) ? committed : null,
+        },
+        PeerMessage.OfEvidence of => Passes(of.Evidence.First) && Passes(of.Evidence.Second) ? of : null,
+        PeerMessage.WantCertificate or PeerMessage.WantProposal or PeerMessage.WantNewestVotes => message,
+        _ => throw new InvalidOperationException("unknown peer message"),
+    };
+
+    private PeerMessage.OfProposal? Proposal(Proposal proposal)
+    {
+        if (proposal.Epoch != epoch) return new PeerMessage.OfProposal(proposal);
+        Vote prepare = proposal.LeaderPrepare;
+        bool signedByLeader = keys.IsSigned(prepare)
+            && prepare.Kind == VoteKind.Prepare && prepare.Epoch == proposal.Epoch
+            && prepare.View == proposal.View && prepare.Digest == proposal.Header.Digest;
+        Hash32[] ids = [.. proposal.TransactionIds];
+        if (!signedByLeader || ids.Length != proposal.Header.TransactionCount
+            || MerkleRoot.Of(ids) != proposal.Header.TransactionsRoot) return null;
+        Certificate? parent = proposal.Parent is { } certificate && Passes(certificate) ? certificate : null;
+        return new PeerMessage.OfProposal(proposal with
+        {
+            Parent = parent,
+            ViewChanges = [.. proposal.ViewChanges.Where(Passes)],
+        });
+    }
+
+    private bool Passes(Vote vote) => vote.Epoch != epoch || keys.IsSigned(vote);
+
+    private bool Passes(Certificate certificate) =>
+        certificate.Epoch != epoch || keys.IsSigned(certificate) || alsoAccepts?.Invoke(certificate) == true;
+}

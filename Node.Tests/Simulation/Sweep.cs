@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace Chain.Tests.Simulation;
+
+/// <summary>Many seeds on all cores.</summary>
+public sealed class Sweep
+{
+    private const int Shown = 10;
+
+    private readonly Outcome[] outcomes;
+    private readonly TimeSpan took;
+
+    private Sweep(Outcome[] outcomes, TimeSpan took)
+    {
+        (this.outcomes, this.took) = (outcomes, took);
+        foreach (Outcome outcome in outcomes) Faults.Add(outcome.Faults);
+        Failures = [.. outcomes.Where(outcome => outcome.Failure is not null)];
+    }
+
+    public FaultCounts Faults { get; } = new();
+
+    public IReadOnlyList<Outcome> Failures { get; }
+
+    public string Summary
+    {
+        get
+        {
+            long[] healed = [.. outcomes.Select(one => one.HealedMs).Order()];
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{outcomes.Length} seeds in {took.TotalSeconds:F0} s, ")
+                + $"{outcomes.Sum(one => one.Events)} events, "
+                + $"{outcomes.Sum(one => (long)one.Height)} blocks, "
+                + $"healed within {healed[^1]} ms (median {healed[healed.Length / 2]} ms)\n{Faults}";
+        }
+    }
+
+    public string Report => string.Join('\n', Failures.Take(Shown).Select(Line).Prepend(
+        $"{Failures.Count} of {outcomes.Length} seeds fail"));
+
+    /// <summary>Four validators mostly, seven often, the small sizes now and then.</summary>
+    public static FaultMix MixOf(ulong seed)
+    {
+        var prng = new Prng(seed);
+        int validators = prng.Pick([4, 4, 4, 4, 4, 4, 4, 7, 7, 7, 7, 7, 1, 2, 3, 5]);
+        return FaultMix.Draw(validators, prng);
+    }
+
+    public static Sweep Run(
+        ulong first, int seeds, Plant plant = Plant.None, Func<ulong, FaultMix>? mixOf = null)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var outcomes = new Outcome[seeds];
+        var allCores = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, seeds, allCores, i =>
+        {
+            ulong seed = first + (ulong)i;
+            outcomes[i] = World.Run(seed, (mixOf ?? MixOf)(seed), plant);
+        });
+        return new Sweep(outcomes, clock.Elapsed);
+    }
+
+    private static string Line(Outcome outcome) =>
+        $"seed {outcome.Seed}: {outcome.Failure}\n  {outcome.Mix}\n"
+        + $"  replay: CHAIN_SEED={outcome.Seed} dotnet test Node.Tests "
+        + "--filter FullyQualifiedName~Chain.Tests.Simulation";
+}
