@@ -4,7 +4,7 @@ using Chain.Crypto;
 namespace Chain.Node.Bench;
 
 /// <summary>What one signature verification costs here: the unit that throughput is compared with.</summary>
-internal static class VerifyCost
+public static class VerifyCost
 {
     private const int Batches = 400;
 
