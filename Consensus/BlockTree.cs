@@ -20,6 +20,9 @@ internal sealed class BlockTree(ChainHead head)
     /// <summary>Changes whenever a block comes or the head moves.</summary>
     public ulong Revision { get; private set; }
 
+    /// <summary>Height of the highest block held, the head's where there is none.</summary>
+    public Height Highest => byHeight.Count > 0 ? new Height(byHeight.Max.Height) : Head.Height;
+
     public bool Holds(Hash32 digest) => digest == Head.Digest || held.ContainsKey(digest);
 
     public BlockOutline? Find(Hash32 digest) =>

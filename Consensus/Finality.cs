@@ -26,7 +26,8 @@ internal sealed class Finality(ReplicaState state, Retry retry)
     public bool TrySync(Turn turn, IReadOnlyList<BlockOutline> blocks, Certificate certificate)
     {
         ChainHead head = state.Blocks.Head;
-        if (certificate.Kind != VoteKind.Commit || blocks.Count > Limits.SyncBlocks) return false;
+        // A batch goes on to its next certificate, and a batch of blocks once synced has one at its end.
+        if (certificate.Kind != VoteKind.Commit || blocks.Count > 2 * Limits.SyncBlocks) return false;
         BlockOutline[] above = [.. blocks.Where(block => block.Header.Height > head.Height)];
         if (above.Length == 0 || above[^1].Digest != certificate.Digest) return false;
         (Hash32 parent, Height height) = (head.Digest, head.Height);

@@ -9,6 +9,12 @@ internal sealed class Missing(ReplicaState state, Proposing proposing, Finality 
     /// <summary>Fetches that did not help before the committed chain is asked for instead.</summary>
     private const int BlockAttempts = 4;
 
+    /// <summary>
+    /// Held blocks may lie so far above the head; the node keeps their bodies in memory. Beyond, the way down to
+    /// the head is the sync's.
+    /// </summary>
+    private const ulong FetchedAhead = 4 * Limits.UncommittedBlocks;
+
     private readonly Fetcher fetcher = new(state.Config.Timing.FetchMs);
 
     public long? DueMs => fetcher.DueMs;
@@ -92,6 +98,7 @@ internal sealed class Missing(ReplicaState state, Proposing proposing, Finality 
     /// </summary>
     private void AskBlock(Turn turn, Hash32 digest, View certified)
     {
+        if (state.Blocks.Highest.Value > state.Blocks.Head.Height.Value + FetchedAhead) return;
         for (Hash32 at = digest; at != state.Blocks.Head.Digest;)
         {
             if (state.Blocks.Find(at) is { } held)

@@ -42,7 +42,7 @@ internal sealed class Voting(ReplicaState state, Views views)
         {
             bool current = slot.View == state.View;
             bool needed = IsNeeded(slot);
-            if (current || needed) AskForCheck(turn, slot);
+            if (current || needed) AskForCheck(turn, slot, needed);
             if (needed && slot.Verdict == BlockVerdict.Valid) Hold(turn, slot.Outline);
         }
         if (state.Slots.At(state.View) is { } proposal) Consider(turn, proposal);
@@ -82,8 +82,11 @@ internal sealed class Voting(ReplicaState state, Views views)
         && header.TransactionCount <= Limits.TransactionsPerBlock
         && header.NextValidators.IsZero;
 
-    /// <summary>C-9: height and time against the parent, then the node's check of the content.</summary>
-    private void AskForCheck(Turn turn, ProposalSlot slot)
+    /// <summary>
+    /// C-9: height and time against the parent, then the node's check of the content. It executes the block, so
+    /// one of a far future, which nobody can prepare, is not handed to it.
+    /// </summary>
+    private void AskForCheck(Turn turn, ProposalSlot slot, bool needed)
     {
         if (slot.Asked || slot.Verdict != BlockVerdict.None) return;
         BlockHeader header = slot.Proposal.Header;
@@ -94,6 +97,7 @@ internal sealed class Voting(ReplicaState state, Views views)
             slot.Verdict = BlockVerdict.Invalid;
             return;
         }
+        if (!needed && !IsDue(turn.Now, header)) return;
         slot.Asked = true;
         turn.Add(new Effect.CheckBlock(slot.Outline, slot.From));
     }

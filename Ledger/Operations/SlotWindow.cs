@@ -9,7 +9,9 @@ internal static class SlotWindow
     public static ReceiptStatus Check(in ProductRow product, ulong slot, ulong timestampMs)
     {
         UInt128 start = (UInt128)slot * product.SlotMs;
-        if (start > (UInt128)timestampMs + Limits.HorizonMs) return ReceiptStatus.BeyondHorizon;
+        // A block may claim any time, up to the last that the slot's end still fits into.
+        bool counts = start + product.SlotMs <= ulong.MaxValue;
+        if (!counts || start > (UInt128)timestampMs + Limits.HorizonMs) return ReceiptStatus.BeyondHorizon;
         return product.CloseOf(slot) <= timestampMs ? ReceiptStatus.BookClosed : ReceiptStatus.Ok;
     }
 }

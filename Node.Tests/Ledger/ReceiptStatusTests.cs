@@ -113,6 +113,19 @@ public class ReceiptStatusTests
         Assert.That(market.State.Root, Is.EqualTo(before));
     }
 
+    [Test]
+    public void At_the_end_of_time_a_slot_that_no_clock_can_count_is_refused()
+    {
+        Market market = Market.Open();
+        ulong last = ulong.MaxValue / Market.Hour;
+        BlockOutcome outcome = market.RunAt(
+            ulong.MaxValue - 1,
+            market.Sign(A, Ops.Buy(1, 1, 100, last)),
+            market.Sign(Market.Beta, Ops.Attest(A, 1, last + 1)));
+        Assert.That(
+            outcome.Receipts.Select(receipt => receipt.Status), Is.All.EqualTo(ReceiptStatus.BeyondHorizon));
+    }
+
     private static CreateProduct Changed(Action<CreateProduct> change)
     {
         CreateProduct product = Market.Product("other");

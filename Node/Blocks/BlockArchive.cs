@@ -63,7 +63,7 @@ public sealed class BlockArchive(ChainStore store, BodyCache bodies, Mempool poo
             if (stored.Certificate is { } certificate)
                 block.Certificate = UnsafeByteOperations.UnsafeWrap(CertificateCodec.Encode(certificate));
             yield return block;
-            if (stored.Certificate is not null && (count >= max || bytes >= BatchBytes)) yield break;
+            if (stored.Certificate is not null && (count + 1 >= max || bytes >= BatchBytes)) yield break;
         }
     }
 

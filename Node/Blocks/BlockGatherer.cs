@@ -98,7 +98,7 @@ public sealed partial class BlockGatherer(
                 },
                 Options()));
             if (reply is null) continue;
-            Dictionary<Hash32, Transaction> sound = await SoundAsync(reply.Transactions);
+            Dictionary<Hash32, Transaction> sound = await SoundAsync(reply.Transactions, missing);
             for (int i = 0; i < found.Length; i++) found[i] ??= sound.GetValueOrDefault(outline.TransactionIds[i]);
         }
         FillFromPool(outline, found);
@@ -125,15 +125,18 @@ public sealed partial class BlockGatherer(
         }
     }
 
-    private async Task<Dictionary<Hash32, Transaction>> SoundAsync(IReadOnlyList<ByteString> received)
+    /// <summary>Of what was received, what was asked for: signatures of anything else are not worth checking.</summary>
+    private async Task<Dictionary<Hash32, Transaction>> SoundAsync(
+        IReadOnlyList<ByteString> received, IReadOnlyList<Hash32> wanted)
     {
-        List<Transaction> parsed =
-            [.. received.Select(bytes => TransactionCodec.Parse(bytes.Memory, out _)).OfType<Transaction>()];
-        bool[] valid = await signatures.VerifyAsync(parsed, stopping);
-        var sound = new Dictionary<Hash32, Transaction>();
-        for (int i = 0; i < parsed.Count; i++)
-            if (valid[i]) sound[parsed[i].Id] = parsed[i];
-        return sound;
+        var open = wanted.ToHashSet();
+        List<Transaction> asked =
+        [
+            .. received.Select(bytes => TransactionCodec.Parse(bytes.Memory, out _)).OfType<Transaction>()
+                .Where(transaction => open.Remove(transaction.Id)),
+        ];
+        bool[] valid = await signatures.VerifyAsync(asked, stopping);
+        return asked.Where((_, i) => valid[i]).ToDictionary(transaction => transaction.Id);
     }
 
     private static async Task<T?> AskAsync<T>(Func<AsyncUnaryCall<T>> call) where T : class

@@ -25,7 +25,11 @@ public sealed partial class ChainSync(
     ILogger<ChainSync> log,
     CancellationToken stopping)
 {
-    private static readonly TimeSpan BatchTimeout = TimeSpan.FromSeconds(30);
+    // Blocks are kept until a certificate covers them, and a liar need never send one.
+    private const long BatchBytes = 64 << 20;
+
+    private static readonly TimeSpan BatchTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(30);
 
     private int running;
 
@@ -50,42 +54,50 @@ public sealed partial class ChainSync(
         }, stopping);
     }
 
+    /// <summary>
+    /// One batch of each peer in turn, so that a slow one cannot hold up the others; who has none, or none that
+    /// holds, is not asked again this time.
+    /// </summary>
     private async Task CatchUpAsync(PeerId source)
     {
-        Height from = store.Head.Height.Next;
-        foreach (PeerLink link in peers.AskOrder(source.Value))
+        var links = new Queue<PeerLink>(peers.AskOrder(source.Value));
+        while (links.TryDequeue(out PeerLink? link))
         {
-            while (await BatchAsync(link, from) is { Count: > 0 } batch)
-            {
-                Height last = batch[^1].Header.Height;
-                LogBatch(batch.Count, last, link.Name);
-                await progress.ReachedAsync(last, stopping);
-                from = last.Next;
-            }
+            if (await BatchAsync(link, store.Head) is not { } batch) continue;
+            Height last = batch[^1].Header.Height;
+            LogBatch(batch.Count, last, link.Name);
+            // The core takes no batch that its own commits have overtaken.
+            await Task.WhenAny(progress.ReachedAsync(last, stopping), Task.Delay(CommitTimeout, stopping));
+            stopping.ThrowIfCancellationRequested();
+            links.Enqueue(link);
         }
     }
 
     /// <returns>The blocks handed to the core; null when the peer has none or none that hold.</returns>
-    private async Task<List<BlockOutline>?> BatchAsync(PeerLink link, Height from)
+    private async Task<List<BlockOutline>?> BatchAsync(PeerLink link, HeadMarker head)
     {
         var batch = new List<FullBlock>();
         try
         {
             using AsyncServerStreamingCall<CommittedBlock> call = link.Calls.FetchChain(
-                new FetchChainRequest { FromHeight = from.Value, MaxBlocks = Limits.SyncBlocks },
+                new FetchChainRequest { FromHeight = head.Height.Next.Value, MaxBlocks = Limits.SyncBlocks },
                 new CallOptions(deadline: DateTime.UtcNow + BatchTimeout, cancellationToken: stopping));
-            Hash32 parent = batch.Count == 0 && from == store.Head.Height.Next ? store.Head.Digest : default;
+            Height height = head.Height;
+            Hash32 parent = head.Digest;
+            long bytes = 0;
             int certified = 0;
             Certificate? newest = null;
-            while (await call.ResponseStream.MoveNext(stopping) && batch.Count < 2 * Limits.SyncBlocks)
+            while (batch.Count < 2 * Limits.SyncBlocks && bytes < BatchBytes
+                && await call.ResponseStream.MoveNext(stopping))
             {
                 CommittedBlock message = call.ResponseStream.Current;
                 if (HeaderCodec.Decode(message.Header.Span) is not { } header) return null;
-                if (header.Parent != parent || header.Height.Value != from.Value + (ulong)batch.Count) return null;
+                if (header.Parent != parent || header.Height != height.Next) return null;
                 if (await BlockReader.ReadAsync(header, message.Transactions, signatures, stopping) is not { } block)
                     return null;
                 batch.Add(block);
-                parent = header.Digest;
+                (height, parent) = (header.Height, header.Digest);
+                bytes += message.CalculateSize();
                 if (message.Certificate.IsEmpty) continue;
                 if (CertificateCodec.Decode(message.Certificate.Span) is not { Kind: VoteKind.Commit } certificate
                     || certificate.Digest != header.Digest || !votes.Verify(certificate)) return null;

@@ -20,12 +20,16 @@ public sealed class PeerEndpoint(
     BlockArchive archive,
     CancellationToken stopping) : PeerService.PeerServiceBase
 {
+    private readonly PeerStreams consensusStreams = new(Limits.Validators, stopping);
+    private readonly PeerStreams gossipStreams = new(Limits.Validators, stopping);
+
     public override async Task<StreamClosed> Consensus(
         IAsyncStreamReader<ConsensusFrame> requestStream, ServerCallContext context)
     {
         PeerId from = PeerOf(context);
+        using PeerStreams.PeerStream stream = consensusStreams.Open(from.Value);
         await context.WriteResponseHeadersAsync([]);
-        while (await NextAsync(requestStream))
+        while (await NextAsync(requestStream, stream.Ended))
         {
             PeerMessage message = PeerMessageCodec.FromFrame(requestStream.Current) ?? throw Malformed();
             if (verifier.Check(message) is { } verified)
@@ -37,9 +41,9 @@ public sealed class PeerEndpoint(
     public override async Task<StreamClosed> Gossip(
         IAsyncStreamReader<TransactionBatch> requestStream, ServerCallContext context)
     {
-        PeerOf(context);
+        using PeerStreams.PeerStream stream = gossipStreams.Open(PeerOf(context).Value);
         await context.WriteResponseHeadersAsync([]);
-        while (await NextAsync(requestStream))
+        while (await NextAsync(requestStream, stream.Ended))
         {
             TransactionBatch batch = requestStream.Current;
             if (batch.Transactions.Count > Limits.GossipBatch) throw Malformed();
@@ -73,14 +77,18 @@ public sealed class PeerEndpoint(
             await responseStream.WriteAsync(block, context.CancellationToken);
     }
 
-    /// <summary>False at the stream's end, and when this node stops: the peer then finds the stream closed in order.</summary>
-    private async Task<bool> NextAsync<T>(IAsyncStreamReader<T> stream)
+    /// <summary>
+    /// False at the stream's end, and when another takes its place or this node stops: the peer then finds the stream
+    /// closed in order.
+    /// </summary>
+    private static async Task<bool> NextAsync<T>(IAsyncStreamReader<T> stream, CancellationToken ended)
     {
+        if (ended.IsCancellationRequested) return false;
         try
         {
-            return await stream.MoveNext(stopping);
+            return await stream.MoveNext(ended);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             return false;
         }
