@@ -10,7 +10,7 @@ internal sealed class BenchRun(
     BenchOptions options, BenchMarket market, IReadOnlyList<ChainClient> clients, Action<string> say)
 {
     // Signed ahead of time; a validator cannot reach this share of the limit while it also executes and stores.
-    private const double SignedShare = 0.7;
+    private const double SignedShare = 0.5;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -24,7 +24,7 @@ internal sealed class BenchRun(
         int count = (int)((options.WarmUpSeconds + options.Seconds) * limit * SignedShare);
         say($"signing {count} transactions");
         SignedLoad load = await Task.Run(
-            () => SignedLoad.Sign(market, count, options.OperationsPerTransaction, cancel), cancel);
+            () => SignedLoad.SignAsync(market, count, options.OperationsPerTransaction, cancel), cancel);
         say($"loading {options.Validators} validators for {options.WarmUpSeconds} s and {options.Seconds} s");
         var meter = new LoadMeter();
         (Readings before, Readings after, uint most) = await LoadAsync(load, meter, cancel);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Chain.Client;
 using Chain.Wire;
 using Google.Protobuf;
@@ -14,10 +15,26 @@ internal sealed class SignedLoad
 
     public int Count => orders.Length;
 
-    /// <summary>Signs on all cores; valid as long as the ledger allows.</summary>
-    public static SignedLoad Sign(BenchMarket market, int count, int operations, CancellationToken cancel)
+    /// <summary>
+    /// Signs on all cores. A transaction may be sent only in the 120 s before its end, so the end is counted from when
+    /// signing should be over, and what is signed sooner waits.
+    /// </summary>
+    public static async Task<SignedLoad> SignAsync(
+        BenchMarket market, int count, int operations, CancellationToken cancel)
     {
-        DateTimeOffset start = DateTimeOffset.UtcNow;
+        const int Sample = 1_000;
+        long began = Stopwatch.GetTimestamp();
+        SignAll(market, Sample, operations, DateTimeOffset.UtcNow, cancel);
+        DateTimeOffset sendable = DateTimeOffset.UtcNow + Stopwatch.GetElapsedTime(began) * ((double)count / Sample);
+        var load = new SignedLoad(SignAll(market, count, operations, sendable, cancel));
+        TimeSpan early = sendable - DateTimeOffset.UtcNow;
+        if (early > TimeSpan.Zero) await Task.Delay(early, cancel);
+        return load;
+    }
+
+    private static SignedOrder[] SignAll(
+        BenchMarket market, int count, int operations, DateTimeOffset sendable, CancellationToken cancel)
+    {
         var orders = new SignedOrder[count];
         var parallel = new ParallelOptions
         {
@@ -33,10 +50,10 @@ internal sealed class SignedLoad
                 var builder = new TransactionBuilder(BenchMarket.ChainId, market.Trader(account));
                 for (int operation = 0; operation < operations; operation++)
                     builder.Add(market.Order(account, ++orderId, random));
-                orders[i] = new SignedOrder(builder.Sign(start, TransactionBuilder.LongestValidity));
+                orders[i] = new SignedOrder(builder.Sign(sendable, TransactionBuilder.LongestValidity));
             }
         });
-        return new SignedLoad(orders);
+        return orders;
     }
 
     /// <summary>Null when all are sent.</summary>
