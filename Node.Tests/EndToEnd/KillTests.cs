@@ -36,6 +36,22 @@ public class KillTests : TestnetFixture
         await ChainCopy.SameOnAllAsync(Net);
     }
 
+    /// <summary>The others then serve what it missed in batches of the committed chain, not block by block.</summary>
+    [Test]
+    public async Task A_validator_that_missed_more_blocks_than_a_batch_holds_catches_up()
+    {
+        NodeProcess late = Net.Nodes[3];
+        late.Kill();
+        await using Load load = Load.Start(Net);
+        ulong wanted = (await Net.Nodes[0].StatusAsync()).Height + Limits.SyncBlocks + 20;
+        while ((await Net.Nodes[0].StatusAsync()).Height < wanted) await load.MoreAsync(10);
+        await load.StopAsync();
+        NodeStatus others = await Net.Nodes[0].StatusAsync();
+        late.Start();
+        await late.StatusAsync("caught up and voting", status => status.Height >= others.Height && status.Voting);
+        Assert.That((await late.BlockAsync(others.Height)).Hash, Is.EqualTo(others.BlockHash));
+    }
+
     [Test]
     public async Task With_two_down_nothing_commits_and_nothing_forks_and_with_one_back_it_goes_on()
     {

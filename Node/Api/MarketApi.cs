@@ -18,6 +18,9 @@ public sealed class MarketApi(
     private const int LargestDepth = 1_000;
     private const int StreamBatch = 256;
 
+    // Rows that one call may look at for its page, wanted or not.
+    private const int LargestScan = 4_096;
+
     public override Task<Account> GetAccount(GetAccountRequest request, ServerCallContext context)
     {
         AccountId id = AccountOf(request.Account);
@@ -160,11 +163,15 @@ public sealed class MarketApi(
         return Task.FromResult(Describe.Lease(row, SlotMs(row.ProductName)));
     }
 
-    /// <summary>One page of rows under a prefix; the token of the next, empty at the end.</summary>
+    /// <summary>
+    /// One page of rows under a prefix; the token of the next, empty at the end. A page ends early rather than that one
+    /// call searches the whole state.
+    /// </summary>
     private string Page<T>(byte[] prefix, string token, uint pageSize, Func<T, bool> wanted, Action<T> add)
         where T : StateRow
     {
         int room = PageToken.Size(pageSize);
+        int visits = LargestScan;
         byte[] from = token.Length == 0 ? prefix : PageToken.Key(token);
         if (!from.AsSpan().StartsWith(prefix)) throw ApiErrors.Invalid("page_token belongs to another list");
         using StoreSnapshot now = store.Snapshot();
@@ -173,6 +180,7 @@ public sealed class MarketApi(
             StatePage page = now.Reads.ScanState(prefix, from, StreamBatch);
             foreach (Ledger.Storage.StateRow row in page.Rows)
             {
+                if (visits-- == 0) return PageToken.Of(row.Key);
                 var typed = (T)StateRow.Decode(row.Key, row.Value)!;
                 if (!wanted(typed)) continue;
                 if (room-- == 0) return PageToken.Of(row.Key);

@@ -19,6 +19,9 @@ public static class NodeHost
     /// <summary>The node stopped itself: a bug, a failed disk or damaged data; the log says which.</summary>
     public const int StoppedItself = 70;
 
+    // Anyone may knock at the API; what validators and the disk need of files and memory is not for strangers to take.
+    private const int ApiConnections = 1_024;
+
     /// <returns>0 after a stop that was asked for, else <see cref="StoppedItself"/>.</returns>
     /// <exception cref="ConfigurationException">Settings, files or keys do not fit together, or a port is taken.</exception>
     /// <exception cref="StoreException">The data cannot be used; the message says what to do.</exception>
@@ -41,7 +44,11 @@ public static class NodeHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureGrpc();
-            kestrel.Listen(settings.ApiListen, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(settings.ApiListen, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                listen.LimitConnections(ApiConnections);
+            });
             kestrel.Listen(settings.PeerListen, listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;
