@@ -39,6 +39,7 @@ public enum FaultKind
     OutdatedReplay,
     SelectiveVoter,
     Babbler,
+    UnjustifiedParent,
 }
 
 /// <summary>How often each fault happened.</summary>

@@ -39,6 +39,7 @@ public sealed record FaultMix
         FaultKind.EquivocatingLeader, FaultKind.ConflictingVoter, FaultKind.CommitAndViewChange,
         FaultKind.BodiesWithheld, FaultKind.InvalidBlock, FaultKind.ViewInflation, FaultKind.SilentLeader,
         FaultKind.OutdatedReplay, FaultKind.SelectiveVoter, FaultKind.Babbler,
+        FaultKind.UnjustifiedParent,
     ];
 
     public static FaultMix Draw(int validators, Prng prng)

@@ -20,6 +20,9 @@ public enum Plant
     /// <summary>The verifier accepts certificates that f + 1 votes were padded to.</summary>
     SmallQuorum,
 
+    /// <summary>The verifier takes the ViewChangeCertificates inside a proposal for granted.</summary>
+    JustificationUnchecked,
+
     /// <summary>More criminals than the quorum is made for.</summary>
     ByzantineMajority,
 

@@ -16,6 +16,7 @@ public class PlantedBugTests
     [TestCase(Plant.VotesForgotten, "two Prepares|after ViewChange|after Commit|two Commits|stops voting")]
     [TestCase(Plant.OldDiskComesBack, "lost committed blocks|stops voting")]
     [TestCase(Plant.SmallQuorum, "forged certificate|FORK|is not durable")]
+    [TestCase(Plant.JustificationUnchecked, "passes view")]
     [TestCase(Plant.ByzantineMajority, "FORK|does not extend|halts")]
     [TestCase(Plant.ContentUnchecked, "commits the invalid block")]
     [TestCase(Plant.TimersLost, "NO PROGRESS")]
@@ -45,6 +46,7 @@ public class PlantedBugTests
             Plant.JournalLosesLastRecord or Plant.VotesForgotten or Plant.OldDiskComesBack =>
                 drawn with { CrashEveryMs = 400, WorkEveryMs = 100 },
             Plant.ContentUnchecked => Calm(drawn) with { Crimes = [FaultKind.InvalidBlock] },
+            Plant.JustificationUnchecked => Calm(drawn) with { Crimes = [FaultKind.UnjustifiedParent] },
             Plant.ByzantineMajority => Calm(drawn) with
             {
                 Crimes =

@@ -72,6 +72,7 @@ public class ScenarioTests
     [TestCase(FaultKind.OutdatedReplay)]
     [TestCase(FaultKind.SelectiveVoter)]
     [TestCase(FaultKind.Babbler)]
+    [TestCase(FaultKind.UnjustifiedParent)]
     public void One_criminal_of_four_is_outvoted(FaultKind crime) => AllPass(calm with { Crimes = [crime] });
 
     /// <summary>

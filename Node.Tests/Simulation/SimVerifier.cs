@@ -6,7 +6,12 @@ namespace Chain.Tests.Simulation;
 /// Does what stands beside each <see cref="PeerMessage"/>: drops what fails, leaves out relayed parts that
 /// fail.
 /// </summary>
-public sealed class SimVerifier(FakeKeys keys, Epoch epoch, Predicate<Certificate>? alsoAccepts = null)
+/// <param name="keys">Of the validators.</param>
+/// <param name="epoch">Whose messages it can judge.</param>
+/// <param name="alsoAccepts">A planted bug: certificates that pass anywhere.</param>
+/// <param name="trustsProposals">A planted bug: ViewChangeCertificates in a proposal pass.</param>
+public sealed class SimVerifier(
+    FakeKeys keys, Epoch epoch, Predicate<Certificate>? alsoAccepts = null, bool trustsProposals = false)
 {
     /// <returns>Null when the message is dropped.</returns>
     public PeerMessage? Check(PeerMessage message) => message switch
@@ -39,7 +44,8 @@ public sealed class SimVerifier(FakeKeys keys, Epoch epoch, Predicate<Certificat
         return new PeerMessage.OfProposal(proposal with
         {
             Parent = parent,
-            ViewChanges = [.. proposal.ViewChanges.Where(Passes)],
+            ViewChanges = trustsProposals
+                ? proposal.ViewChanges : [.. proposal.ViewChanges.Where(Passes)],
         });
     }
 

@@ -35,7 +35,9 @@ public sealed class World
         Keys = new FakeKeys(mix.Validators, Chain, Prng);
         Ledger = new FakeLedger(Chain, Prng.Hash());
         plants = new Plants(this);
-        Verifier = new SimVerifier(Keys, Ledger.Epoch, plant == Plant.SmallQuorum ? plants.IsPadded : null);
+        Verifier = new SimVerifier(
+            Keys, Ledger.Epoch, plant == Plant.SmallQuorum ? plants.IsPadded : null,
+            trustsProposals: plant == Plant.JustificationUnchecked);
         Votes = new VoteCheck(this);
         Chains = new ChainCheck(this);
         Batch = Prng.Pick([0, 0, 3, 16]);

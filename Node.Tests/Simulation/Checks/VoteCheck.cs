@@ -9,6 +9,7 @@ namespace Chain.Tests.Simulation.Checks;
 public sealed class VoteCheck(World world)
 {
     private readonly Dictionary<(int Voter, ulong View), Words> said = [];
+    private readonly ParentCheck parents = new(world);
     private readonly Dictionary<int, ulong> committedView = [];
     private readonly Dictionary<int, ulong> enteredBy = [];
     private readonly HashSet<(int Node, Hash32 Block)> storedBlocks = [];
@@ -111,6 +112,7 @@ public sealed class VoteCheck(World world)
             case VoteKind.Commit: words.Commit = vote.Digest; break;
             default: words.ViewChange = true; break;
         }
+        parents.Durable(node, vote);
     }
 
     private void CheckNever(SimNode node, Vote vote, Words words)

@@ -31,6 +31,7 @@ public abstract class Crime(World world, int number, FaultKind kind)
         FaultKind.OutdatedReplay => new OutdatedReplayer(world, number),
         FaultKind.SelectiveVoter => new SelectiveVoter(world, number),
         FaultKind.Babbler => new Babbler(world, number),
+        FaultKind.UnjustifiedParent => new UnjustifiedProposer(world, number),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
