@@ -12,7 +12,7 @@ public class MarketTests : TestnetFixture
     [Test]
     public async Task Every_validator_has_the_same_state_root_at_every_height()
     {
-        await Trading.TradeAsync(Net, Trading.Slot(minutes: 3), lots: 5, price: 1_250);
+        await Trading.TradeAsync(Net, Trading.Slot(minutes: 10), lots: 5, price: 1_250);
         await using (Load load = Load.Start(Net)) await load.MoreAsync(200);
         ChainCopy chain = await ChainCopy.SameOnAllAsync(Net);
         Assert.That(chain.Blocks.Select(block => block.StateRoot).Distinct().Count(), Is.GreaterThan(5));
@@ -32,7 +32,7 @@ public class MarketTests : TestnetFixture
     [Test]
     public async Task A_proof_of_a_lease_holds_offline_and_with_any_bit_changed_proves_nothing()
     {
-        Trade trade = await Trading.TradeAsync(Net, Trading.Slot(minutes: 4), lots: 3, price: 1_250);
+        Trade trade = await Trading.TradeAsync(Net, Trading.Slot(minutes: 20), lots: 3, price: 1_250);
         StateProof proof = await ProofAsync(Net.Nodes[3], trade);
         var checker = new ProofChecker(Net.Trust);
         Assert.That(checker.Check(proof), Is.TypeOf<ProofVerdict.Present>());
@@ -51,7 +51,7 @@ public class MarketTests : TestnetFixture
     [Test]
     public async Task The_command_line_gets_a_proof_on_one_node_and_verifies_it_without_any()
     {
-        Trade trade = await Trading.TradeAsync(Net, Trading.Slot(minutes: 5), lots: 2, price: 1_250);
+        Trade trade = await Trading.TradeAsync(Net, Trading.Slot(minutes: 30), lots: 2, price: 1_250);
         await ProofAsync(Net.Nodes[2], trade);
         CliResult got = await ChainProgram.RunAsync(
             "proof", "get", "lease", Convert.ToHexStringLower(trade.Lease.Span), "--node", Net.Nodes[2].Client.Address.ToString());

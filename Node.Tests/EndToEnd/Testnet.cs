@@ -97,7 +97,8 @@ internal sealed class Testnet : IDisposable
         else Directory.Delete(Home.Root, recursive: true);
     }
 
-    private static int FreePorts(int validators)
+    /// <summary>The first of two free ports a validator.</summary>
+    public static int FreePorts(int validators)
     {
         for (int attempt = 0; attempt < 100; attempt++)
         {
