@@ -42,7 +42,8 @@ public class CommandLineTests() : TestnetFixture(validators: 1)
         Assert.That(block.GetProperty("stateRoot").GetString(), Has.Length.EqualTo(64));
         Assert.That(block.GetProperty("transactions").ValueKind, Is.EqualTo(JsonValueKind.Array));
         string hash = block.GetProperty("hash").GetString()!;
-        Assert.That((await AskAsync("block", "get", hash)).Json().GetProperty("height").GetUInt64(), Is.EqualTo(2));
+        Assert.That((await AskAsync("block", "get", hash)).Json().GetProperty("height").GetUInt64(),
+            Is.EqualTo(2));
         JsonElement next = (await AskAsync("block", "get", "3")).Json();
         Assert.That(next.GetProperty("parentHash").GetString(), Is.EqualTo(hash));
 
@@ -50,7 +51,8 @@ public class CommandLineTests() : TestnetFixture(validators: 1)
         Assert.That(Numbers(list, "height"), Is.EqualTo(new ulong[] { 3, 2 }));
         IReadOnlyList<JsonElement> watched =
             (await AskAsync("block", "watch", "--from-height", "1", "--count", "3")).JsonLines();
-        Assert.That(watched.Select(seen => seen.GetProperty("height").GetUInt64()), Is.EqualTo(new ulong[] { 1, 2, 3 }));
+        Assert.That(watched.Select(seen => seen.GetProperty("height").GetUInt64()),
+            Is.EqualTo(new ulong[] { 1, 2, 3 }));
         Assert.That((await AskAsync("block", "get", "1000000")).Code, Is.EqualTo(ExitCode.Refused));
     }
 
@@ -59,7 +61,8 @@ public class CommandLineTests() : TestnetFixture(validators: 1)
     {
         JsonElement signed = (await AskAsync(
             "transfer", "buyer2", "125", "EUR", "--from", "buyer3", "--keys", Keys, "--sign-only")).Json();
-        string id = signed.GetProperty("transactionId").GetString()!, file = Path.Combine(Net.Home.Root, "tx.hex");
+        string id = signed.GetProperty("transactionId").GetString()!;
+        string file = Path.Combine(Net.Home.Root, "tx.hex");
         await File.WriteAllTextAsync(file, signed.GetProperty("transaction").GetString());
         ulong before = await EurAsync("buyer3");
         JsonElement receipt = (await AskAsync("tx", "submit", file)).Json();
@@ -70,12 +73,16 @@ public class CommandLineTests() : TestnetFixture(validators: 1)
         Assert.That(
             found.GetProperty("receipt").GetProperty("height").GetUInt64(),
             Is.EqualTo(receipt.GetProperty("height").GetUInt64()));
-        Assert.That(found.GetProperty("transaction").GetProperty("operations")[0].GetString(), Is.EqualTo("Transfer"));
-        JsonElement block = (await AskAsync("block", "get", $"{receipt.GetProperty("height").GetUInt64()}")).Json();
+        Assert.That(found.GetProperty("transaction").GetProperty("operations")[0].GetString(),
+            Is.EqualTo("Transfer"));
+        JsonElement block =
+            (await AskAsync("block", "get", $"{receipt.GetProperty("height").GetUInt64()}")).Json();
         Assert.That(block.GetProperty("transactions")[0].GetProperty("id").GetString(), Is.EqualTo(id));
 
-        CliResult refused = await AskAsync("transfer", "buyer2", "999999999999", "EUR", "--from", "buyer3", "--keys", Keys);
-        Assert.That(refused.Json(ExitCode.Refused).GetProperty("status").GetString(), Is.EqualTo("INSUFFICIENT_BALANCE"));
+        CliResult refused =
+            await AskAsync("transfer", "buyer2", "999999999999", "EUR", "--from", "buyer3", "--keys", Keys);
+        Assert.That(refused.Json(ExitCode.Refused).GetProperty("status").GetString(),
+            Is.EqualTo("INSUFFICIENT_BALANCE"));
     }
 
     [Test]
@@ -89,20 +96,22 @@ public class CommandLineTests() : TestnetFixture(validators: 1)
             .Single(asset => asset.GetProperty("asset").GetString() == "USD");
         Assert.That(usd.GetProperty("supply").GetUInt64(), Is.EqualTo(300));
 
-        await SendAsync("northcloud", "product", "create", "compute-us-1", "--grade", "c1", "--region", "us-east",
+        await SendAsync("northcloud", "product", "create", "compute-us-1", "--grade", "c1",
+            "--region", "us-east",
             "--unit", "vCPU-Hours", "--asset", "EUR", "--collateral", "30", "--listing-price", "120");
         JsonElement products = (await AskAsync("product", "list")).Json();
         Assert.That(
             products.EnumerateArray().Select(product => product.GetProperty("product").GetString()),
             Is.EquivalentTo(new[] { "compute-eu-1", "storage-eu-1", "bandwidth-eu-1", "compute-us-1" }));
 
-        string password = Path.Combine(Net.Home.Root, "alice.password"), folder = Path.Combine(Net.Home.Root, "own-keys");
+        string password = Path.Combine(Net.Home.Root, "alice.password");
+        string folder = Path.Combine(Net.Home.Root, "own-keys");
         await File.WriteAllTextAsync(password, "correct horse\n");
         string[] own = ["--keys", folder, "--password-file", password, "-o", "json"];
         JsonElement alice = (await ChainProgram.RunAsync(["keys", "new", "alice", "--light", .. own])).Json();
         string account = alice.GetProperty("account").GetString()!;
-        Assert.That((await ChainProgram.RunAsync(["keys", "list", .. own])).Json()[0].GetProperty("name").GetString(),
-            Is.EqualTo("alice"));
+        JsonElement listed = (await ChainProgram.RunAsync(["keys", "list", .. own])).Json();
+        Assert.That(listed[0].GetProperty("name").GetString(), Is.EqualTo("alice"));
         Assert.That((await ChainProgram.RunAsync(["keys", "show", "alice", "--check", .. own])).Json()
             .GetProperty("account").GetString(), Is.EqualTo(account));
         await SendAsync("northcloud", "account", "admit", account, "alice-ltd");
@@ -117,16 +126,20 @@ public class CommandLineTests() : TestnetFixture(validators: 1)
         string slot = NextSlot();
         await SendAsync("eastgrid", "capacity", "attest", "provider1", slot, "40");
         JsonElement capacity = (await AskAsync(
-            "capacity", "list", "--provider", "provider1", "--product", Trading.Product, "--keys", Keys)).Json();
+            "capacity", "list", "--provider", "provider1", "--product", Trading.Product,
+            "--keys", Keys)).Json();
         Assert.That(Numbers(capacity, "attested"), Does.Contain(40));
 
-        JsonElement placed = await SendAsync("provider1", "order", "place", "sell", "7", slot, "--limit", "2000");
+        JsonElement placed =
+            await SendAsync("provider1", "order", "place", "sell", "7", slot, "--limit", "2000");
         string id = $"{placed.GetProperty("clientOrderId").GetUInt64()}";
-        JsonElement order = (await AskAsync("order", "list", "provider1", "--keys", Keys)).Json().EnumerateArray()
+        JsonElement order =
+            (await AskAsync("order", "list", "provider1", "--keys", Keys)).Json().EnumerateArray()
             .Single(resting => $"{resting.GetProperty("clientOrderId").GetUInt64()}" == id);
         Assert.That(order.GetProperty("remaining").GetUInt64(), Is.EqualTo(7));
         Assert.That(order.GetProperty("side").GetString(), Is.EqualTo("sell"));
-        JsonElement level = (await AskAsync("book", slot)).Json().GetProperty("asks").EnumerateArray().Single();
+        JsonElement level =
+            (await AskAsync("book", slot)).Json().GetProperty("asks").EnumerateArray().Single();
         Assert.That(level.GetProperty("price").GetUInt64(), Is.EqualTo(2000));
         Assert.That(level.GetProperty("lots").GetUInt64(), Is.EqualTo(7));
 
@@ -142,7 +155,8 @@ public class CommandLineTests() : TestnetFixture(validators: 1)
         await SendAsync("provider1", "order", "place", "sell", "5", slot, "--limit", "1250");
         await SendAsync("buyer1", "order", "place", "buy", "5", slot, "--limit", "1250");
         JsonElement trade = (await Wait.ForAsync("the orders meet", async () =>
-            await AskAsync("trades", "--instrument", slot) is { } told && told.Json().GetArrayLength() > 0 ? told : null))
+            await AskAsync("trades", "--instrument", slot) is { } told
+                && told.Json().GetArrayLength() > 0 ? told : null))
             .Json().EnumerateArray().Single();
         Assert.That(trade.GetProperty("lots").GetUInt64(), Is.EqualTo(5));
         ulong height = trade.GetProperty("height").GetUInt64();
@@ -150,8 +164,10 @@ public class CommandLineTests() : TestnetFixture(validators: 1)
             "trades", "--watch", "--from-height", $"{height}", "--count", "1")).JsonLines().Single();
         string lease = watched.GetProperty("lease").GetString()!;
         JsonElement leases = (await AskAsync("lease", "list", "--account", "buyer1", "--keys", Keys)).Json();
-        Assert.That(leases.EnumerateArray().Select(one => one.GetProperty("id").GetString()), Does.Contain(lease));
-        Assert.That((await AskAsync("lease", "show", lease)).Json().GetProperty("lots").GetUInt64(), Is.EqualTo(5));
+        Assert.That(leases.EnumerateArray().Select(one => one.GetProperty("id").GetString()),
+            Does.Contain(lease));
+        Assert.That((await AskAsync("lease", "show", lease)).Json().GetProperty("lots").GetUInt64(),
+            Is.EqualTo(5));
 
         await Net.Nodes[0].StatusAsync("has the block after the trade", status => status.Height > height);
         CliResult proof = await AskAsync("proof", "get", "lease", lease);
@@ -167,7 +183,8 @@ public class CommandLineTests() : TestnetFixture(validators: 1)
     {
         JsonElement shown = (await ChainProgram.RunAsync(
             "config", "show", "--home", Net.Nodes[0].Home, "--origin", "-o", "json")).Json();
-        JsonElement name = shown.EnumerateArray().Single(setting => setting.GetProperty("name").GetString() == "name");
+        JsonElement name =
+            shown.EnumerateArray().Single(setting => setting.GetProperty("name").GetString() == "name");
         Assert.That(name.GetProperty("value").GetString(), Is.EqualTo("node1"));
         Assert.That(name.GetProperty("origin").GetString(), Is.EqualTo("node.json"));
         JsonElement valid = (await ChainProgram.RunAsync(

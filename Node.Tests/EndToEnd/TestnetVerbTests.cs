@@ -12,7 +12,8 @@ public class TestnetVerbTests
     private TestnetHome home = null!;
 
     [SetUp]
-    public void AnEmptyFolder() => home = new TestnetHome(Directory.CreateTempSubdirectory("chain-test-").FullName);
+    public void AnEmptyFolder() =>
+        home = new TestnetHome(Directory.CreateTempSubdirectory("chain-test-").FullName);
 
     [TearDown]
     public void NothingIsLeft()
@@ -45,7 +46,8 @@ public class TestnetVerbTests
         }
         await Wait.UntilAsync("the demonstration trades", async () =>
             (await RunAsync("demo", "--seconds", "5")).JsonLines()
-            .Any(line => line.GetProperty("line").GetString()!.Contains(" rents ", StringComparison.Ordinal)));
+            .Any(line => line.GetProperty("line").GetString()!.Contains(" rents ",
+                StringComparison.Ordinal)));
 
         CliResult stopped = await RunAsync("testnet", "stop");
         Assert.That(stopped.Code, Is.Zero, stopped.ToString());
