@@ -43,7 +43,9 @@ internal sealed class ChainCopy
         return copies[0];
     }
 
-    /// <summary>Same hash, root, content and receipts at every height; certificates may name other quorums.</summary>
+    /// <summary>
+    /// Same hash, root, content and receipts at every height; certificates may name other quorums.
+    /// </summary>
     public void CheckSame(ChainCopy other)
     {
         for (int i = 0; i < Math.Min(Blocks.Count, other.Blocks.Count); i++)

@@ -69,7 +69,8 @@ internal sealed record CliResult(string Arguments, int Code, string Out, string 
     public IReadOnlyList<JsonElement> JsonLines()
     {
         Assert.That(Code, Is.Zero, this.ToString());
-        return [.. Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        return [.. Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(
+            line => JsonDocument.Parse(line).RootElement)];
     }
 
     public override string ToString() => $"`chain {Arguments}` → {Code}\n{Out}\n{Error}";

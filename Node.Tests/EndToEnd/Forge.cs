@@ -14,7 +14,8 @@ internal sealed class Forge(Testnet net)
 
     public TransactionBody Body(Action<TransactionBody>? change = null)
     {
-        TransactionBody body = net["buyer1"].Sign(Operations.Transfer(net["buyer2"].Account, "EUR", 1)).Body.Clone();
+        TransactionBody body =
+            net["buyer1"].Sign(Operations.Transfer(net["buyer2"].Account, "EUR", 1)).Body.Clone();
         change?.Invoke(body);
         return body;
     }

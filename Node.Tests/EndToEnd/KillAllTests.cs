@@ -15,7 +15,8 @@ public class KillAllTests : TestnetFixture
     private const int Readers = 16;
 
     private static int Rounds =>
-        int.TryParse(Environment.GetEnvironmentVariable("CHAIN_KILL_ROUNDS"), CultureInfo.InvariantCulture, out int rounds)
+        int.TryParse(Environment.GetEnvironmentVariable("CHAIN_KILL_ROUNDS"), CultureInfo.InvariantCulture,
+            out int rounds)
             ? rounds : UsualRounds;
 
     [Test]
@@ -39,17 +40,20 @@ public class KillAllTests : TestnetFixture
         CheckOnce(chain, load);
         await CheckKeptAsync(load);
         await CheckBalancesAsync();
-        TestContext.Out.WriteLine($"{Rounds} rounds: height {chain.Blocks.Count}, {chain.Executed.Count()} transactions, "
+        TestContext.Out.WriteLine(
+            $"{Rounds} rounds: height {chain.Blocks.Count}, {chain.Executed.Count()} transactions, "
             + $"{load.Acknowledged.Count} acknowledged, {load.Expired.Count} expired; none lost, none twice");
     }
 
     private static void CheckOnce(ChainCopy chain, Load load)
     {
-        List<Hash32> ids = [.. chain.Executed.Select(executed => new Hash32(executed.Receipt.TransactionId.Span))];
+        List<Hash32> ids =
+            [.. chain.Executed.Select(executed => new Hash32(executed.Receipt.TransactionId.Span))];
         Assert.That(ids, Is.Unique);
         Assert.That(load.Acknowledged.Keys, Is.SubsetOf(ids), "acknowledged, and in no block");
         Assert.That(ids.Intersect(load.Expired), Is.Empty, "said never to be executed");
-        Assert.That(load.Acknowledged.Values.Select(receipt => receipt.Status), Is.All.EqualTo(ReceiptStatus.Ok));
+        Assert.That(load.Acknowledged.Values.Select(receipt => receipt.Status),
+            Is.All.EqualTo(ReceiptStatus.Ok));
     }
 
     /// <summary>Every node has every acknowledged transaction where the receipt said.</summary>
@@ -64,8 +68,10 @@ public class KillAllTests : TestnetFixture
                 try
                 {
                     var request = new GetTransactionRequest { Id = ByteString.CopyFrom(id.Span) };
-                    GetTransactionReply reply = await node.Client.Node.GetTransactionAsync(request, cancellationToken: cancel);
-                    if (!reply.Receipt.Equals(receipt)) lost.Add($"{node.Name}: {receipt} became {reply.Receipt}");
+                    GetTransactionReply reply =
+                        await node.Client.Node.GetTransactionAsync(request, cancellationToken: cancel);
+                    if (!reply.Receipt.Equals(receipt))
+                        lost.Add($"{node.Name}: {receipt} became {reply.Receipt}");
                 }
                 catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
                 {

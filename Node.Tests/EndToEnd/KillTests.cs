@@ -12,7 +12,8 @@ public class KillTests : TestnetFixture
     public Task EveryNodeRuns() => Net.IsWholeAsync();
 
     /// <summary>
-    /// With one of four down the other three must all vote: each death proves that those who came back before vote again.
+    /// With one of four down the other three must all vote: each death proves that those who came back before
+    /// vote again.
     /// </summary>
     [Test]
     public async Task Any_one_validator_may_die_and_comes_back_to_vote()
@@ -73,14 +74,16 @@ public class KillTests : TestnetFixture
         try
         {
             receipt = await left[0].Client.SubmitAsync(
-                Net["buyer1"].Sign(Operations.Transfer(Net["buyer2"].Account, "EUR", 1)), TimeSpan.FromSeconds(2));
+                Net["buyer1"].Sign(Operations.Transfer(Net["buyer2"].Account, "EUR", 1)),
+                TimeSpan.FromSeconds(2));
         }
         catch (RpcException error)
         {
             Assert.That(error.StatusCode, Is.EqualTo(StatusCode.DeadlineExceeded));
         }
         Assert.That(receipt, Is.Null, "a receipt without a quorum");
-        (await ChainCopy.ReadAsync(left[0], still.Min())).CheckSame(await ChainCopy.ReadAsync(left[1], still.Min()));
+        ChainCopy one = await ChainCopy.ReadAsync(left[0], still.Min());
+        one.CheckSame(await ChainCopy.ReadAsync(left[1], still.Min()));
 
         Net.Nodes[2].Start();
         await load.MoreAsync(50);

@@ -8,8 +8,8 @@ using NUnit.Framework;
 namespace Chain.Tests.EndToEnd;
 
 /// <summary>
-/// Clients of every trader pay one cent to the next, again and again, each waiting for its receipt. Where a node
-/// fails, the very same bytes go to another one until a receipt comes or their time is over.
+/// Clients of every trader pay one cent to the next, again and again, each waiting for its receipt. Where a
+/// node fails, the very same bytes go to another one until a receipt comes or their time is over.
 /// </summary>
 internal sealed class Load : IAsyncDisposable
 {
@@ -101,8 +101,8 @@ internal sealed class Load : IAsyncDisposable
             Assert.That(error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason, Is.EqualTo("EXPIRED"));
             return true;
         }
-        catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded
-            or StatusCode.ResourceExhausted or StatusCode.Cancelled)
+        catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable
+            or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted or StatusCode.Cancelled)
         {
             return false;
         }

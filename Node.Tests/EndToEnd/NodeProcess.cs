@@ -63,7 +63,8 @@ internal sealed class NodeProcess : IDisposable
     {
         try
         {
-            return await Client.Node.GetStatusAsync(new GetStatusRequest(), deadline: DateTime.UtcNow.AddSeconds(5));
+            return await Client.Node.GetStatusAsync(new GetStatusRequest(),
+                deadline: DateTime.UtcNow.AddSeconds(5));
         }
         catch (RpcException)
         {

@@ -9,7 +9,9 @@ using NUnit.Framework;
 
 namespace Chain.Tests.EndToEnd;
 
-/// <summary>A client in another language, made from the .proto files alone, with its own signatures.</summary>
+/// <summary>
+/// A client in another language, made from the .proto files alone, with its own signatures.
+/// </summary>
 public class PythonTests() : TestnetFixture(validators: 1)
 {
     private static string Schema => Path.Combine(AppContext.BaseDirectory, "chain.protoset");

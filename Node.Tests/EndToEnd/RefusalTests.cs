@@ -7,7 +7,9 @@ using NUnit.Framework;
 
 namespace Chain.Tests.EndToEnd;
 
-/// <summary>What must not change the ledger does not: refused with its reason, the node goes on, the state stays.</summary>
+/// <summary>
+/// What must not change the ledger does not: refused with its reason, the node goes on, the state stays.
+/// </summary>
 /// <remarks>Nothing falls due while these run, so the state root stands still by itself.</remarks>
 internal sealed class RefusalTests : TestnetFixture
 {
@@ -42,7 +44,8 @@ internal sealed class RefusalTests : TestnetFixture
             forge => forge.WithOperation([0x0a, 2, 0x78, 1]), "MALFORMED");
         yield return Case("a_written_default", forge => forge.WithWrittenDefault(), "MALFORMED");
         yield return Case("a_short_signature",
-            forge => forge.With(signed => signed.Signature = signed.Signature.ToByteArray()[..63].ToBytes()), "MALFORMED");
+            forge => forge.With(signed => signed.Signature = signed.Signature.ToByteArray()[..63].ToBytes()),
+            "MALFORMED");
         yield return Case("a_changed_signature",
             forge => forge.With(signed => signed.Signature = Flipped(signed.Signature)), "BAD_SIGNATURE");
         yield return Case("the_signature_of_another",
@@ -50,7 +53,8 @@ internal sealed class RefusalTests : TestnetFixture
         yield return Case("another_chain",
             forge => forge.Sign(body => body.ChainId = "mainnet"), "WRONG_CHAIN");
         yield return Case("an_expired_one",
-            forge => forge.Sign(body => body.ValidUntilMs -= 3_600_000), "EXPIRED", StatusCode.FailedPrecondition);
+            forge => forge.Sign(body => body.ValidUntilMs -= 3_600_000), "EXPIRED",
+            StatusCode.FailedPrecondition);
         yield return Case("a_far_future",
             forge => forge.Sign(body => body.ValidUntilMs += 3_600_000), "VALID_TOO_LONG");
         yield return Case("the_end_of_time",
@@ -58,18 +62,23 @@ internal sealed class RefusalTests : TestnetFixture
         yield return Case("no_validity", forge => forge.Sign(body => body.ValidUntilMs = 0), "MALFORMED");
         yield return Case("no_operation", forge => forge.Sign(body => body.Operations.Clear()), "MALFORMED");
         yield return Case("too_many_operations",
-            forge => forge.Sign(body => body.Operations.Add(Enumerable.Repeat(body.Operations[0], Limits.OperationsPerTransaction))), "MALFORMED");
+            forge => forge.Sign(body => body.Operations.Add(
+                Enumerable.Repeat(body.Operations[0], Limits.OperationsPerTransaction))), "MALFORMED");
         yield return Case("an_oversized_one",
-            forge => forge.Sign(body => body.Operations[0].Transfer.Asset = new string('A', Limits.TransactionBytes)), "MALFORMED");
+            forge => forge.Sign(
+                body => body.Operations[0].Transfer.Asset = new string('A', Limits.TransactionBytes)),
+            "MALFORMED");
         yield return Case("an_account_nobody_admitted",
             forge => forge.SignAsStranger(), "UNKNOWN_ACCOUNT", StatusCode.FailedPrecondition);
     }
 
     [TestCaseSource(nameof(Bad))]
-    public Task Never_ordered(Func<Forge, byte[]> make, string reason, StatusCode code) => StateStaysAsync(async () =>
+    public Task Never_ordered(Func<Forge, byte[]> make, string reason, StatusCode code) =>
+        StateStaysAsync(async () =>
     {
         RpcException error = await RefusalOfAsync(make(new Forge(Net)));
-        Assert.That(error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason, Is.EqualTo(reason), error.Status.Detail);
+        Assert.That(error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason, Is.EqualTo(reason),
+            error.Status.Detail);
         Assert.That(error.StatusCode, Is.EqualTo(code));
         Assert.That(error.Status.Detail, Is.Not.Empty);
     });
@@ -81,7 +90,8 @@ internal sealed class RefusalTests : TestnetFixture
         for (int length = 0; length < whole.Length; length++)
         {
             RpcException error = await RefusalOfAsync(whole[..length]);
-            Assert.That(error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason, Is.EqualTo("MALFORMED"), $"{length} bytes");
+            Assert.That(error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason, Is.EqualTo("MALFORMED"),
+                $"{length} bytes");
         }
     });
 
@@ -96,11 +106,13 @@ internal sealed class RefusalTests : TestnetFixture
     public Task A_message_that_is_no_protobuf_is_refused() => StateStaysAsync(async () =>
     {
         var bytes = Marshallers.Create(message => message, message => message);
-        var submit = new Method<byte[], byte[]>(MethodType.Unary, "chain.v1.NodeService", "Submit", bytes, bytes);
+        var submit =
+            new Method<byte[], byte[]>(MethodType.Unary, "chain.v1.NodeService", "Submit", bytes, bytes);
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(Net.Nodes[0].Client.Address);
         RpcException error = await FailureAsync(channel.CreateCallInvoker()
             .AsyncUnaryCall(submit, null, new CallOptions(), [0x0a, 0xff, 0xff]).ResponseAsync);
-        Assert.That(error.StatusCode, Is.EqualTo(StatusCode.Internal).Or.EqualTo(StatusCode.InvalidArgument), error.Status.Detail);
+        Assert.That(error.StatusCode, Is.EqualTo(StatusCode.Internal).Or.EqualTo(StatusCode.InvalidArgument),
+            error.Status.Detail);
     });
 
     private static IEnumerable<TestCaseData> Unlawful()
@@ -134,7 +146,8 @@ internal sealed class RefusalTests : TestnetFixture
         yield return Case("the_highest_price",
             t => t.Order(order => order.Limit = ulong.MaxValue), ReceiptStatus.InvalidPrice);
         yield return Case("a_product_that_overflows",
-            t => t.Order(order => (order.Lots, order.Limit) = (Limits.Lots, Limits.Price)), ReceiptStatus.Overflow);
+            t => t.Order(order => (order.Lots, order.Limit) = (Limits.Lots, Limits.Price)),
+            ReceiptStatus.Overflow);
         yield return Case("a_slot_at_the_end_of_time",
             t => t.Order(order => order.Instrument.Slot = ulong.MaxValue), ReceiptStatus.BeyondHorizon);
         yield return Case("a_slot_long_gone",
@@ -144,15 +157,19 @@ internal sealed class RefusalTests : TestnetFixture
         yield return Case("minting_by_a_buyer",
             t => Operations.Mint(t.Net["buyer1"].Account, "EUR", 1), ReceiptStatus.NotPermitted);
         yield return Case("more_than_is_attested",
-            t => t.Order(order => (order.Side, order.Lots) = (Side.Sell, Attested - 9)), ReceiptStatus.InsufficientCapacity, "provider1");
+            t => t.Order(order => (order.Side, order.Lots) = (Side.Sell, Attested - 9)),
+            ReceiptStatus.InsufficientCapacity, "provider1");
         yield return Case("what_nobody_attested",
-            t => t.Order(order => (order.Side, order.Instrument.Slot) = (Side.Sell, t.slot.Slot + 1)), ReceiptStatus.InsufficientCapacity, "provider1");
+            t => t.Order(order => (order.Side, order.Instrument.Slot) = (Side.Sell, t.slot.Slot + 1)),
+            ReceiptStatus.InsufficientCapacity, "provider1");
         yield return Case("minting_beyond_all_supply",
-            t => Operations.Mint(t.Receiver, "EUR", ulong.MaxValue), ReceiptStatus.SupplyExceeded, "harbour-bank");
+            t => Operations.Mint(t.Receiver, "EUR", ulong.MaxValue), ReceiptStatus.SupplyExceeded,
+            "harbour-bank");
     }
 
     [TestCaseSource(nameof(Unlawful))]
-    public Task Ordered_and_without_effect(Func<RefusalTests, Operation> make, ReceiptStatus status, string player) =>
+    public Task Ordered_and_without_effect(
+        Func<RefusalTests, Operation> make, ReceiptStatus status, string player) =>
         StateStaysAsync(async () =>
         {
             Receipt receipt = await Net[player].SubmitAsync(Net.Nodes[0], make(this));
@@ -164,7 +181,8 @@ internal sealed class RefusalTests : TestnetFixture
     {
         Receipt receipt = await Net["buyer1"].SubmitAsync(
             Net.Nodes[0],
-            Operations.Transfer(Receiver, "EUR", 5), Order(order => order.Lots = 1), Operations.Transfer(Receiver, "XAU", 1));
+            Operations.Transfer(Receiver, "EUR", 5), Order(order => order.Lots = 1),
+            Operations.Transfer(Receiver, "XAU", 1));
         Assert.That(receipt.Status, Is.EqualTo(ReceiptStatus.UnknownAsset));
         Assert.That(receipt.FailedOperation, Is.EqualTo(2));
     });
@@ -180,7 +198,8 @@ internal sealed class RefusalTests : TestnetFixture
         await StateStaysAsync(async () =>
         {
             foreach (NodeProcess node in Net.Nodes)
-                Assert.That(await node.Client.SubmitAsync(transaction, TimeSpan.FromSeconds(60)), Is.EqualTo(atOnce[0]));
+                Assert.That(await node.Client.SubmitAsync(transaction, TimeSpan.FromSeconds(60)),
+                    Is.EqualTo(atOnce[0]));
         });
     }
 
@@ -205,7 +224,8 @@ internal sealed class RefusalTests : TestnetFixture
     }
 
     private Task<RpcException> RefusalOfAsync(byte[] transaction) => FailureAsync(
-        Net.Nodes[0].Client.Node.SubmitAsync(new SubmitRequest { Transaction = transaction.ToBytes() }).ResponseAsync);
+        Net.Nodes[0].Client.Node.SubmitAsync(
+            new SubmitRequest { Transaction = transaction.ToBytes() }).ResponseAsync);
 
     private static async Task<RpcException> FailureAsync<T>(Task<T> call)
     {

@@ -66,7 +66,8 @@ public class StartTests
             "--validator-key", Path.Combine(stranger, "validator.json"),
             "--password-file", Path.Combine(stranger, "password"));
         await IsRefusedAsync(
-            ExitCode.Configuration, "is not the tlsKey of 'node1'", "--tls-certificate", Path.Combine(stranger, "tls.pem"));
+            ExitCode.Configuration, "is not the tlsKey of 'node1'",
+            "--tls-certificate", Path.Combine(stranger, "tls.pem"));
     }
 
     [Test]
@@ -85,8 +86,8 @@ public class StartTests
     {
         Node.Start();
         await Node.StatusAsync();
-        using var second = new NodeProcess(
-            net.Consortium.Peers.Select(peer => new TestnetNode("second", 0, $"http://{peer.Api}", Node.Home)).Single(), 0);
+        var twin = new TestnetNode("second", Pid: 0, $"http://{net.Consortium.Peers[0].Api}", Node.Home);
+        using var second = new NodeProcess(twin, number: 0);
         second.Start();
         Assert.That(await second.ExitAsync(), Is.EqualTo(ExitCode.Configuration));
         Assert.That(Node.Said(), Does.Contain("stop the other process that uses this directory"));

@@ -10,7 +10,9 @@ using NUnit.Framework;
 
 namespace Chain.Tests.EndToEnd;
 
-/// <summary>Only validators with a pinned key speak to the peer service, and only through the peer port.</summary>
+/// <summary>
+/// Only validators with a pinned key speak to the peer service, and only through the peer port.
+/// </summary>
 public class StrangerTests() : TestnetFixture(validators: 1)
 {
     private static readonly FetchChainRequest Ask = new() { FromHeight = 1, MaxBlocks = 1 };

@@ -8,7 +8,9 @@ using NUnit.Framework;
 
 namespace Chain.Tests.EndToEnd;
 
-/// <summary>A consortium of real processes in a temporary folder, made by the program's own generator.</summary>
+/// <summary>
+/// A consortium of real processes in a temporary folder, made by the program's own generator.
+/// </summary>
 internal sealed class Testnet : IDisposable
 {
     // Below the range that systems hand out for outgoing connections.
@@ -36,7 +38,8 @@ internal sealed class Testnet : IDisposable
     public string ConsortiumPath => Path.Combine(Nodes[0].Home, "nodes.json");
 
     /// <summary>What a client trusts: the genesis' hash and the validators' keys.</summary>
-    public ChainTrust Trust => new(Consortium.Genesis.ComputeHash(), GenesisBuilder.Validators(Consortium.Genesis));
+    public ChainTrust Trust =>
+        new(Consortium.Genesis.ComputeHash(), GenesisBuilder.Validators(Consortium.Genesis));
 
     /// <summary>Accounts with money from the start.</summary>
     public static IEnumerable<TestnetCast.Player> Traders => TestnetCast.Providers.Concat(TestnetCast.Buyers);
@@ -47,7 +50,8 @@ internal sealed class Testnet : IDisposable
     public static Testnet Make(int validators)
     {
         var home = new TestnetHome(Directory.CreateTempSubdirectory("chain-test-").FullName);
-        return new Testnet(home, new TestnetMaker(home, TimeProvider.System).Make(validators, FreePorts(validators)));
+        return new Testnet(home, new TestnetMaker(home, TimeProvider.System).Make(validators,
+            FreePorts(validators)));
     }
 
     /// <summary>All nodes with data, running, ready and committing.</summary>
@@ -72,7 +76,9 @@ internal sealed class Testnet : IDisposable
     public static void Init(NodeProcess node) =>
         NodeInit.Run(NodeSettings.Load(node.Home, new Dictionary<string, string>()));
 
-    /// <summary>Starts what is down and waits until every node votes, is connected and sees a new commit.</summary>
+    /// <summary>
+    /// Starts what is down and waits until every node votes, is connected and sees a new commit.
+    /// </summary>
     public async Task IsWholeAsync()
     {
         foreach (NodeProcess node in Nodes.Where(node => !node.IsRunning)) node.Start();
@@ -93,11 +99,13 @@ internal sealed class Testnet : IDisposable
     {
         foreach (NodeProcess node in Nodes) node.Dispose();
         foreach (Player player in players.Values) player.Dispose();
-        if (TestContext.CurrentContext.Result.FailCount > 0) TestContext.Out.WriteLine($"kept for a look: {Home.Root}");
+        if (TestContext.CurrentContext.Result.FailCount > 0) TestContext.Out.WriteLine(
+            $"kept for a look: {Home.Root}");
         else Directory.Delete(Home.Root, recursive: true);
     }
 
-    private static int FreePorts(int validators)
+    /// <summary>The first of two free ports a validator.</summary>
+    public static int FreePorts(int validators)
     {
         for (int attempt = 0; attempt < 100; attempt++)
         {

@@ -37,7 +37,8 @@ internal static class Trading
             net.Nodes[0], Operations.PlaceOrder(Order(Side.Sell, instrument, lots, price))));
         await OkAsync(net["buyer1"].SubmitAsync(
             net.Nodes[0], Operations.PlaceOrder(Order(Side.Buy, instrument, lots, price))));
-        return await Wait.ForAsync("the orders meet", async () => (await net.Nodes[0].Client.Market.ListTradesAsync(
+        return await Wait.ForAsync("the orders meet", async () => (
+            await net.Nodes[0].Client.Market.ListTradesAsync(
             new ListTradesRequest { Instrument = instrument })).Trades.SingleOrDefault());
     }
 

@@ -50,6 +50,9 @@ public sealed record DbOptions
     public long MaxLogFileSize { get; init; } = 16L << 20;
     public int KeepLogFileNum { get; init; } = 4;
 
+    // rocksdb::InfoLogLevel::FATAL_LEVEL; the options are written all the same when a database opens.
+    private const int Fatal = 4;
+
     /// <summary>The native counterpart; the caller frees it after opening, which copies it.</summary>
     internal NativeHandle ToNative()
     {
@@ -69,6 +72,9 @@ public sealed record DbOptions
         RocksOptionsNative.SetMaxOpenFiles(options, MaxOpenFiles);
         RocksOptionsNative.SetMaxLogFileSize(options, (nuint)MaxLogFileSize);
         RocksOptionsNative.SetKeepLogFileNum(options, (nuint)KeepLogFileNum);
+        // Errors come back from the call that meets them. Told to the text log as well, on the disk that is full,
+        // they end the process: Debian's build, with its asserts on, aborts at the second line that fails.
+        RocksOptionsNative.SetInfoLogLevel(options, Fatal);
         return handle;
     }
 

@@ -53,6 +53,9 @@ internal static partial class RocksOptionsNative
     [LibraryImport(Library, EntryPoint = "rocksdb_options_set_keep_log_file_num")]
     public static partial void SetKeepLogFileNum(nint options, nuint files);
 
+    [LibraryImport(Library, EntryPoint = "rocksdb_options_set_info_log_level")]
+    public static partial void SetInfoLogLevel(nint options, int level);
+
     // Of a column family
 
     [LibraryImport(Library, EntryPoint = "rocksdb_options_set_compression")]
