@@ -55,7 +55,8 @@ public class ShortBenchTests
         string program = Path.Combine(AppContext.BaseDirectory, "chain.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using Process process = Process.Start(start)!;
         Task<string> talk = process.StandardError.ReadToEndAsync();

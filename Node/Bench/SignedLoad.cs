@@ -38,7 +38,8 @@ internal sealed class SignedLoad
         var orders = new SignedOrder[count];
         var parallel = new ParallelOptions
         {
-            MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel,
+            MaxDegreeOfParallelism = Environment.ProcessorCount,
+            CancellationToken = cancel,
         };
         // By account, so that each has its order ids in sequence; sent one account after the other.
         Parallel.For(0, market.Accounts, parallel, account =>
