@@ -42,7 +42,7 @@ internal sealed class Voting(ReplicaState state, Views views)
         {
             bool current = slot.View == state.View;
             bool needed = IsNeeded(slot);
-            if (current || needed) AskForCheck(turn, slot, needed);
+            if (current || needed) AskForCheck(turn, slot);
             if (needed && slot.Verdict == BlockVerdict.Valid) Hold(turn, slot.Outline);
         }
         if (state.Slots.At(state.View) is { } proposal) Consider(turn, proposal);
@@ -58,9 +58,12 @@ internal sealed class Voting(ReplicaState state, Views views)
 
     /// <summary>Prepared by others, or in the past of what is committed and perhaps a part of it.</summary>
     private bool IsNeeded(ProposalSlot slot) =>
-        state.Certificates.PreparedDigest(slot.View) == slot.Digest
+        IsPrepared(slot)
         || (slot.View <= state.Certificates.CommittedView
             && slot.Proposal.Header.Height > state.Blocks.Head.Height);
+
+    private bool IsPrepared(ProposalSlot slot) =>
+        state.Certificates.PreparedDigest(slot.View) == slot.Digest;
 
     private void Consider(Turn turn, ProposalSlot slot)
     {
@@ -84,9 +87,9 @@ internal sealed class Voting(ReplicaState state, Views views)
 
     /// <summary>
     /// C-9: height and time against the parent, then the node's check of the content. It executes the block, so
-    /// one of a far future, which nobody can prepare, is not handed to it.
+    /// one of a far future, which nobody prepared, is not handed to it.
     /// </summary>
-    private void AskForCheck(Turn turn, ProposalSlot slot, bool needed)
+    private void AskForCheck(Turn turn, ProposalSlot slot)
     {
         if (slot.Asked || slot.Verdict != BlockVerdict.None) return;
         BlockHeader header = slot.Proposal.Header;
@@ -97,7 +100,7 @@ internal sealed class Voting(ReplicaState state, Views views)
             slot.Verdict = BlockVerdict.Invalid;
             return;
         }
-        if (!needed && !IsDue(turn.Now, header)) return;
+        if (!IsPrepared(slot) && !IsDue(turn.Now, header)) return;
         slot.Asked = true;
         turn.Add(new Effect.CheckBlock(slot.Outline, slot.From));
     }

@@ -88,12 +88,16 @@ internal sealed class Testnet : IDisposable
                 status.Voting && status.PeersConnected == Nodes.Count - 1 && status.Height > first.Height);
     }
 
-    /// <summary>The height that every node has reached at least.</summary>
+    /// <summary>The newest height of any node, once all have reached it.</summary>
     public async Task<ulong> CommonHeightAsync()
     {
-        NodeStatus[] all = await Task.WhenAll(Nodes.Select(node => node.StatusAsync()));
-        return all.Min(status => status.Height);
+        ulong newest = (await HeightsAsync()).Max();
+        await Wait.UntilAsync($"all are at height {newest}", async () => (await HeightsAsync()).Min() >= newest);
+        return newest;
     }
+
+    private async Task<ulong[]> HeightsAsync() =>
+        [.. (await Task.WhenAll(Nodes.Select(node => node.StatusAsync()))).Select(status => status.Height)];
 
     public void Dispose()
     {
