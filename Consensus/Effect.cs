@@ -3,8 +3,8 @@ namespace Chain.Consensus;
 /// <summary>
 /// What the driver does for the core, in list order. A <see cref="Persist"/> is synced to disk before any
 /// later <see cref="Broadcast"/> or <see cref="Send"/> starts; the lists of several steps may share one sync
-/// when nothing of them is sent before it. A <see cref="Committed"/> may be stored later, since the journal is
-/// pruned in its batch only: a restart before it hands the same blocks out again.
+/// when nothing of them is sent before it. A <see cref="Committed"/> may be stored later, since the journal
+/// is pruned in its batch only: a restart before it hands the same blocks out again.
 /// </summary>
 public abstract record Effect
 {

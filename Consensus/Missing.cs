@@ -10,8 +10,8 @@ internal sealed class Missing(ReplicaState state, Proposing proposing, Finality 
     private const int BlockAttempts = 4;
 
     /// <summary>
-    /// Held blocks may lie so far above the head; the node keeps their bodies in memory. Beyond, the way down to
-    /// the head is the sync's.
+    /// Held blocks may lie so far above the head; the node keeps their bodies in memory. Beyond, the way down
+    /// to the head is the sync's.
     /// </summary>
     private const ulong FetchedAhead = 4 * Limits.UncommittedBlocks;
 

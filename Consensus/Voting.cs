@@ -86,8 +86,8 @@ internal sealed class Voting(ReplicaState state, Views views)
         && header.NextValidators.IsZero;
 
     /// <summary>
-    /// C-9: height and time against the parent, then the node's check of the content. It executes the block, so
-    /// one of a far future, which nobody prepared, is not handed to it.
+    /// C-9: height and time against the parent, then the node's check of the content. It executes the block,
+    /// so one of a far future, which nobody prepared, is not handed to it.
     /// </summary>
     private void AskForCheck(Turn turn, ProposalSlot slot)
     {

@@ -1,7 +1,9 @@
 namespace Chain;
 
 /// <summary>Every maximum of the wire, of a block and of a node's memory, in one place.</summary>
-/// <remarks>Consensus parameters that a genesis may lower stand in <c>nodes.json</c>; these are their ceilings.</remarks>
+/// <remarks>
+/// Consensus parameters that a genesis may lower stand in <c>nodes.json</c>; these are their ceilings.
+/// </remarks>
 public static class Limits
 {
     // Consensus

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Chain;
 
-/// <summary>Our own bugs: always-on assertions. Bad data from outside is a value, never one of these.</summary>
+/// <summary>
+/// Our own bugs: always-on assertions. Bad data from outside is a value, never one of these.
+/// </summary>
 public static class Require
 {
     public static void That(
@@ -14,7 +16,9 @@ public static class Require
     }
 }
 
-/// <summary>An invariant of this program does not hold: the process must stop, its data must not be trusted.</summary>
+/// <summary>
+/// An invariant of this program does not hold: the process must stop, its data must not be trusted.
+/// </summary>
 public sealed class BrokenInvariantException : Exception
 {
     public BrokenInvariantException() { }

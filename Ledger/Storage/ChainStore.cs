@@ -1,12 +1,12 @@
 namespace Chain.Ledger.Storage;
 
 /// <summary>
-/// The durable chain of a node: blocks, state, receipts, trades and the voting journal in one RocksDB. What the
-/// journal appends has reached the disk when the append returns; a commit is visible at once and reaches the
-/// disk with the next append, or not at all (docs/adr/0005). One driver thread appends to the journal, one
-/// executor thread commits; a lock gives both one order, so that journal sequences reach the log in the order of
-/// their numbers. Reads are safe on all threads and never wait for writers. After a failed synced write every
-/// further write throws that same failure.
+/// The durable chain of a node: blocks, state, receipts, trades and the voting journal in one RocksDB. What
+/// the journal appends has reached the disk when the append returns; a commit is visible at once and reaches
+/// the disk with the next append, or not at all (docs/adr/0005). One driver thread appends to the journal,
+/// one executor thread commits; a lock gives both one order, so that journal sequences reach the log in the
+/// order of their numbers. Reads are safe on all threads and never wait for writers. After a failed synced
+/// write every further write throws that same failure.
 /// </summary>
 public sealed class ChainStore : IDisposable
 {
@@ -115,8 +115,9 @@ public sealed class ChainStore : IDisposable
 
     /// <summary>Stores final blocks and all their effects, all or nothing. One thread commits.</summary>
     /// <remarks>
-    /// Without a sync of its own: a quorum has these blocks and its votes for them on disk already, and a commit that a
-    /// power cut takes is made again from the journal, whose records lie before it in the same log.
+    /// Without a sync of its own: a quorum has these blocks and its votes for them on disk already, and a
+    /// commit that a power cut takes is made again from the journal, whose records lie before it in the same
+    /// log.
     /// </remarks>
     /// <returns>The sequences of the journal records in the batch.</returns>
     public JournalRange Commit(CommitBatch commit)

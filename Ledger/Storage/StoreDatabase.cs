@@ -67,8 +67,8 @@ internal sealed class StoreDatabase : IDisposable
         batch.Delete(families[(int)family], key);
 
     /// <summary>
-    /// All of the batch or nothing; on the disk when it returns, if synced, with everything written before it.
-    /// The caller holds the store's write lock.
+    /// All of the batch or nothing; on the disk when it returns, if synced, with everything written before
+    /// it. The caller holds the store's write lock.
     /// </summary>
     /// <exception cref="StoreException">This write, or one before it, failed.</exception>
     public void Write(WriteBatch batch, WriteOptions options)

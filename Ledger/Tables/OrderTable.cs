@@ -7,7 +7,9 @@ internal readonly record struct OrderKey(int Account, ulong ClientOrderId);
 
 /// <summary>A resting order.</summary>
 /// <param name="Instrument">Slot of the book's row.</param>
-/// <param name="Trades">The book's key, which outlives the book: a before-image is written after its close.</param>
+/// <param name="Trades">
+/// The book's key, which outlives the book: a before-image is written after its close.
+/// </param>
 /// <param name="Lots">As placed.</param>
 /// <param name="CollateralPerLot">Fixed at admission; 0 for a buyer.</param>
 /// <param name="EnteredMs">Timestamp of the block that admitted it.</param>

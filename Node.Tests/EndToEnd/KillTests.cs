@@ -37,7 +37,9 @@ public class KillTests : TestnetFixture
         await ChainCopy.SameOnAllAsync(Net);
     }
 
-    /// <summary>The others then serve what it missed in batches of the committed chain, not block by block.</summary>
+    /// <summary>
+    /// The others then serve what it missed in batches of the committed chain, not block by block.
+    /// </summary>
     [Test]
     public async Task A_validator_that_missed_more_blocks_than_a_batch_holds_catches_up()
     {

@@ -20,7 +20,8 @@ public class AuctionTests
             market.Sign(Market.Trader(1), Ops.Buy(1, 8, 100)),
             market.Sign(Market.Trader(2), Ops.Buy(1, 5, 100)),
             market.Sign(Market.Trader(3), Ops.Buy(1, 4, 100)));
-        // 10 of 17: 80/17 = 4 rest 12, 50/17 = 2 rest 16, 40/17 = 2 rest 6; two spare lots to rests 16 and 12.
+        // 10 of 17: 80/17 = 4 rest 12, 50/17 = 2 rest 16, 40/17 = 2 rest 6; two spare lots to rests 16 and
+        // 12.
         AuctionResult auction = outcome.Trades.Single();
         Assert.That(Enumerable.Range(1, 3).Select(p => FillOf(auction, Market.Trader(p))),
             Is.EqualTo((ulong[])[5, 3, 2]));
@@ -65,7 +66,8 @@ public class AuctionTests
         AuctionResult auction = market.Run(
             market.Sign(provider, Ops.Sell(1, 10, 90)),
             market.Sign(tenant, Ops.Buy(1, 7, 110))).Trades.Single();
-        // Sellers in surplus on [90, 110]: 90 is pulled to R - δ = 100 - 5. 7 x 95 = 665; 30 bp of it is 1.995, so 2.
+        // Sellers in surplus on [90, 110]: 90 is pulled to R - δ = 100 - 5. 7 x 95 = 665; 30 bp of it is
+        // 1.995, so 2.
         Assert.That((auction.Price, auction.Lots), Is.EqualTo((95UL, 7UL)));
         Assert.That(market.BalanceOf(tenant), Is.EqualTo(
             new StateRow.Balance(tenant, Market.Money, 1_000_000 - 667, 0)));

@@ -7,7 +7,9 @@ using Chain.Wire;
 
 namespace Chain.Tests.Ledger;
 
-/// <summary>Everything the ledger keeps beside its rows, as text without slot numbers, which may differ.</summary>
+/// <summary>
+/// Everything the ledger keeps beside its rows, as text without slot numbers, which may differ.
+/// </summary>
 internal sealed record Indexes(string Text)
 {
     public static Indexes Of(LedgerState state)

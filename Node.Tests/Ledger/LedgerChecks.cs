@@ -73,7 +73,9 @@ internal static class LedgerChecks
         }
     }
 
-    /// <summary>The block's auctions are those of the second implementation, on books rebuilt from the parent's rows.</summary>
+    /// <summary>
+    /// The block's auctions are those of the second implementation, on books rebuilt from the parent's rows.
+    /// </summary>
     public static void Auctions(RowsView parent, BlockOutcome outcome, IReadOnlyList<Transaction> transactions)
     {
         ulong now = outcome.Block.TimestampMs;

@@ -4,7 +4,9 @@ using Google.Protobuf;
 
 namespace Chain.Tests.Ledger;
 
-/// <summary>A small market to run blocks on: two members, their parties' accounts, one asset, one hourly product.</summary>
+/// <summary>
+/// A small market to run blocks on: two members, their parties' accounts, one asset, one hourly product.
+/// </summary>
 internal sealed class Market
 {
     public const string ChainId = "market-test";

@@ -11,7 +11,9 @@ internal sealed record NaiveResult(
     long Price, BigInteger Volume, Dictionary<NaiveOrder, BigInteger> Fills,
     List<(AccountId Provider, AccountId Tenant, BigInteger Lots)> Leases, List<NaiveOrder> SelfCrossed);
 
-/// <summary>The auction of the market rules written a second time: every tick tried, big integers, no shared code.</summary>
+/// <summary>
+/// The auction of the market rules written a second time: every tick tried, big integers, no shared code.
+/// </summary>
 internal static class NaiveAuction
 {
     public static NaiveResult Run(

@@ -2,7 +2,9 @@ using Chain.Wire;
 
 namespace Chain.Tests.Ledger;
 
-/// <summary>Blocks of random transactions from one seed: few prices, few lots and little money, so that rules meet.</summary>
+/// <summary>
+/// Blocks of random transactions from one seed: few prices, few lots and little money, so that rules meet.
+/// </summary>
 internal sealed class RandomHistory(int seed)
 {
     private const int Parties = 4, Accounts = 2;
@@ -58,7 +60,9 @@ internal sealed class RandomHistory(int seed)
             (ulong)random.Next(1, 30), limit, slot, ioc: random.Next(5) == 0);
     }
 
-    /// <summary>Gives every trader something to sell, so that histories trade from their first blocks.</summary>
+    /// <summary>
+    /// Gives every trader something to sell, so that histories trade from their first blocks.
+    /// </summary>
     public Transaction[] Opening() => [.. Enumerable.Range(0, Parties).Select(party => Market.Sign(
         Market.AttestorOf(party),
         Ops.Attest(Market.Trader(party, 0), 50, Market.FirstSlot + 1, lastSlot: Market.FirstSlot + 3),

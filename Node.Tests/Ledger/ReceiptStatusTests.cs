@@ -4,7 +4,9 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Ledger;
 
-/// <summary>One row per reason of refusal: what is done first, who then does what, and the status it gets.</summary>
+/// <summary>
+/// One row per reason of refusal: what is done first, who then does what, and the status it gets.
+/// </summary>
 public class ReceiptStatusTests
 {
     private static readonly AccountId Stranger = Market.Key(999);

@@ -5,7 +5,9 @@ using Chain.Wire;
 
 namespace Chain.Tests.Ledger;
 
-/// <summary>All rows of one moment, typed and grouped: what the checkers look at instead of the ledger's indexes.</summary>
+/// <summary>
+/// All rows of one moment, typed and grouped: what the checkers look at instead of the ledger's indexes.
+/// </summary>
 internal sealed class RowsView
 {
     public RowsView(LedgerState state)

@@ -18,7 +18,9 @@ public class StateTreeTests
     private static TreeWrite Write(int key, byte[]? value) =>
         new(StateHash.Of(Key(key)), value is null ? default : StateHash.Of(value), value is null);
 
-    /// <summary>The tree's definition, word for word: no leaves, one leaf, else two halves by the next bit.</summary>
+    /// <summary>
+    /// The tree's definition, word for word: no leaves, one leaf, else two halves by the next bit.
+    /// </summary>
     private static byte[] Naive(List<(byte[] Key, byte[] Value)> leaves, int depth)
     {
         if (leaves.Count == 0) return new byte[32];

@@ -6,8 +6,8 @@ using NUnit.Framework;
 namespace Chain.Tests.Proto;
 
 /// <summary>
-/// What is hashed or signed must never change its bytes by accident. A failure here is a new, incompatible network:
-/// change the hash only together with the layout's version and its spec.
+/// What is hashed or signed must never change its bytes by accident. A failure here is a new, incompatible
+/// network: change the hash only together with the layout's version and its spec.
 /// </summary>
 public class WireFreezeTests
 {

@@ -80,7 +80,9 @@ public sealed class SimApplication(SimNode node, World world)
         else Ask(digest, from, 0, from.Length, null, Got, () => fetching.Remove(digest));
     }
 
-    /// <summary>The core paces these and turns from peer to peer; none waits for the answer of another.</summary>
+    /// <summary>
+    /// The core paces these and turns from peer to peer; none waits for the answer of another.
+    /// </summary>
     public void Sync(int source) =>
         world.Send(node.Number, source, new NodeMessage.WantChain(node.Head.Height));
 

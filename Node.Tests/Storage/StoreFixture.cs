@@ -5,7 +5,9 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Storage;
 
-/// <summary>A fresh folder for each test, and a small chain whose every byte follows from its height.</summary>
+/// <summary>
+/// A fresh folder for each test, and a small chain whose every byte follows from its height.
+/// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public abstract class StoreFixture
 {
@@ -47,7 +49,9 @@ public abstract class StoreFixture
     protected static HeadMarker After(CommittedBlock block) =>
         new(block.Header.Height, block.Header.Digest, block.StateRoot, 0);
 
-    /// <summary>The child of a block, with transactions, receipts, trades and state that name its height.</summary>
+    /// <summary>
+    /// The child of a block, with transactions, receipts, trades and state that name its height.
+    /// </summary>
     /// <param name="parent">The block below.</param>
     /// <param name="salt">Another salt gives a rival of the same height.</param>
     protected static CommittedBlock Block(HeadMarker parent, int salt = 0)

@@ -3,7 +3,9 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Storage;
 
-/// <summary>A process killed at any byte of a write: what opens again is the chain after some whole batch.</summary>
+/// <summary>
+/// A process killed at any byte of a write: what opens again is the chain after some whole batch.
+/// </summary>
 public class StoreTornLogTests : StoreFixture
 {
     [Test]

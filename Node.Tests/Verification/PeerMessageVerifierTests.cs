@@ -6,7 +6,9 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Verification;
 
-/// <summary>What may become an input of the core, as the docstrings of <see cref="PeerMessage"/> promise.</summary>
+/// <summary>
+/// What may become an input of the core, as the docstrings of <see cref="PeerMessage"/> promise.
+/// </summary>
 public class PeerMessageVerifierTests
 {
     private static readonly Epoch Epoch = new(1);

@@ -5,7 +5,10 @@ using Grpc.Core;
 
 namespace Chain.Node.Api;
 
-/// <summary>Errors of the client API: a canonical code, a sentence, an ErrorInfo with a stable reason, RetryInfo where a retry helps.</summary>
+/// <summary>
+/// Errors of the client API: a canonical code, a sentence, an ErrorInfo with a stable reason, RetryInfo where
+/// a retry helps.
+/// </summary>
 internal static class ApiErrors
 {
     private const string Domain = "chain";

@@ -5,8 +5,8 @@ using Chain.Wire;
 namespace Chain.Node.Api;
 
 /// <summary>
-/// Price levels of every book as of the committed head: derived from the order rows that blocks change, rebuilt from the
-/// stored rows at a start. The executor writes, clients read.
+/// Price levels of every book as of the committed head: derived from the order rows that blocks change,
+/// rebuilt from the stored rows at a start. The executor writes, clients read.
 /// </summary>
 public sealed class BookViews
 {
@@ -14,8 +14,8 @@ public sealed class BookViews
     private readonly Dictionary<(string Product, ulong Slot), Sides> books = [];
 
     /// <summary>
-    /// Every resting order as last counted. A change's before-image would not do: it names its instrument by a table slot,
-    /// which another instrument may have taken within the same block.
+    /// Every resting order as last counted. A change's before-image would not do: it names its instrument by
+    /// a table slot, which another instrument may have taken within the same block.
     /// </summary>
     private readonly Dictionary<(Hash32 Owner, ulong ClientOrderId), StateRow.Order> resting = [];
 

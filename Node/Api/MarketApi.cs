@@ -164,8 +164,8 @@ public sealed class MarketApi(
     }
 
     /// <summary>
-    /// One page of rows under a prefix; the token of the next, empty at the end. A page ends early rather than that one
-    /// call searches the whole state.
+    /// One page of rows under a prefix; the token of the next, empty at the end. A page ends early rather
+    /// than that one call searches the whole state.
     /// </summary>
     private string Page<T>(byte[] prefix, string token, uint pageSize, Func<T, bool> wanted, Action<T> add)
         where T : StateRow

@@ -6,8 +6,8 @@ using Chain.Wire;
 namespace Chain.Node.Api;
 
 /// <summary>
-/// Proofs against the newest certified root: the header of the committed head holds the root of the state after its
-/// parent, so that is the state that is proven. Runs on the executor.
+/// Proofs against the newest certified root: the header of the committed head holds the root of the state
+/// after its parent, so that is the state that is proven. Runs on the executor.
 /// </summary>
 internal static class ProofMaker
 {
@@ -41,7 +41,9 @@ internal static class ProofMaker
         return proof;
     }
 
-    /// <summary>The stored row is that after the head; where the head changed it, its before-image is wanted.</summary>
+    /// <summary>
+    /// The stored row is that after the head; where the head changed it, its before-image is wanted.
+    /// </summary>
     private static ReadOnlyMemory<byte>? ValueBeforeHead(StateKeeper keeper, ChainStore store, byte[] key)
     {
         foreach (Ledger.StateChange change in keeper.LastCommitted?.Outcome.Changes ?? [])

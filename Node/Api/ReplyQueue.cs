@@ -4,7 +4,9 @@ using Grpc.Core;
 
 namespace Chain.Node.Api;
 
-/// <summary>Replies of one submission stream: worked out side by side, at most a window at a time, written one by one.</summary>
+/// <summary>
+/// Replies of one submission stream: worked out side by side, at most a window at a time, written one by one.
+/// </summary>
 internal sealed class ReplyQueue : IDisposable
 {
     private readonly SemaphoreSlim window;

@@ -6,8 +6,9 @@ using Chain.Wire;
 namespace Chain.Node.Bench;
 
 /// <summary>
-/// The market that a benchmark trades on: keys made anew, money in the genesis, capacity attested at the start. Even
-/// accounts buy and odd ones sell, each a party of its own; most orders cross, so every block's auctions match.
+/// The market that a benchmark trades on: keys made anew, money in the genesis, capacity attested at the
+/// start. Even accounts buy and odd ones sell, each a party of its own; most orders cross, so every block's
+/// auctions match.
 /// </summary>
 internal sealed class BenchMarket : IDisposable
 {
@@ -67,7 +68,9 @@ internal sealed class BenchMarket : IDisposable
         }
     }
 
-    /// <summary>An order of a trader; one in eight finds nobody at its price and is gone after the next auction.</summary>
+    /// <summary>
+    /// An order of a trader; one in eight finds nobody at its price and is gone after the next auction.
+    /// </summary>
     /// <param name="trader">Number of the account.</param>
     /// <param name="orderId">New for this account.</param>
     /// <param name="random">Where book, lots and price come from.</param>

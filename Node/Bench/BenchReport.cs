@@ -18,7 +18,9 @@ internal sealed record BenchReport
     /// <summary>One signature verification on one core.</summary>
     public required double VerifyMicros { get; init; }
 
-    /// <summary>What this machine could do if validators did nothing but verify: cores / (validators × verify).</summary>
+    /// <summary>
+    /// What this machine could do if validators did nothing but verify: cores / (validators × verify).
+    /// </summary>
     public required double SignatureLimitPerSecond { get; init; }
 
     public required double ShareOfLimit { get; init; }
@@ -32,7 +34,9 @@ internal sealed record BenchReport
     /// <summary>The load generator's own, on the same cores.</summary>
     public required double GeneratorCpuMicrosPerTransaction { get; init; }
 
-    /// <summary>Share of the machine that neither validators nor generator used nor left idle; 0 where unknown.</summary>
+    /// <summary>
+    /// Share of the machine that neither validators nor generator used nor left idle; 0 where unknown.
+    /// </summary>
     public required double CpuShareOfOthers { get; init; }
 
     /// <summary>Messages between validators, all of them together.</summary>
@@ -50,7 +54,9 @@ internal sealed record BenchReport
     public required double BlocksPerSecond { get; init; }
     public required Percentiles BlockTransactions { get; init; }
 
-    /// <summary>Transactions waiting in the fullest pool at the start of the measurement, at its end, at most.</summary>
+    /// <summary>
+    /// Transactions waiting in the fullest pool at the start of the measurement, at its end, at most.
+    /// </summary>
     public required long PoolAtStart { get; init; }
 
     public required long PoolAtEnd { get; init; }

@@ -5,11 +5,14 @@ using Grpc.Core;
 
 namespace Chain.Node.Bench;
 
-/// <summary>Measures a consortium that runs already: prepares its market, loads it, lets it rest, probes it.</summary>
+/// <summary>
+/// Measures a consortium that runs already: prepares its market, loads it, lets it rest, probes it.
+/// </summary>
 internal sealed class BenchRun(
     BenchOptions options, BenchMarket market, IReadOnlyList<ChainClient> clients, Action<string> say)
 {
-    // Signed ahead of time; a validator cannot reach this share of the limit while it also executes and stores.
+    // Signed ahead of time; a validator cannot reach this share of the limit while it also executes and
+    // stores.
     private const double SignedShare = 0.5;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -6,8 +6,8 @@ using Grpc.Core;
 namespace Chain.Node.Bench;
 
 /// <summary>
-/// One submission stream to one validator, closed-loop: at most a window of transactions waits for receipts at a time,
-/// so the validators' queues cannot grow beyond the sum of the windows.
+/// One submission stream to one validator, closed-loop: at most a window of transactions waits for receipts
+/// at a time, so the validators' queues cannot grow beyond the sum of the windows.
 /// </summary>
 internal sealed class LoadStream(ChainClient client, SignedLoad load, int window, LoadMeter meter) : IDisposable
 {

@@ -16,8 +16,8 @@ internal sealed class SignedLoad
     public int Count => orders.Length;
 
     /// <summary>
-    /// Signs on all cores. A transaction may be sent only in the 120 s before its end, so the end is counted from when
-    /// signing should be over, and what is signed sooner waits.
+    /// Signs on all cores. A transaction may be sent only in the 120 s before its end, so the end is counted
+    /// from when signing should be over, and what is signed sooner waits.
     /// </summary>
     public static async Task<SignedLoad> SignAsync(
         BenchMarket market, int count, int operations, CancellationToken cancel)

@@ -6,7 +6,9 @@ using CommittedBlock = Chain.Wire.CommittedBlock;
 
 namespace Chain.Node.Blocks;
 
-/// <summary>What this node can hand to peers: waiting transactions, uncommitted blocks, the committed chain.</summary>
+/// <summary>
+/// What this node can hand to peers: waiting transactions, uncommitted blocks, the committed chain.
+/// </summary>
 public sealed class BlockArchive(ChainStore store, BodyCache bodies, Mempool pool)
 {
     // A batch ends at the first block with a certificate beyond this.

@@ -13,8 +13,9 @@ using Microsoft.Extensions.Logging;
 namespace Chain.Node.Blocks;
 
 /// <summary>
-/// Finds what consensus names: bodies of a proposal from the pool, then its leader, then anyone; whole blocks by digest.
-/// Each digest is sought once at a time. Not finding is never an answer: the core asks again while it needs it.
+/// Finds what consensus names: bodies of a proposal from the pool, then its leader, then anyone; whole blocks
+/// by digest. Each digest is sought once at a time. Not finding is never an answer: the core asks again while
+/// it needs it.
 /// </summary>
 public sealed partial class BlockGatherer(
     BodyCache bodies,
@@ -125,7 +126,9 @@ public sealed partial class BlockGatherer(
         }
     }
 
-    /// <summary>Of what was received, what was asked for: signatures of anything else are not worth checking.</summary>
+    /// <summary>
+    /// Of what was received, what was asked for: signatures of anything else are not worth checking.
+    /// </summary>
     private async Task<Dictionary<Hash32, Transaction>> SoundAsync(
         IReadOnlyList<ByteString> received, IReadOnlyList<Hash32> wanted)
     {

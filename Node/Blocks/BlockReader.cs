@@ -7,7 +7,9 @@ namespace Chain.Node.Blocks;
 /// <summary>A whole block from a peer, checked against its own header.</summary>
 public static class BlockReader
 {
-    /// <returns>Null unless the transactions are well-formed, signed, and hash to the header's root.</returns>
+    /// <returns>
+    /// Null unless the transactions are well-formed, signed, and hash to the header's root.
+    /// </returns>
     public static async Task<FullBlock?> ReadAsync(
         BlockHeader header, IReadOnlyList<ByteString> received, SignaturePool signatures, CancellationToken cancel)
     {

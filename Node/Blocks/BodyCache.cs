@@ -10,8 +10,9 @@ public sealed record FullBlock(BlockOutline Outline, IReadOnlyList<Transaction> 
 }
 
 /// <summary>
-/// Bodies of blocks that are not committed yet, by digest: from proposals, fetches and the journal. Bounded: what is
-/// committed or lost goes when its height is committed, and the lowest goes first should it ever fill. Thread-safe.
+/// Bodies of blocks that are not committed yet, by digest: from proposals, fetches and the journal. Bounded:
+/// what is committed or lost goes when its height is committed, and the lowest goes first should it ever
+/// fill. Thread-safe.
 /// </summary>
 public sealed class BodyCache
 {

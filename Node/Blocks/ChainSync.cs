@@ -11,8 +11,8 @@ using CommittedBlock = Chain.Wire.CommittedBlock;
 namespace Chain.Node.Blocks;
 
 /// <summary>
-/// Catches up a node that was away: fetches committed blocks above the head, one certified batch at a time, and hands
-/// them to the core. Whoever serves them, the certificate decides.
+/// Catches up a node that was away: fetches committed blocks above the head, one certified batch at a time,
+/// and hands them to the core. Whoever serves them, the certificate decides.
 /// </summary>
 public sealed partial class ChainSync(
     ChainStore store,
@@ -55,8 +55,8 @@ public sealed partial class ChainSync(
     }
 
     /// <summary>
-    /// One batch of each peer in turn, so that a slow one cannot hold up the others; who has none, or none that
-    /// holds, is not asked again this time.
+    /// One batch of each peer in turn, so that a slow one cannot hold up the others; who has none, or none
+    /// that holds, is not asked again this time.
     /// </summary>
     private async Task CatchUpAsync(PeerId source)
     {

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Chain.Node.Configuration;
 
-/// <summary>What the operator wrote cannot be used; the message names the file, the key and the rule.</summary>
+/// <summary>
+/// What the operator wrote cannot be used; the message names the file, the key and the rule.
+/// </summary>
 public sealed class ConfigurationException : Exception
 {
     public ConfigurationException() { }

@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace Chain.Node.Configuration;
 
 /// <summary>
-/// <c>nodes.json</c>: what all members agree on. <see cref="Genesis"/> is hashed into every vote and must be the same
-/// everywhere, forever; <see cref="Peers"/> says where validators are reached and may differ or change.
+/// <c>nodes.json</c>: what all members agree on. <see cref="Genesis"/> is hashed into every vote and must be
+/// the same everywhere, forever; <see cref="Peers"/> says where validators are reached and may differ or
+/// change.
 /// </summary>
 public sealed record ConsortiumFile
 {
@@ -25,7 +26,9 @@ public sealed record ConsortiumFile
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    /// <exception cref="ConfigurationException">The file is missing, malformed or contradicts itself.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The file is missing, malformed or contradicts itself.
+    /// </exception>
     public static ConsortiumFile Load(string path)
     {
         ConsortiumFile file = ConfigurationException.Reading(path, () =>
@@ -63,7 +66,9 @@ public sealed record GenesisSection
 
     public required IReadOnlyList<ProductSection> Products { get; init; }
 
-    /// <summary>Identity of the chain: hash of this section written without white space, fields in schema order.</summary>
+    /// <summary>
+    /// Identity of the chain: hash of this section written without white space, fields in schema order.
+    /// </summary>
     public Hash32 ComputeHash() => TaggedHash.Genesis.Of(JsonSerializer.SerializeToUtf8Bytes(this, Canonical));
 }
 
@@ -79,7 +84,9 @@ public sealed record ValidatorSection(string Name, string PublicKey);
 public sealed record TimingSection(int ViewTimeoutMs, int EmptyBlockMs, int SkipWindowMs, int RetryMs);
 
 /// <param name="Name">Unique; also the name of its party.</param>
-/// <param name="Account">Its account's address; may admit accounts, create assets and products, attest capacity.</param>
+/// <param name="Account">
+/// Its account's address; may admit accounts, create assets and products, attest capacity.
+/// </param>
 public sealed record MemberSection(string Name, string Account);
 
 /// <param name="Account">Address, <c>cloud1...</c>.</param>

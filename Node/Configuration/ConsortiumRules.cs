@@ -3,7 +3,9 @@ using Chain.Crypto;
 
 namespace Chain.Node.Configuration;
 
-/// <summary>What a consortium file must satisfy beyond its schema; the first breach is named with its key.</summary>
+/// <summary>
+/// What a consortium file must satisfy beyond its schema; the first breach is named with its key.
+/// </summary>
 internal static partial class ConsortiumRules
 {
     /// <exception cref="ConfigurationException">With the path, the key and the rule.</exception>

@@ -7,7 +7,10 @@ namespace Chain.Node.Configuration;
 /// <summary>A setting's value and where it came from: flag, environment, file or default.</summary>
 public sealed record SettingValue(SettingKey Key, string Value, string Origin);
 
-/// <summary>The settings of one node. A flag beats the environment, which beats <c>node.json</c>, which beats the default.</summary>
+/// <summary>
+/// The settings of one node. A flag beats the environment, which beats <c>node.json</c>, which beats the
+/// default.
+/// </summary>
 public sealed record NodeSettings
 {
     public const string FileName = "node.json";
@@ -29,7 +32,9 @@ public sealed record NodeSettings
 
     /// <param name="home">Folder of the node; relative paths inside settings start here.</param>
     /// <param name="flags">Given on the command line, by <see cref="SettingKey.Name"/>.</param>
-    /// <exception cref="ConfigurationException">A key is unknown or missing, or a value is not what it should be.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A key is unknown or missing, or a value is not what it should be.
+    /// </exception>
     public static NodeSettings Load(string home, IReadOnlyDictionary<string, string> flags)
     {
         home = Path.GetFullPath(home);

@@ -1,6 +1,8 @@
 namespace Chain.Node.Configuration;
 
-/// <summary>One setting of a node: the same name serves as flag, environment variable and key in <c>node.json</c>.</summary>
+/// <summary>
+/// One setting of a node: the same name serves as flag, environment variable and key in <c>node.json</c>.
+/// </summary>
 /// <param name="Name">As in <c>node.json</c>, camelCase.</param>
 /// <param name="Default">Used when nobody says otherwise; null: required.</param>
 /// <param name="Help">One sentence.</param>

@@ -5,7 +5,9 @@ using Chain.Node.Pool;
 
 namespace Chain.Node.Execution;
 
-/// <summary>Makes a leader's block on the tip: what may be included, fairly by account, up to the limits of a block.</summary>
+/// <summary>
+/// Makes a leader's block on the tip: what may be included, fairly by account, up to the limits of a block.
+/// </summary>
 public static class BlockBuilder
 {
     public static FullBlock Build(StateKeeper keeper, Mempool pool, Epoch epoch, Effect.BuildBlock request)

@@ -8,7 +8,9 @@ using Chain.Node.Pool;
 
 namespace Chain.Node.Execution;
 
-/// <summary>Stores committed blocks in one batch, and only then tells everyone: pool, waiting clients, watchers.</summary>
+/// <summary>
+/// Stores committed blocks in one batch, and only then tells everyone: pool, waiting clients, watchers.
+/// </summary>
 public sealed class CommitPublisher(
     Journal journal, BodyCache bodies, Mempool pool, WorkSignal work, ReceiptHub receipts, BookViews books,
     NodeProgress progress)

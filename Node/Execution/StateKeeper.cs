@@ -4,8 +4,9 @@ using Chain.Node.Blocks;
 namespace Chain.Node.Execution;
 
 /// <summary>
-/// The one state and its path: from the committed head through executed, uncommitted blocks to the tip. Walks to any
-/// block whose ancestors down to the head are at hand, undoing and applying on the way. Owned by the executor.
+/// The one state and its path: from the committed head through executed, uncommitted blocks to the tip. Walks
+/// to any block whose ancestors down to the head are at hand, undoing and applying on the way. Owned by the
+/// executor.
 /// </summary>
 public sealed class StateKeeper
 {
@@ -35,7 +36,9 @@ public sealed class StateKeeper
     public BlockResult Tip => path.Count == 0 ? Head : ResultOf(path[^1]);
 
     /// <summary>Moves the state to stand after this block.</summary>
-    /// <returns>False when it descends from no block on the path, or a body on the way is not at hand.</returns>
+    /// <returns>
+    /// False when it descends from no block on the path, or a body on the way is not at hand.
+    /// </returns>
     public bool MoveTo(Hash32 digest)
     {
         var forward = new Stack<FullBlock>();
@@ -75,7 +78,10 @@ public sealed class StateKeeper
         path.Add(new ExecutedBlock(block, Ledger.Execution.Apply(State, context, block.Transactions)));
     }
 
-    /// <summary>How many blocks of the path are kept when the state stands after this one; negative when it is not there.</summary>
+    /// <summary>
+    /// How many blocks of the path are kept when the state stands after this one; negative when it is not
+    /// there.
+    /// </summary>
     private int IndexOf(Hash32 digest) =>
         digest == Head.Digest ? 0 : path.FindIndex(executed => executed.Block.Digest == digest) switch
         {

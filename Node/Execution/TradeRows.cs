@@ -5,7 +5,9 @@ using Google.Protobuf;
 
 namespace Chain.Node.Execution;
 
-/// <summary>A block's leases as rows of the trade history: derived data, in the very message that clients get.</summary>
+/// <summary>
+/// A block's leases as rows of the trade history: derived data, in the very message that clients get.
+/// </summary>
 public static class TradeRows
 {
     public static IReadOnlyList<TradeRow> Of(BlockOutcome outcome)

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Chain.Node.Rpc;
 
-/// <summary>A bound of one listener's open connections; Kestrel's own limit is for all listeners together.</summary>
+/// <summary>
+/// A bound of one listener's open connections; Kestrel's own limit is for all listeners together.
+/// </summary>
 public static class ConnectionLimit
 {
     /// <summary>Closes a connection at once while so many others are open.</summary>

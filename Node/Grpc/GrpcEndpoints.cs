@@ -37,8 +37,8 @@ public static class GrpcEndpoints
         MapUnimplemented(endpoints, "/{service}/{method}", "service");
 
     /// <summary>
-    /// Limits that fit long-lived streams: a silent stream is no slow attacker, pings find dead peers, bulk has
-    /// room.
+    /// Limits that fit long-lived streams: a silent stream is no slow attacker, pings find dead peers, bulk
+    /// has room.
     /// </summary>
     public static void ConfigureGrpc(this KestrelServerOptions kestrel)
     {

@@ -13,17 +13,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Chain.Node.Hosting;
 
-/// <summary><c>chain node start</c>: one validator as a hosted service, until it is told to stop or must stop itself.</summary>
+/// <summary>
+/// <c>chain node start</c>: one validator as a hosted service, until it is told to stop or must stop itself.
+/// </summary>
 public static class NodeHost
 {
     /// <summary>The node stopped itself: a bug, a failed disk or damaged data; the log says which.</summary>
     public const int StoppedItself = 70;
 
-    // Anyone may knock at the API; what validators and the disk need of files and memory is not for strangers to take.
+    // Anyone may knock at the API; what validators and the disk need of files and memory is not for strangers
+    // to take.
     private const int ApiConnections = 1_024;
 
     /// <returns>0 after a stop that was asked for, else <see cref="StoppedItself"/>.</returns>
-    /// <exception cref="ConfigurationException">Settings, files or keys do not fit together, or a port is taken.</exception>
+    /// <exception cref="ConfigurationException">
+    /// Settings, files or keys do not fit together, or a port is taken.
+    /// </exception>
     /// <exception cref="StoreException">The data cannot be used; the message says what to do.</exception>
     public static async Task<int> RunAsync(NodeSettings settings, CancellationToken cancel)
     {
@@ -40,7 +45,8 @@ public static class NodeHost
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // A start that fails is told in one sentence by whoever called; the host would print a trace before it.
+        // A start that fails is told in one sentence by whoever called; the host would print a trace before
+        // it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -7,8 +7,9 @@ using StateRow = Chain.Ledger.Storage.StateRow;
 namespace Chain.Node.Hosting;
 
 /// <summary>
-/// <c>chain node init</c>: makes the chain's folder at its genesis. It is the only maker of a voting journal; for a
-/// validator that lost its own (<c>rejoin</c>), it leaves out the mark that lets a replica vote from the start.
+/// <c>chain node init</c>: makes the chain's folder at its genesis. It is the only maker of a voting journal;
+/// for a validator that lost its own (<c>rejoin</c>), it leaves out the mark that lets a replica vote from
+/// the start.
 /// </summary>
 public static class NodeInit
 {

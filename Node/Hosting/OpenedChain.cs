@@ -10,8 +10,8 @@ using JournalRecord = Chain.Consensus.JournalRecord;
 namespace Chain.Node.Hosting;
 
 /// <summary>
-/// What is on disk, read back and checked: the state's root is computed anew from every row and compared with the root
-/// stored at the last commit.
+/// What is on disk, read back and checked: the state's root is computed anew from every row and compared with
+/// the root stored at the last commit.
 /// </summary>
 internal sealed class OpenedChain : IDisposable
 {
@@ -96,7 +96,9 @@ internal sealed class OpenedChain : IDisposable
         return blocks;
     }
 
-    /// <summary>Journaled blocks above the head: a restarted replica votes on them, serves them, commits them.</summary>
+    /// <summary>
+    /// Journaled blocks above the head: a restarted replica votes on them, serves them, commits them.
+    /// </summary>
     private void LoadBodies()
     {
         foreach (JournalRecord record in Journal.Records)

@@ -18,8 +18,8 @@ using StateRow = Chain.Ledger.StateRow;
 namespace Chain.Node.Hosting;
 
 /// <summary>
-/// All parts of one running node, wired by hand in the order in which data goes through them: this file is the map of
-/// who knows whom.
+/// All parts of one running node, wired by hand in the order in which data goes through them: this file is
+/// the map of who knows whom.
 /// </summary>
 internal sealed partial class RunningNode : BackgroundService
 {

@@ -6,12 +6,15 @@ namespace Chain.Node.Hosting;
 /// <summary>This node's number and vote signing key; no key means that the node only follows.</summary>
 internal sealed class ValidatorSigner : IDisposable
 {
-    // Signing is a pure function of the digest, so that a step of the core is; BIP340 allows a fixed auxiliary value.
+    // Signing is a pure function of the digest, so that a step of the core is; BIP340 allows a fixed
+    // auxiliary value.
     private static readonly byte[] NoAux = new byte[32];
 
     private readonly ECPrivKey? key;
 
-    /// <exception cref="ConfigurationException">The key cannot be opened or is not this validator's.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The key cannot be opened or is not this validator's.
+    /// </exception>
     public ValidatorSigner(ConsortiumFile file, NodeSettings settings)
     {
         Number = file.Genesis.Validators.ToList().FindIndex(validator => validator.Name == settings.Name);

@@ -8,8 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Chain.Node.Ordering;
 
 /// <summary>
-/// The one thread that owns the <see cref="Replica"/>. Each turn it takes what waits, steps the core through it, writes
-/// all that the core wants durable as one synced batch, and only then lets the turn's messages leave.
+/// The one thread that owns the <see cref="Replica"/>. Each turn it takes what waits, steps the core through
+/// it, writes all that the core wants durable as one synced batch, and only then lets the turn's messages
+/// leave.
 /// </summary>
 public sealed partial class ConsensusDriver(
     Replica replica,
@@ -76,7 +77,9 @@ public sealed partial class ConsensusDriver(
         foreach (Effect effect in effects) Carry(effect);
     }
 
-    /// <summary>Durable before visible: the turn's records are synced, then its messages and commits go.</summary>
+    /// <summary>
+    /// Durable before visible: the turn's records are synced, then its messages and commits go.
+    /// </summary>
     private void FinishTurn()
     {
         if (records.Count > 0) journal.Append(records);

@@ -4,8 +4,8 @@ using Chain.Consensus;
 namespace Chain.Node.Ordering;
 
 /// <summary>
-/// What waits for the driver: one bounded queue per peer and one for the node itself, read in turn, so that no peer's
-/// flood delays another's votes, and a peer that floods is made to wait on its own connection.
+/// What waits for the driver: one bounded queue per peer and one for the node itself, read in turn, so that
+/// no peer's flood delays another's votes, and a peer that floods is made to wait on its own connection.
 /// </summary>
 public sealed class DriverInbox : IDisposable
 {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Chain.Node.Ordering;
 
 /// <summary>
-/// Ends the process when its data can no longer be trusted: a broken invariant, a failed sync, damage on disk. The
-/// node stops at once and retries nothing; the log says what the operator does next.
+/// Ends the process when its data can no longer be trusted: a broken invariant, a failed sync, damage on
+/// disk. The node stops at once and retries nothing; the log says what the operator does next.
 /// </summary>
 public sealed partial class FatalStop(IHostApplicationLifetime lifetime, ILogger<FatalStop> log)
 {

@@ -6,8 +6,8 @@ using Record = Chain.Consensus.JournalRecord;
 namespace Chain.Node.Ordering;
 
 /// <summary>
-/// The voting journal over the store. The driver appends; the executor hands over each commit, and now and then the
-/// batch of a commit rewrites the few records still needed and drops everything before them.
+/// The voting journal over the store. The driver appends; the executor hands over each commit, and now and
+/// then the batch of a commit rewrites the few records still needed and drops everything before them.
 /// </summary>
 public sealed class Journal
 {
@@ -19,7 +19,9 @@ public sealed class Journal
     private readonly BodyCache bodies;
     private List<(ulong Sequence, Record Record)> live = [];
 
-    /// <exception cref="StoreException">JournalDamaged: a record is not one that this program writes.</exception>
+    /// <exception cref="StoreException">
+    /// JournalDamaged: a record is not one that this program writes.
+    /// </exception>
     public Journal(ChainStore store, BodyCache bodies)
     {
         this.store = store;

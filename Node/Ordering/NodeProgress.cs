@@ -11,7 +11,9 @@ namespace Chain.Node.Ordering;
 /// <param name="Transactions">Committed since this node's start.</param>
 public sealed record CommittedHead(Height Height, Hash32 Digest, ulong TimestampMs, Hash32 StateRoot, ulong Transactions);
 
-/// <summary>Where the node stands, for everyone who asks or waits. Written by driver and executor, read by all.</summary>
+/// <summary>
+/// Where the node stands, for everyone who asks or waits. Written by driver and executor, read by all.
+/// </summary>
 public sealed class NodeProgress(CommittedHead start)
 {
     private readonly Lock gate = new();

@@ -9,8 +9,8 @@ using Grpc.Core;
 namespace Chain.Node.Peers;
 
 /// <summary>
-/// What other validators ask of this node. The TLS handshake has let only pinned keys in; a malformed frame ends the
-/// call, a frame whose signatures fail is dropped.
+/// What other validators ask of this node. The TLS handshake has let only pinned keys in; a malformed frame
+/// ends the call, a frame whose signatures fail is dropped.
 /// </summary>
 public sealed class PeerEndpoint(
     PeerIdentity identity,
@@ -78,8 +78,8 @@ public sealed class PeerEndpoint(
     }
 
     /// <summary>
-    /// False at the stream's end, and when another takes its place or this node stops: the peer then finds the stream
-    /// closed in order.
+    /// False at the stream's end, and when another takes its place or this node stops: the peer then finds
+    /// the stream closed in order.
     /// </summary>
     private static async Task<bool> NextAsync<T>(IAsyncStreamReader<T> stream, CancellationToken ended)
     {

@@ -30,7 +30,9 @@ public sealed class PeerHub : BackgroundService
 
     public PeerLink? Link(int number) => (uint)number < (uint)links.Length ? links[number] : null;
 
-    /// <summary>Links in the order in which to ask: the preferred one first, then those that are up.</summary>
+    /// <summary>
+    /// Links in the order in which to ask: the preferred one first, then those that are up.
+    /// </summary>
     public IReadOnlyList<PeerLink> AskOrder(int preferred) =>
         [.. links.OfType<PeerLink>().OrderBy(link => link.Number == preferred ? 0 : link.Connected ? 1 : 2)];
 

@@ -7,15 +7,17 @@ using Chain.Node.Configuration;
 namespace Chain.Node.Peers;
 
 /// <summary>
-/// Who is at the other end of a TLS connection: validators are known by the SHA-256 of their certificate's public key,
-/// pinned in the consortium file. Names, issuers and dates of certificates mean nothing here.
+/// Who is at the other end of a TLS connection: validators are known by the SHA-256 of their certificate's
+/// public key, pinned in the consortium file. Names, issuers and dates of certificates mean nothing here.
 /// </summary>
 public sealed class PeerIdentity
 {
     private readonly Dictionary<Hash32, int> numberByPin = [];
     private readonly X509Certificate2 own;
 
-    /// <exception cref="ConfigurationException">The certificate is unusable or not the one the file pins for this node.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The certificate is unusable or not the one the file pins for this node.
+    /// </exception>
     public PeerIdentity(ConsortiumFile file, string name, string certificatePath)
     {
         for (int number = 0; number < file.Genesis.Validators.Count; number++)
@@ -38,7 +40,9 @@ public sealed class PeerIdentity
     public int? NumberOf(X509Certificate2? certificate) =>
         certificate is not null && numberByPin.TryGetValue(PinOf(certificate), out int number) ? number : null;
 
-    /// <summary>For a listener: TLS 1.3, a certificate is asked for, strangers are refused in the handshake.</summary>
+    /// <summary>
+    /// For a listener: TLS 1.3, a certificate is asked for, strangers are refused in the handshake.
+    /// </summary>
     public SslServerAuthenticationOptions ServerOptions() => new()
     {
         ServerCertificate = own,
@@ -65,7 +69,8 @@ public sealed class PeerIdentity
     {
         try
         {
-            // Through PKCS#12, since a key that lives only in the object does not serve in every TLS back end.
+            // Through PKCS#12, since a key that lives only in the object does not serve in every TLS back
+            // end.
             using var pem = X509Certificate2.CreateFromPemFile(path);
             return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
         }

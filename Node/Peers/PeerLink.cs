@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Chain.Node.Peers;
 
 /// <summary>
-/// This node's way to one validator: a stream for consensus on a connection of its own, a stream for transactions and
-/// calls for bodies on another. Each queue is bounded and drops its oldest while the peer is away: what consensus needs
-/// again it sends again, and a transaction reaches a leader by other ways too.
+/// This node's way to one validator: a stream for consensus on a connection of its own, a stream for
+/// transactions and calls for bodies on another. Each queue is bounded and drops its oldest while the peer is
+/// away: what consensus needs again it sends again, and a transaction reaches a leader by other ways too.
 /// </summary>
 public sealed partial class PeerLink : IDisposable
 {
@@ -94,7 +94,8 @@ public sealed partial class PeerLink : IDisposable
     {
         var client = new PeerService.PeerServiceClient(consensus.CreateCallInvoker());
         using AsyncClientStreamingCall<ConsensusFrame, StreamClosed> call = client.Consensus(cancellationToken: cancel);
-        // The server answers with headers at once, which is how a stream that stands is told from one that hangs.
+        // The server answers with headers at once, which is how a stream that stands is told from one that
+        // hangs.
         await call.ResponseHeadersAsync.WaitAsync(TimeSpan.FromSeconds(10), cancel);
         connected = true;
         LogUp(Name);
@@ -135,7 +136,9 @@ public sealed partial class PeerLink : IDisposable
         await closed;
     }
 
-    /// <summary>What has gathered while the last batch was on its way: one when idle, many under load.</summary>
+    /// <summary>
+    /// What has gathered while the last batch was on its way: one when idle, many under load.
+    /// </summary>
     private TransactionBatch NextBatch()
     {
         var batch = new TransactionBatch();

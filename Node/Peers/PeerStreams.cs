@@ -1,8 +1,9 @@
 namespace Chain.Node.Peers;
 
 /// <summary>
-/// One stream of a kind from each peer: a new one ends the one before, which is what is left of a lost connection. So
-/// what a peer makes this node work on is bounded by one stream's pace, however many it opens. Thread-safe.
+/// One stream of a kind from each peer: a new one ends the one before, which is what is left of a lost
+/// connection. So what a peer makes this node work on is bounded by one stream's pace, however many it opens.
+/// Thread-safe.
 /// </summary>
 public sealed class PeerStreams(int peers, CancellationToken stopping)
 {
@@ -10,7 +11,9 @@ public sealed class PeerStreams(int peers, CancellationToken stopping)
     private readonly CancellationTokenSource?[] newest = new CancellationTokenSource?[peers];
 
     /// <summary>Makes this the peer's stream.</summary>
-    /// <returns>Cancelled by the peer's next one and when the node stops; dispose it at the stream's end.</returns>
+    /// <returns>
+    /// Cancelled by the peer's next one and when the node stops; dispose it at the stream's end.
+    /// </returns>
     public PeerStream Open(int peer)
     {
         var life = CancellationTokenSource.CreateLinkedTokenSource(stopping);

@@ -4,8 +4,8 @@ using Chain.Ledger.Storage;
 namespace Chain.Node.Pool;
 
 /// <summary>
-/// Which accounts exist. An account once admitted stays, so a positive answer is remembered and the store is asked only
-/// about accounts that were not seen lately. Thread-safe.
+/// Which accounts exist. An account once admitted stays, so a positive answer is remembered and the store is
+/// asked only about accounts that were not seen lately. Thread-safe.
 /// </summary>
 public sealed class AdmittedAccounts(ChainStore store)
 {

@@ -16,8 +16,9 @@ public enum Admission
 }
 
 /// <summary>
-/// Verified transactions waiting for a block: bounded in count and bytes, a queue per account, and served to the leader
-/// one transaction per account in turn, so that a flood from one account delays only itself. Safe for many threads.
+/// Verified transactions waiting for a block: bounded in count and bytes, a queue per account, and served to
+/// the leader one transaction per account in turn, so that a flood from one account delays only itself. Safe
+/// for many threads.
 /// </summary>
 public sealed class Mempool
 {
@@ -111,7 +112,9 @@ public sealed class Mempool
         }
     }
 
-    /// <summary>Drops what can no longer be included at <paramref name="timestampMs"/>; returns their ids.</summary>
+    /// <summary>
+    /// Drops what can no longer be included at <paramref name="timestampMs"/>; returns their ids.
+    /// </summary>
     public IReadOnlyList<Hash32> Expire(ulong timestampMs)
     {
         lock (gate)
@@ -123,7 +126,9 @@ public sealed class Mempool
         }
     }
 
-    /// <summary>The longest waiting transactions of each account, for a leader that may not have them.</summary>
+    /// <summary>
+    /// The longest waiting transactions of each account, for a leader that may not have them.
+    /// </summary>
     public IReadOnlyList<Transaction> Sample(int max)
     {
         var sample = new List<Transaction>();

@@ -1,8 +1,8 @@
 namespace Chain.Node.Pool;
 
 /// <summary>
-/// Ids of the transactions committed last, so that gossip that comes after its block is dropped at once. Bounded; not
-/// for concurrent use.
+/// Ids of the transactions committed last, so that gossip that comes after its block is dropped at once.
+/// Bounded; not for concurrent use.
 /// </summary>
 internal sealed class NewestCommitted
 {

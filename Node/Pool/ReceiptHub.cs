@@ -4,8 +4,8 @@ using Chain.Ledger;
 namespace Chain.Node.Pool;
 
 /// <summary>
-/// Clients waiting for receipts. Null tells a waiter that its transaction expired unexecuted. Bounded by the pool: only
-/// admitted transactions are waited for, and each leaves by commit or expiry. Thread-safe.
+/// Clients waiting for receipts. Null tells a waiter that its transaction expired unexecuted. Bounded by the
+/// pool: only admitted transactions are waited for, and each leaves by commit or expiry. Thread-safe.
 /// </summary>
 public sealed class ReceiptHub
 {

@@ -29,7 +29,9 @@ public enum RefusalReason
 public sealed record IntakeAnswer(
     RefusalReason Reason, string Detail, Hash32 Id, TransactionReceipt? Committed = null);
 
-/// <summary>The way into the pool, for clients and peers alike: strict parse, validity, signature, then the queues.</summary>
+/// <summary>
+/// The way into the pool, for clients and peers alike: strict parse, validity, signature, then the queues.
+/// </summary>
 public sealed class TransactionIntake(
     string chainId,
     ChainStore store,

@@ -1,9 +1,9 @@
 namespace Chain.Node.Verification;
 
 /// <summary>
-/// Checks transaction signatures on a fixed number of threads behind a bounded queue. The threads are their own, so
-/// that votes never wait for the thread pool behind signatures. A full queue is the node's first sign of overload:
-/// clients are turned away, peers are made to wait.
+/// Checks transaction signatures on a fixed number of threads behind a bounded queue. The threads are their
+/// own, so that votes never wait for the thread pool behind signatures. A full queue is the node's first sign
+/// of overload: clients are turned away, peers are made to wait.
 /// </summary>
 public sealed class SignaturePool : IDisposable
 {
@@ -28,7 +28,9 @@ public sealed class SignaturePool : IDisposable
     public Task<bool[]>? TryVerify(Transaction transaction) =>
         room.Wait(TimeSpan.Zero) ? Enqueue([transaction]) : null;
 
-    /// <summary>Checks a batch of a peer, waiting for room; the answers are in the order of the batch.</summary>
+    /// <summary>
+    /// Checks a batch of a peer, waiting for room; the answers are in the order of the batch.
+    /// </summary>
     public async Task<bool[]> VerifyAsync(IReadOnlyList<Transaction> batch, CancellationToken cancel)
     {
         var parts = new List<Task<bool[]>>(batch.Count / JobSize + 1);

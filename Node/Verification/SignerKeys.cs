@@ -3,8 +3,8 @@ using Chain.Crypto;
 namespace Chain.Node.Verification;
 
 /// <summary>
-/// Keys of accounts that signed lately, lifted to points: lifting is a tenth of a verification. Bounded; for one
-/// thread.
+/// Keys of accounts that signed lately, lifted to points: lifting is a tenth of a verification. Bounded; for
+/// one thread.
 /// </summary>
 internal sealed class SignerKeys
 {

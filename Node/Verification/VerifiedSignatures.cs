@@ -1,8 +1,8 @@
 namespace Chain.Node.Verification;
 
 /// <summary>
-/// Signatures found good lately: a transaction often comes twice, by gossip and with a block that overtook it. Bounded,
-/// the oldest are forgotten first. Thread-safe.
+/// Signatures found good lately: a transaction often comes twice, by gossip and with a block that overtook
+/// it. Bounded, the oldest are forgotten first. Thread-safe.
 /// </summary>
 internal sealed class VerifiedSignatures
 {

@@ -3,12 +3,14 @@ using Chain.Crypto;
 namespace Chain.Node.Verification;
 
 /// <summary>
-/// Checks votes and certificates of one epoch. Signatures already seen to be good are remembered for the newest views,
-/// so a relayed certificate costs only the votes that never came directly. Safe for many threads.
+/// Checks votes and certificates of one epoch. Signatures already seen to be good are remembered for the
+/// newest views, so a relayed certificate costs only the votes that never came directly. Safe for many
+/// threads.
 /// </summary>
 public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<PublicKey> validators)
 {
-    // Two kinds and a view change of every validator over the views in flight; beyond that the cache starts anew.
+    // Two kinds and a view change of every validator over the views in flight; beyond that the cache starts
+    // anew.
     private readonly int capacity = Math.Max(1_024, validators.Count * 64);
     private readonly Lock gate = new();
     private readonly HashSet<Vote> good = [];
@@ -35,7 +37,9 @@ public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<Public
         return true;
     }
 
-    /// <summary>True when a quorum of this epoch's validators, each counted once, signed the certificate's statement.</summary>
+    /// <summary>
+    /// True when a quorum of this epoch's validators, each counted once, signed the certificate's statement.
+    /// </summary>
     public bool Verify(Certificate certificate)
     {
         if (certificate.Epoch != epoch || !certificate.Voters.IsWithin(validators.Count)) return false;

@@ -1,6 +1,8 @@
 namespace Chain;
 
-/// <summary>Fixed layout of a certificate: 65 bytes and 64 per signature; frozen in WireFreezeTests.</summary>
+/// <summary>
+/// Fixed layout of a certificate: 65 bytes and 64 per signature; frozen in WireFreezeTests.
+/// </summary>
 public static class CertificateCodec
 {
     private const int Fixed = 1 + 8 + 8 + 32 + 16;
@@ -21,7 +23,9 @@ public static class CertificateCodec
         return bytes;
     }
 
-    /// <returns>Null when the bytes are not exactly one well-formed certificate; signatures are not checked.</returns>
+    /// <returns>
+    /// Null when the bytes are not exactly one well-formed certificate; signatures are not checked.
+    /// </returns>
     public static Certificate? Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length is < Fixed or > MaxSize) return null;

@@ -12,7 +12,9 @@ public static class IdListCodec
         return UnsafeByteOperations.UnsafeWrap(bytes);
     }
 
-    /// <returns>Null when the length is not a multiple of 32 or names more than <paramref name="max"/> ids.</returns>
+    /// <returns>
+    /// Null when the length is not a multiple of 32 or names more than <paramref name="max"/> ids.
+    /// </returns>
     public static Hash32[]? Decode(ReadOnlySpan<byte> bytes, int max)
     {
         if (bytes.Length % Hash32.Size != 0 || bytes.Length / Hash32.Size > max) return null;

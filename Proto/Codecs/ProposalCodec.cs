@@ -24,8 +24,9 @@ public static class ProposalCodec
     }
 
     /// <returns>
-    /// Null when a part is malformed or the parts do not belong together: the leader's Prepare must name this epoch,
-    /// view and header, and the header must count the ids. Signatures and the transactions root are not checked.
+    /// Null when a part is malformed or the parts do not belong together: the leader's Prepare must name this
+    /// epoch, view and header, and the header must count the ids. Signatures and the transactions root are
+    /// not checked.
     /// </returns>
     public static Proposal? FromMessage(ProposalMessage message)
     {

@@ -4,9 +4,9 @@ using Google.Protobuf;
 namespace Chain;
 
 /// <summary>
-/// Strict parsing of transactions. Canonical form is the only form: the parsed message, serialised again, must give the
-/// very bytes received. That one comparison refuses unknown fields, trailing bytes, repeated or reordered fields, long
-/// varints and written-out defaults.
+/// Strict parsing of transactions. Canonical form is the only form: the parsed message, serialised again,
+/// must give the very bytes received. That one comparison refuses unknown fields, trailing bytes, repeated or
+/// reordered fields, long varints and written-out defaults.
 /// </summary>
 public static class TransactionCodec
 {

@@ -33,7 +33,9 @@ public static class VoteCodec
         return bytes;
     }
 
-    /// <returns>Null when the bytes are not exactly one well-formed vote; the signature is not checked.</returns>
+    /// <returns>
+    /// Null when the bytes are not exactly one well-formed vote; the signature is not checked.
+    /// </returns>
     public static Vote? Decode(ReadOnlySpan<byte> bytes)
     {
         var reader = new FixedReader(bytes);

@@ -35,7 +35,9 @@ public sealed class BlockHeader : IEquatable<BlockHeader>
     /// <summary><see cref="MerkleRoot"/> over the hashes of the <em>parent's</em> receipts.</summary>
     public required Hash32 ReceiptsRoot { get; init; }
 
-    /// <summary>Hash of the validator list the block carries where an epoch's end is due, else zero.</summary>
+    /// <summary>
+    /// Hash of the validator list the block carries where an epoch's end is due, else zero.
+    /// </summary>
     public required Hash32 NextValidators { get; init; }
 
     /// <summary>The block's identity.</summary>

@@ -8,7 +8,9 @@ public readonly record struct PublicKey(Hash32 Bytes)
     public override string ToString() => Bytes.ToString();
 }
 
-/// <summary>The identity of an account: the x-only key it was admitted with. Key rotation leaves it unchanged.</summary>
+/// <summary>
+/// The identity of an account: the x-only key it was admitted with. Key rotation leaves it unchanged.
+/// </summary>
 public readonly record struct AccountId(Hash32 Bytes) : IComparable<AccountId>
 {
     public int CompareTo(AccountId other) => Bytes.CompareTo(other.Bytes);

@@ -14,7 +14,9 @@ public readonly record struct Height(ulong Value) : IComparable<Height>
     public static bool operator >=(Height left, Height right) => left.Value >= right.Value;
 }
 
-/// <summary>One attempt of one leader to add a block. Views restart at 1 in every epoch; 0 holds its root block.</summary>
+/// <summary>
+/// One attempt of one leader to add a block. Views restart at 1 in every epoch; 0 holds its root block.
+/// </summary>
 public readonly record struct View(ulong Value) : IComparable<View>
 {
     public View Next => new(Value + 1);

@@ -1,8 +1,8 @@
 namespace Chain;
 
 /// <summary>
-/// PrePrepare(view, block, justification): the leader's offer of one block in one view. Only the Prepare inside is
-/// signed by the leader (it names the header's digest); justification and ids are relayed parts.
+/// PrePrepare(view, block, justification): the leader's offer of one block in one view. Only the Prepare
+/// inside is signed by the leader (it names the header's digest); justification and ids are relayed parts.
 /// </summary>
 /// <param name="Epoch">Epoch of the view.</param>
 /// <param name="View">The view it is made in.</param>
@@ -12,7 +12,8 @@ namespace Chain;
 /// Prepared (or committed) certificate of the parent; null where the parent is the epoch's root block.
 /// </param>
 /// <param name="ViewChanges">
-/// View-change certificates of the newest views of (parent's view, <paramref name="View"/>), ascending, at most
+/// View-change certificates of the newest views of (parent's view, <paramref name="View"/>), ascending, at
+/// most
 /// <see cref="Limits.JustificationTail"/>; older ones are fetched by (view, kind).
 /// </param>
 /// <param name="LeaderPrepare">The leader's own Prepare of the header's digest.</param>

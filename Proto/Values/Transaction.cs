@@ -2,7 +2,9 @@ using Chain.Wire;
 
 namespace Chain;
 
-/// <summary>A strictly parsed transaction. Its signature is checked elsewhere, once, off the ordering threads.</summary>
+/// <summary>
+/// A strictly parsed transaction. Its signature is checked elsewhere, once, off the ordering threads.
+/// </summary>
 /// <param name="Id">Tagged hash of the body; what the signature signs.</param>
 /// <param name="Account">Who signed; also the key until key rotation exists.</param>
 /// <param name="Body">The parsed body; read-only from here on.</param>

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Chain;
 
-/// <summary>A set of validators by their number in the epoch's list, at most <see cref="Limits.Validators"/>.</summary>
+/// <summary>
+/// A set of validators by their number in the epoch's list, at most <see cref="Limits.Validators"/>.
+/// </summary>
 public readonly record struct VoterSet(UInt128 Bits)
 {
     public static VoterSet Empty => default;

@@ -72,8 +72,9 @@ public sealed record DbOptions
         RocksOptionsNative.SetMaxOpenFiles(options, MaxOpenFiles);
         RocksOptionsNative.SetMaxLogFileSize(options, (nuint)MaxLogFileSize);
         RocksOptionsNative.SetKeepLogFileNum(options, (nuint)KeepLogFileNum);
-        // Errors come back from the call that meets them. Told to the text log as well, on the disk that is full,
-        // they end the process: Debian's build, with its asserts on, aborts at the second line that fails.
+        // Errors come back from the call that meets them. Told to the text log as well, on the disk that is
+        // full, they end the process: Debian's build, with its asserts on, aborts at the second line that
+        // fails.
         RocksOptionsNative.SetInfoLogLevel(options, Fatal);
         return handle;
     }

@@ -22,8 +22,8 @@ public static class BinaryHeader
     }
 
     /// <summary>
-    /// Appends what a received header says to the metadata. What HTTP allows and gRPC does not is dropped: the
-    /// peer must not be able to fail a call by its headers.
+    /// Appends what a received header says to the metadata. What HTTP allows and gRPC does not is dropped:
+    /// the peer must not be able to fail a call by its headers.
     /// </summary>
     public static void Add(Metadata metadata, string header, string value)
     {
