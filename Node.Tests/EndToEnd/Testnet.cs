@@ -88,11 +88,11 @@ internal sealed class Testnet : IDisposable
                 status.Voting && status.PeersConnected == Nodes.Count - 1 && status.Height > first.Height);
     }
 
-    /// <summary>The height that every node has reached at least.</summary>
-    public async Task<ulong> CommonHeightAsync()
+    /// <summary>The newest height of any node.</summary>
+    public async Task<ulong> HighestAsync()
     {
         NodeStatus[] all = await Task.WhenAll(Nodes.Select(node => node.StatusAsync()));
-        return all.Min(status => status.Height);
+        return all.Max(status => status.Height);
     }
 
     public void Dispose()
