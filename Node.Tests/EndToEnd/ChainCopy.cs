@@ -7,6 +7,8 @@ namespace Chain.Tests.EndToEnd;
 /// <summary>Every block that one node tells, and what follows from the blocks alone.</summary>
 internal sealed class ChainCopy
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
     private ChainCopy(string node, IReadOnlyList<Block> blocks)
     {
         Node = node;
@@ -23,10 +25,12 @@ internal sealed class ChainCopy
         block.Transactions.Zip(block.Receipts, (bytes, receipt) =>
             (TransactionBody.Parser.ParseFrom(SignedTransaction.Parser.ParseFrom(bytes).Body), receipt)));
 
+    /// <summary>All blocks up to a height, which the node has reached or soon will.</summary>
     public static async Task<ChainCopy> ReadAsync(NodeProcess node, ulong height)
     {
         var blocks = new List<Block>();
-        await foreach (Block block in node.Client.WatchBlocksAsync(1, headersOnly: false))
+        using var patience = new CancellationTokenSource(Patience);
+        await foreach (Block block in node.Client.WatchBlocksAsync(1, headersOnly: false, patience.Token))
         {
             blocks.Add(block);
             if (block.Height == height) break;
@@ -34,10 +38,14 @@ internal sealed class ChainCopy
         return new ChainCopy(node.Name, blocks);
     }
 
-    /// <summary>Reads the chain from every node and fails unless all tell the same, block by block.</summary>
+    /// <summary>
+    /// Reads the chain from every node, up to the highest of them, and fails unless all tell the same, block by
+    /// block.
+    /// </summary>
     public static async Task<ChainCopy> SameOnAllAsync(Testnet net)
     {
-        ulong height = await net.CommonHeightAsync();
+        // Whatever a client saw by now is not above it; the others come there.
+        ulong height = await net.HighestAsync();
         ChainCopy[] copies = await Task.WhenAll(net.Nodes.Select(node => ReadAsync(node, height)));
         foreach (ChainCopy copy in copies) copy.CheckSame(copies[0]);
         return copies[0];

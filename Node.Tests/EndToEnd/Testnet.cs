@@ -88,16 +88,12 @@ internal sealed class Testnet : IDisposable
                 status.Voting && status.PeersConnected == Nodes.Count - 1 && status.Height > first.Height);
     }
 
-    /// <summary>The newest height of any node, once all have reached it.</summary>
-    public async Task<ulong> CommonHeightAsync()
+    /// <summary>The newest height of any node.</summary>
+    public async Task<ulong> HighestAsync()
     {
-        ulong newest = (await HeightsAsync()).Max();
-        await Wait.UntilAsync($"all are at height {newest}", async () => (await HeightsAsync()).Min() >= newest);
-        return newest;
+        NodeStatus[] all = await Task.WhenAll(Nodes.Select(node => node.StatusAsync()));
+        return all.Max(status => status.Height);
     }
-
-    private async Task<ulong[]> HeightsAsync() =>
-        [.. (await Task.WhenAll(Nodes.Select(node => node.StatusAsync()))).Select(status => status.Height)];
 
     public void Dispose()
     {
