@@ -60,7 +60,8 @@ public class FullDiskTests
         Assert.That(
             await Poor.ExitAsync(),
             Is.EqualTo(ExitCode.Configuration).Or.EqualTo(ExitCode.Internal), Poor.Said());
-        string[] told = [.. File.ReadLines(Poor.Log).Where(line => line.Contains("free space on the device"))];
+        string[] told = [.. File.ReadLines(Poor.Log)
+            .Where(line => line.Contains("free space on the device"))];
         Assert.That(told, Has.Length.EqualTo(2), "each stop says why");
 
         File.Delete(ballast);
