@@ -21,7 +21,7 @@ public sealed record SettingKey(string Name, string? Default, string Help)
     public static readonly SettingKey PeerListen =
         new("peerListen", "127.0.0.1:7001", "host:port where other validators reach this node (mutual TLS).");
     public static readonly SettingKey ApiListen =
-        new("apiListen", "127.0.0.1:7002", "host:port of the client API, health and metrics (HTTP/2, HTTP/1.1).");
+        new("apiListen", "127.0.0.1:7002", "IP and port of the client API and health (gRPC over HTTP/2, no TLS).");
     public static readonly SettingKey Data =
         new("data", "data", "Folder of the database, relative to the home folder.");
     public static readonly SettingKey ValidatorKey =
