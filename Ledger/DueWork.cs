@@ -18,24 +18,24 @@ internal sealed class DueWork(LedgerTables tables)
     public void Run(in BlockContext block)
     {
         int budget = Limits.DueItemsPerBlock;
-        while (budget > 0 && tables.Due.TryFirst(block.TimestampMs, out DueItem item))
+        while (budget > 0 && tables.Due.TryFirst(block.TimestampMs, out DueKind kind, out int slot))
         {
-            switch (item.Kind)
+            switch (kind)
             {
                 case DueKind.BookClose:
-                    budget -= Close(item.Slot, budget);
+                    budget -= Close(slot, budget);
                     break;
                 case DueKind.CapacityExpiry:
-                    tables.Capacity.Delete(item.Slot);
+                    tables.Capacity.Delete(slot);
                     budget -= 1;
                     break;
                 case DueKind.LeaseStart:
-                    tables.Leases.Update(item.Slot,
-                        tables.Leases[item.Slot] with { State = LeaseState.Active });
+                    tables.Leases.Update(slot,
+                        tables.Leases[slot] with { State = LeaseState.Active });
                     budget -= 1;
                     break;
                 case DueKind.LeaseEnd:
-                    End(item.Slot);
+                    End(slot);
                     budget -= 1;
                     break;
                 default:

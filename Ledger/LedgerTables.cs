@@ -9,6 +9,7 @@ internal sealed class LedgerTables
 
     public LedgerTables()
     {
+        Due = new DueIndex(IdOf);
         Parties = new PartyTable(Log);
         Accounts = new AccountTable(Log, Parties);
         Assets = new AssetTable(Log, Accounts);
@@ -23,7 +24,7 @@ internal sealed class LedgerTables
     }
 
     public ChangeLog Log { get; } = new();
-    public DueIndex Due { get; } = new();
+    public DueIndex Due { get; }
     public PartyTable Parties { get; }
     public AccountTable Accounts { get; }
     public AssetTable Assets { get; }
@@ -48,6 +49,15 @@ internal sealed class LedgerTables
         foreach (Table table in all) table.WriteAll(writer);
         return writer.ToArray();
     }
+
+    /// <summary>What orders work of one instant: the same on every replica, as the slot is not.</summary>
+    private Hash32 IdOf(DueKind kind, int slot) => kind switch
+    {
+        DueKind.BookClose => Instruments[slot].Id,
+        DueKind.CapacityExpiry => Capacity.IdOf(slot),
+        DueKind.LeaseStart or DueKind.LeaseEnd => Leases.KeyOf(slot),
+        _ => throw new BrokenInvariantException("unknown kind of due work"),
+    };
 
     public BlockUndo Detach() => Log.Detach(all);
 

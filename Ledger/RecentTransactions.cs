@@ -1,3 +1,6 @@
+using Chain.Ledger.Tables;
+using Chain.Ledger.Tree;
+
 namespace Chain.Ledger;
 
 /// <summary>The transaction ids of one block.</summary>
@@ -11,21 +14,30 @@ public sealed record RecentBlock(ulong TimestampMs, Hash32[] Ids);
 /// </summary>
 public sealed class RecentTransactions
 {
-    private readonly HashSet<Hash32> ids = [];
-    private readonly LinkedList<RecentBlock> window = [];
-    private readonly LinkedList<(int PushedOutBy, RecentBlock Block)> left = [];
+    /// <summary>A block's ids as numbers of the arena.</summary>
+    private readonly record struct Block(ulong TimestampMs, int[] Ids);
+
+    private readonly NodeArena<Hash32> arena = new();
+    private readonly SlotIndex index = new();
+    private readonly LinkedList<Block> window = [];
+    private readonly LinkedList<(int PushedOutBy, Block Block)> left = [];
     private int added;
 
     /// <summary>Ids held; validity keeps it within <see cref="Limits.RecentIds"/>.</summary>
-    public int Count => ids.Count;
+    public int Count => index.Count;
 
-    public bool Contains(Hash32 id) => ids.Contains(id);
+    public bool Contains(Hash32 id)
+    {
+        foreach (int number in index.Candidates(id.GetHashCode()))
+            if (arena[number] == id) return true;
+        return false;
+    }
 
     /// <summary>How many ids would be held at a block timestamp, before its own.</summary>
     public int CountAt(ulong timestampMs)
     {
-        int count = ids.Count;
-        foreach (RecentBlock block in window)
+        int count = Count;
+        foreach (Block block in window)
         {
             if (!IsOver(block, timestampMs)) break;
             count -= block.Ids.Length;
@@ -39,28 +51,49 @@ public sealed class RecentTransactions
         while (window.First is { } oldest && IsOver(oldest.Value, block.TimestampMs))
         {
             window.RemoveFirst();
-            foreach (Hash32 id in oldest.Value.Ids) ids.Remove(id);
+            Hide(oldest.Value);
             left.AddLast((added, oldest.Value));
         }
         while (left.First is { } forgotten && forgotten.Value.PushedOutBy <= added - Limits.StateVersions)
+        {
             left.RemoveFirst();
-        window.AddLast(block);
-        foreach (Hash32 id in block.Ids) Require.That(ids.Add(id));
+            Free(forgotten.Value.Block);
+        }
+        var numbers = new int[block.Ids.Length];
+        for (int i = 0; i < numbers.Length; i += 1)
+        {
+            Require.That(!Contains(block.Ids[i]));
+            numbers[i] = arena.Add(block.Ids[i]);
+            index.Add(block.Ids[i].GetHashCode(), numbers[i]);
+        }
+        window.AddLast(new Block(block.TimestampMs, numbers));
     }
 
     internal void UndoNewest()
     {
-        foreach (Hash32 id in window.Last!.Value.Ids) ids.Remove(id);
+        Block newest = window.Last!.Value;
         window.RemoveLast();
+        Hide(newest);
+        Free(newest);
         while (left.Last is { } back && back.Value.PushedOutBy == added)
         {
             left.RemoveLast();
             window.AddFirst(back.Value.Block);
-            foreach (Hash32 id in back.Value.Block.Ids) ids.Add(id);
+            foreach (int number in back.Value.Block.Ids) index.Add(arena[number].GetHashCode(), number);
         }
         added -= 1;
     }
 
-    private static bool IsOver(RecentBlock block, ulong timestampMs) =>
+    private void Hide(in Block block)
+    {
+        foreach (int number in block.Ids) index.Remove(arena[number].GetHashCode(), number);
+    }
+
+    private void Free(in Block block)
+    {
+        foreach (int number in block.Ids) arena.Free(number);
+    }
+
+    private static bool IsOver(in Block block, ulong timestampMs) =>
         block.TimestampMs + Limits.ValidityMs < timestampMs;
 }

@@ -55,7 +55,7 @@ public static class Limits
     public const ulong SlotMsMax = 31UL * 24 * 3_600_000;
 
     // The state tree
-    public const int StateVersions = 64;
+    public const int StateVersions = 32;
     public const int ProofSiblings = 256;
 
     // Peers

@@ -1,6 +1,9 @@
 namespace Chain.Ledger.Tables;
 
-internal readonly record struct BalanceKey(int Account, int Asset);
+internal readonly record struct BalanceKey(int Account, int Asset)
+{
+    public override int GetHashCode() => SeededHash.Of((ulong)Account, (ulong)Asset);
+}
 
 /// <param name="Available">Free to move, minor units.</param>
 /// <param name="Locked">Behind open orders, and collateral of running leases.</param>

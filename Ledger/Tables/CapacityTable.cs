@@ -2,7 +2,10 @@ using Chain.Crypto;
 
 namespace Chain.Ledger.Tables;
 
-internal readonly record struct CapacityKey(int Provider, int Product, ulong Slot);
+internal readonly record struct CapacityKey(int Provider, int Product, ulong Slot)
+{
+    public override int GetHashCode() => SeededHash.Of(((ulong)Provider << 32) | (uint)Product, Slot);
+}
 
 /// <summary>Lots one provider may sell in one slot.</summary>
 /// <param name="Attestor">Slot of the member account that attested last.</param>
@@ -47,13 +50,18 @@ internal sealed class CapacityTable(
 
     protected override void Removing(int slot) => due.Remove(DueOf(slot));
 
+    /// <summary>Hash of the row's key.</summary>
+    public Hash32 IdOf(int slot)
+    {
+        Span<byte> bytes = stackalloc byte[StateKey.Longest];
+        var writer = new FixedWriter(bytes);
+        WriteKey(KeyOf(slot), ref writer);
+        return StateHash.Of(bytes[..writer.Written]);
+    }
+
     private DueItem DueOf(int slot)
     {
         CapacityKey key = KeyOf(slot);
-        Span<byte> bytes = stackalloc byte[StateKey.Longest];
-        var writer = new FixedWriter(bytes);
-        WriteKey(key, ref writer);
-        return new DueItem(products[key.Product].CloseOf(key.Slot), DueKind.CapacityExpiry,
-            StateHash.Of(bytes[..writer.Written]), slot);
+        return new DueItem(products[key.Product].CloseOf(key.Slot), DueKind.CapacityExpiry, IdOf(slot), slot);
     }
 }

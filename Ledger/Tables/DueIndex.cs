@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Chain.Ledger.Tables;
 
 /// <summary>What falls due; the numbers order work of one instant.</summary>
@@ -7,42 +9,93 @@ internal enum DueKind : byte { BookClose = 1, CapacityExpiry = 2, LeaseStart = 3
 /// Hash of the row's key, or the lease's id: the same on every replica, as the slot is not.
 /// </param>
 /// <param name="Slot">The row in its table.</param>
-internal readonly record struct DueItem(ulong TimeMs, DueKind Kind, Hash32 Id,
-    int Slot) : IComparable<DueItem>
-{
-    public int CompareTo(DueItem other)
-    {
-        int byTime = TimeMs.CompareTo(other.TimeMs);
-        if (byTime != 0) return byTime;
-        int byKind = Kind.CompareTo(other.Kind);
-        return byKind != 0 ? byKind : Id.CompareTo(other.Id);
-    }
-
-    public static bool operator <(DueItem left, DueItem right) => left.CompareTo(right) < 0;
-    public static bool operator >(DueItem left, DueItem right) => left.CompareTo(right) > 0;
-    public static bool operator <=(DueItem left, DueItem right) => left.CompareTo(right) <= 0;
-    public static bool operator >=(DueItem left, DueItem right) => left.CompareTo(right) >= 0;
-}
+internal readonly record struct DueItem(ulong TimeMs, DueKind Kind, Hash32 Id, int Slot);
 
 /// <summary>
-/// Everything that will fall due, by (time, kind, id). Work left over by a block's cap stays in front.
+/// Everything that will fall due, by (time, kind, id). Work left over by a block's cap stays in front. An
+/// item costs its slot's four bytes: items wait unordered in heaps of one time, kind and first byte of the
+/// id, and only the heap in front is sorted.
 /// </summary>
-internal sealed class DueIndex
+/// <param name="idOf">The id of a waiting item.</param>
+internal sealed class DueIndex(Func<DueKind, int, Hash32> idOf)
 {
-    private readonly SortedSet<DueItem> items = [];
+    private readonly record struct HeapKey(ulong TimeMs, DueKind Kind, byte FirstOfId) : IComparable<HeapKey>
+    {
+        public static HeapKey Of(in DueItem item) => new(item.TimeMs, item.Kind, item.Id.Span[0]);
 
-    public int Count => items.Count;
+        public int CompareTo(HeapKey other)
+        {
+            int byTime = TimeMs.CompareTo(other.TimeMs);
+            if (byTime != 0) return byTime;
+            int byKind = Kind.CompareTo(other.Kind);
+            return byKind != 0 ? byKind : FirstOfId.CompareTo(other.FirstOfId);
+        }
 
-    public IEnumerable<DueItem> All => items;
+        public override int GetHashCode() => SeededHash.Of(TimeMs, ((ulong)Kind << 8) | FirstOfId);
+    }
 
-    public void Add(DueItem item) => Require.That(items.Add(item));
+    /// <param name="Slots">Greatest id first once sorted, so that the first item goes at no cost.</param>
+    private sealed record Heap(List<int> Slots)
+    {
+        public bool Sorted { get; set; }
+    }
 
-    public void Remove(DueItem item) => Require.That(items.Remove(item));
+    private readonly Dictionary<HeapKey, Heap> heaps = [];
+    private readonly SortedSet<HeapKey> order = [];
+
+    /// <summary>In order; for checks.</summary>
+    public IEnumerable<DueItem> All
+    {
+        get
+        {
+            foreach (HeapKey key in order)
+                foreach (int slot in Enumerable.Reverse(Sorted(key)))
+                    yield return new DueItem(key.TimeMs, key.Kind, idOf(key.Kind, slot), slot);
+        }
+    }
+
+    public void Add(in DueItem item)
+    {
+        HeapKey key = HeapKey.Of(item);
+        if (!heaps.TryGetValue(key, out Heap? heap))
+        {
+            heap = new Heap([]);
+            heaps.Add(key, heap);
+            order.Add(key);
+        }
+        heap.Slots.Add(item.Slot);
+        heap.Sorted = false;
+    }
+
+    public void Remove(in DueItem item)
+    {
+        HeapKey key = HeapKey.Of(item);
+        Heap heap = heaps[key];
+        // Mostly the newest, when a block is undone, or the last of the sorted heap in front.
+        int at = heap.Slots.LastIndexOf(item.Slot);
+        Require.That(at >= 0);
+        heap.Slots.RemoveAt(at);
+        if (heap.Slots.Count > 0) return;
+        heaps.Remove(key);
+        order.Remove(key);
+    }
 
     /// <returns>False when nothing is due at or before the time.</returns>
-    public bool TryFirst(ulong timeMs, out DueItem item)
+    public bool TryFirst(ulong timeMs, out DueKind kind, out int slot)
     {
-        item = items.Count == 0 ? default : items.Min;
-        return items.Count > 0 && item.TimeMs <= timeMs;
+        (kind, slot) = (default, default);
+        if (order.Count == 0 || order.Min is var first && first.TimeMs > timeMs) return false;
+        (kind, slot) = (first.Kind, Sorted(first)[^1]);
+        return true;
+    }
+
+    private List<int> Sorted(HeapKey key)
+    {
+        Heap heap = heaps[key];
+        if (heap.Sorted) return heap.Slots;
+        Hash32[] ids = [.. heap.Slots.Select(slot => idOf(key.Kind, slot))];
+        ids.AsSpan().Sort(CollectionsMarshal.AsSpan(heap.Slots), static (left, right) => right.CompareTo(left));
+        heap.Sorted = true;
+        return heap.Slots;
     }
 }

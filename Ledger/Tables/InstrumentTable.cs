@@ -2,7 +2,10 @@ using Chain.Crypto;
 
 namespace Chain.Ledger.Tables;
 
-internal readonly record struct InstrumentKey(int Product, ulong Slot);
+internal readonly record struct InstrumentKey(int Product, ulong Slot)
+{
+    public override int GetHashCode() => SeededHash.Of((ulong)Product, Slot);
+}
 
 /// <summary>One book's prices and the trades of its current minute.</summary>
 /// <param name="Id">Hash of the row's key; not stored.</param>

@@ -3,7 +3,10 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Tables;
 
-internal readonly record struct OrderKey(int Account, ulong ClientOrderId);
+internal readonly record struct OrderKey(int Account, ulong ClientOrderId)
+{
+    public override int GetHashCode() => SeededHash.Of((ulong)Account, ClientOrderId);
+}
 
 /// <summary>A resting order.</summary>
 /// <param name="Instrument">Slot of the book's row.</param>

@@ -39,7 +39,7 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
 
     private readonly record struct Image(TKey Key, TRow Before, int Slot, Step Step);
 
-    private readonly Dictionary<TKey, int> slots = [];
+    private readonly SlotIndex slots = new();
     private readonly List<Entry[]> chunks = [];
     private readonly List<int> free = [];
     private List<Image> images = [];
@@ -48,7 +48,12 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
     public int Count => slots.Count;
 
     /// <returns>The row's slot, or -1.</returns>
-    public int Find(TKey key) => slots.TryGetValue(key, out int slot) ? slot : -1;
+    public int Find(TKey key)
+    {
+        foreach (int slot in slots.Candidates(key.GetHashCode()))
+            if (At(slot).Key.Equals(key)) return slot;
+        return -1;
+    }
 
     /// <summary>The row in place: valid until the next write, never kept.</summary>
     public ref readonly TRow this[int slot] => ref At(slot).Row;
@@ -143,11 +148,12 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
 
     internal override void WriteAll(ChangeWriter writer)
     {
-        foreach ((TKey key, int slot) in slots)
+        foreach (int slot in slots.All)
         {
+            ref readonly Entry entry = ref At(slot);
             writer.Begin();
-            WriteKey(writer, key);
-            WriteRow(writer, ChangeWriter.Part.After, At(slot).Row);
+            WriteKey(writer, entry.Key);
+            WriteRow(writer, ChangeWriter.Part.After, entry.Row);
             writer.End();
         }
     }
@@ -181,7 +187,8 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
     private void Put(int slot, TKey key, in TRow row)
     {
         if (slot >> ChunkBits == chunks.Count) chunks.Add(new Entry[1 << ChunkBits]);
-        slots.Add(key, slot);
+        Require.That(Find(key) < 0);
+        slots.Add(key.GetHashCode(), slot);
         At(slot) = new Entry(key, row);
         Added(slot);
     }
@@ -189,7 +196,7 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
     private void Remove(int slot)
     {
         Removing(slot);
-        slots.Remove(At(slot).Key);
+        slots.Remove(At(slot).Key.GetHashCode(), slot);
         At(slot) = default;
     }
 }

@@ -15,13 +15,13 @@ internal sealed class StateTree
     private record struct Leaf(Hash32 KeyHash, Hash32 ValueHash, Hash32 Hash);
 
     /// <summary>What one version made, and what of its parent's it no longer uses.</summary>
-    private sealed record Version(ulong Height, int Root, List<int> Created, List<int> Retired);
+    private sealed record Version(ulong Height, int Root, int[] Created, int[] Retired);
 
     private readonly NodeArena<Node> nodes = new();
     private readonly NodeArena<Leaf> leaves = new();
     private readonly LinkedList<Version> versions = [];
-    private List<int> created = [];
-    private List<int> retired = [];
+    private readonly List<int> created = [];
+    private readonly List<int> retired = [];
 
     /// <summary>
     /// An empty tree as version 0, which the first <see cref="Append"/> of height 0 replaces.
@@ -42,8 +42,6 @@ internal sealed class StateTree
         int root = Updated(writes);
         versions.Clear();
         versions.AddLast(new Version(height, root, [], []));
-        created = [];
-        retired = [];
     }
 
     /// <summary>The next version. Sorts the writes; one per key.</summary>
@@ -51,14 +49,12 @@ internal sealed class StateTree
     {
         Require.That(height == Newest.Height + 1);
         int root = Updated(writes);
-        versions.AddLast(new Version(height, root, created, retired));
-        created = [];
-        retired = [];
+        versions.AddLast(new Version(height, root, [.. created], [.. retired]));
         if (versions.Count <= Limits.StateVersions) return;
         versions.RemoveFirst();
         // What the new oldest version retired was kept for the one just forgotten.
         foreach (int reference in versions.First!.Value.Retired) Free(reference);
-        versions.First.Value.Retired.Clear();
+        versions.First.Value = versions.First.Value with { Retired = [] };
     }
 
     /// <summary>Forgets the newest version.</summary>
@@ -93,6 +89,8 @@ internal sealed class StateTree
 
     private int Updated(Span<TreeWrite> writes)
     {
+        created.Clear();
+        retired.Clear();
         Sort(writes);
         return Update(Newest.Root, 0, writes);
     }

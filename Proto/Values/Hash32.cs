@@ -38,8 +38,7 @@ public readonly struct Hash32 : IEquatable<Hash32>, IComparable<Hash32>
 
     public override bool Equals(object? obj) => obj is Hash32 other && Equals(other);
 
-    /// <summary>Digests are spread already; their first bytes serve.</summary>
-    public override int GetHashCode() => a.GetHashCode() ^ d.GetHashCode();
+    public override int GetHashCode() => SeededHash.Of(a, d);
 
     public int CompareTo(Hash32 other) => Span.SequenceCompareTo(other.Span);
 
