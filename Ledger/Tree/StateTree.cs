@@ -12,7 +12,8 @@ internal sealed class StateTree
 {
     private record struct Node(Hash32 Hash, int Left, int Right);
 
-    private record struct Leaf(Hash32 KeyHash, Hash32 ValueHash, Hash32 Hash);
+    // Its hash is made again when a neighbour changes: one more for a path of many, for a third less memory.
+    private record struct Leaf(Hash32 KeyHash, Hash32 ValueHash);
 
     /// <summary>What one version made, and what of its parent's it no longer uses.</summary>
     private sealed record Version(ulong Height, int Root, int[] Created, int[] Retired);
@@ -129,8 +130,7 @@ internal sealed class StateTree
             retired.Add(leaf);
         }
         if (write.Delete) return 0;
-        Hash32 hash = StateHash.Leaf(write.KeyHash, write.ValueHash);
-        int reference = -leaves.Add(new Leaf(write.KeyHash, write.ValueHash, hash));
+        int reference = -leaves.Add(new Leaf(write.KeyHash, write.ValueHash));
         created.Add(reference);
         return reference;
     }
@@ -144,12 +144,13 @@ internal sealed class StateTree
         return reference;
     }
 
-    private Hash32 HashOf(int reference) => reference switch
+    private Hash32 HashOf(int reference)
     {
-        0 => Hash32.Zero,
-        > 0 => nodes[reference].Hash,
-        _ => leaves[-reference].Hash,
-    };
+        if (reference == 0) return Hash32.Zero;
+        if (reference > 0) return nodes[reference].Hash;
+        ref Leaf leaf = ref leaves[-reference];
+        return StateHash.Leaf(leaf.KeyHash, leaf.ValueHash);
+    }
 
     private void Free(int reference)
     {
