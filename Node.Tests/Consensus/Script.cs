@@ -8,7 +8,8 @@ namespace Chain.Tests.Consensus;
 /// Runs a script: lines that start with '>' are commands, with '#' comments; everything else is the output of
 /// the command above it. Verbs: validators n, start i.., work k, deliver, advance ms, quietly advance ms, cut
 /// i j, heal, hold i text, release, crash i.., restart i, backup i, restore i, lose-journal i, rejoin i,
-/// invalid X, unanswered X, offer view parent timestamp to i.., vote kind view X by i to j.., heads.
+/// invalid X, unanswered X, offer view timestamp to i.., vote kind view X by i to j.., answer of i by j signed k
+/// from l, heads.
 /// </summary>
 internal sealed class Script
 {
@@ -106,6 +107,9 @@ internal sealed class Script
             case "vote":
                 SendVote(rest);
                 break;
+            case "answer":
+                SendAnswer(rest);
+                break;
             default:
                 throw new ArgumentException($"unknown command {verb}");
         }
@@ -132,6 +136,15 @@ internal sealed class Script
             Enum.Parse<VoteKind>(rest[0]), new View(ulong.Parse(rest[1], CultureInfo.InvariantCulture)),
             rest[2] == "-" ? Hash32.Zero : cluster.Trace.Find(rest[2]), Int(rest[4]));
         foreach (string to in rest[6..]) cluster.Send(vote.Voter, Int(to), new PeerMessage.OfVote(vote));
+    }
+
+    /// <summary>"answer of i by j signed k from l": to the asker i, of nothing held.</summary>
+    private void SendAnswer(string[] rest)
+    {
+        int asker = Int(rest[1]);
+        var answer = new PeerMessage.NewestVotes(
+            asker, cluster.Nodes[asker].Nonce, Int(rest[3]), [], null, true, null, default);
+        cluster.Send(Int(rest[7]), asker, Cluster.Sign(answer, Int(rest[5])));
     }
 
     private void Heads()

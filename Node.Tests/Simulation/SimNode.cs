@@ -52,6 +52,10 @@ public sealed class SimNode
 
     public bool StoppedVoting { get; private set; }
     public int SyncUs { get; set; }
+
+    /// <summary>Of the last start.</summary>
+    public ulong Nonce { get; private set; }
+
     public ChainHead Head => Disk.Live.Head(world.Ledger.Root);
     public View View => replica?.View ?? new View(0);
     public bool IsVoting => replica?.Voting == true;
@@ -318,7 +322,7 @@ public sealed class SimNode
         Own = IsValidator ? Number : null,
         Sign = IsValidator ? digest => world.Keys.Sign(Number, digest) : null,
         Root = world.Ledger.Root,
-        StartNonce = world.Prng.Next(),
+        StartNonce = Nonce = world.Prng.Next(),
         Rejoin = Rejoins,
     };
 }

@@ -25,12 +25,13 @@ public sealed class Sweep
     {
         get
         {
-            long[] healed = [.. outcomes.Select(one => one.HealedMs).Order()];
+            Outcome[] healed = [.. outcomes.OrderBy(one => one.HealedMs)];
             return string.Create(CultureInfo.InvariantCulture,
                 $"{outcomes.Length} seeds in {took.TotalSeconds:F0} s, ")
                 + $"{outcomes.Sum(one => one.Events)} events, "
                 + $"{outcomes.Sum(one => (long)one.Height)} blocks, "
-                + $"healed within {healed[^1]} ms (median {healed[healed.Length / 2]} ms)\n{Faults}";
+                + $"healed within {healed[^1].HealedMs} ms (seed {healed[^1].Seed}, "
+                + $"median {healed[healed.Length / 2].HealedMs} ms)\n{Faults}";
         }
     }
 

@@ -160,11 +160,6 @@ public sealed class World
         Trace.Note(started, 0, TraceKind.Phase, Chains.Highest, 0);
         nemesis.End();
         SimNode[] live = [.. Nodes.Where(node => node.IsCorrect && !nemesis.IsDead(node))];
-        // Who has just started asks q - 1 others for its votes, which takes both directions of their links.
-        SimNode[] voters = [.. live.Where(node => node.IsValidator && !node.Forgetful && !node.Rejoins)];
-        if (!RunUntil(started + HealUs, () => voters.All(node => node.IsVoting)))
-            throw new SafetyViolationException(Stuck(live, Chains.Highest));
-        nemesis.CutOneWay();
         foreach (SimNode node in live) obligations.UnionWith(node.App.Pool);
         for (int i = 0; i < Obligations; i++)
         {
