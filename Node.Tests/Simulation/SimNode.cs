@@ -273,7 +273,14 @@ public sealed class SimNode
     {
         syncing = true;
         int takesUs = world.Prng.Between(SyncUs / 2, SyncUs);
-        if (dieInSync) After(world.Prng.Below(takesUs), Crash);
+        if (dieInSync)
+        {
+            After(world.Prng.Below(takesUs), () =>
+            {
+                // Spared meanwhile: its pool is among the obligations by now.
+                if (dieInSync) Crash();
+            });
+        }
         After(takesUs, () =>
         {
             syncing = false;
