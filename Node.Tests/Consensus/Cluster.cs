@@ -181,6 +181,17 @@ internal sealed class Cluster
         new(kind, Epoch, view, digest, voter, Sign(
             VoteCodec.SigningDigest(Genesis, kind, Epoch, view, digest), voter));
 
+    /// <summary>A certificate of the ViewChanges of the first q.</summary>
+    public Certificate GivenUp(View view)
+    {
+        Vote[] votes =
+            [.. Enumerable.Range(0, new Quorum(Nodes.Count).Size)
+                .Select(i => Forge(VoteKind.ViewChange, view, Hash32.Zero, i))];
+        var voters = new VoterSet((UInt128.One << votes.Length) - 1);
+        return new Certificate(
+            VoteKind.ViewChange, Epoch, view, Hash32.Zero, voters, [.. votes.Select(vote => vote.Signature)]);
+    }
+
     public static Signature Sign(Hash32 digest, int signer) => new(digest, Id("key", (ulong)signer));
 
     public static PeerMessage.NewestVotes Sign(PeerMessage.NewestVotes answer, int signer) =>
