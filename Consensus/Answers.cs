@@ -24,14 +24,6 @@ internal sealed class Answers(ReplicaState state)
             turn.Send(from, new PeerMessage.OfProposal(slot.Proposal));
     }
 
-    public void NewestVotes(Turn turn, PeerId from, PeerMessage.WantNewestVotes want)
-    {
-        IReadOnlyList<Vote> votes = from.Value < state.Quorum.Validators
-            ? state.Votes.Newest(from.Value) : [];
-        turn.Send(from, new PeerMessage.NewestVotes(
-            want.Nonce, votes, state.Entry, state.Safety.Voting, state.Certificates.Committed));
-    }
-
     /// <summary>
     /// C-36: a vote of a lower view that taught nothing was sent by one that lags: it gets the certificates
     /// that bring it here. One that was counted is only late, and so is one of the view that was committed
@@ -41,7 +33,13 @@ internal sealed class Answers(ReplicaState state)
     {
         bool late = voted == state.Certificates.CommittedView
             && turn.Now.MonotonicMs < state.CommittedAtMs + state.Config.Timing.FetchMs;
-        if (late || !IsDue(turn, from)) return;
+        if (!late) Position(turn, from);
+    }
+
+    /// <summary>The certificates that bring a peer here.</summary>
+    public void Position(Turn turn, PeerId from)
+    {
+        if (!IsDue(turn, from)) return;
         if (state.Entry is { } entry) turn.Send(from, new PeerMessage.OfCertificate(entry));
         if (state.Certificates.Committed is { } committed && committed != state.Entry)
             turn.Send(from, new PeerMessage.OfCertificate(committed));

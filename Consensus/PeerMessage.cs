@@ -33,17 +33,28 @@ public abstract record PeerMessage
     public sealed record WantProposal(Epoch Epoch, View View) : PeerMessage;
 
     /// <summary>After a start: "what are the newest votes that you hold of me?"</summary>
-    public sealed record WantNewestVotes(ulong Nonce) : PeerMessage;
+    /// <param name="Asker">
+    /// The sender, or the one for whom it passes the question on (C-62). An observer gives n.
+    /// </param>
+    /// <param name="Nonce">Of this start.</param>
+    /// <param name="Answered">Whose answers have come: who is in it passes the question on.</param>
+    public sealed record WantNewestVotes(int Asker, ulong Nonce, VoterSet Answered) : PeerMessage;
 
-    /// <summary>Checked: every vote's and certificate's signatures; what fails is left out.</summary>
+    /// <summary>
+    /// Checked: the answerer's signature over <see cref="NewestVotesCodec.SigningDigest"/>, and every vote's
+    /// and certificate's. Dropped whole, since the answerer vouches for all of it.
+    /// </summary>
+    /// <param name="Asker">Of the question.</param>
     /// <param name="Nonce">Of the question.</param>
+    /// <param name="Answerer">Whose word this is, whoever brings it.</param>
     /// <param name="Votes">The newest of each kind held of the asker.</param>
     /// <param name="Entry">By which the answerer entered its view; null in view 1.</param>
     /// <param name="Voting">False while the answerer itself does not vote.</param>
     /// <param name="Committed">The last one it knows; null where the epoch has none yet.</param>
+    /// <param name="Signature">The answerer's.</param>
     public sealed record NewestVotes(
-        ulong Nonce, IReadOnlyList<Vote> Votes, Certificate? Entry, bool Voting, Certificate? Committed)
-        : PeerMessage;
+        int Asker, ulong Nonce, int Answerer, IReadOnlyList<Vote> Votes, Certificate? Entry, bool Voting,
+        Certificate? Committed, Signature Signature) : PeerMessage;
 
     /// <summary>Checked: both signatures. The core checks that the two contradict each other.</summary>
     public sealed record OfEvidence(Evidence Evidence) : PeerMessage;

@@ -38,6 +38,7 @@ public sealed class Replica
     private readonly Missing missing;
     private readonly StartCheck startCheck;
     private readonly Answers answers;
+    private readonly StartHelp startHelp;
     private bool started;
     private View workSentIn;
 
@@ -52,6 +53,7 @@ public sealed class Replica
         missing = new Missing(state, proposing, finality);
         startCheck = new StartCheck(state);
         answers = new Answers(state);
+        startHelp = new StartHelp(state, answers);
         NextDeadlineMs = long.MinValue;
     }
 
@@ -143,7 +145,7 @@ public sealed class Replica
                 answers.Proposal(turn, from, want);
                 break;
             case PeerMessage.WantNewestVotes want:
-                answers.NewestVotes(turn, from, want);
+                startHelp.Asked(turn, from, want);
                 break;
             case PeerMessage.NewestVotes newest:
                 Receive(turn, from, newest);
@@ -207,7 +209,13 @@ public sealed class Replica
 
     private void Receive(Turn turn, PeerId from, PeerMessage.NewestVotes newest)
     {
-        if (from.Value < 0 || from.Value >= state.Quorum.Validators) return;
+        if (newest.Asker != state.Config.Own)
+        {
+            startHelp.PassOn(turn, from, newest);
+            return;
+        }
+        if (newest.Answerer == state.Config.Own || newest.Answerer < 0
+            || newest.Answerer >= state.Quorum.Validators) return;
         foreach (Vote vote in newest.Votes)
             if (vote.Epoch == state.Config.Epoch && IsWellFormed(vote) && vote.Voter == state.Config.Own)
                 views.CheckOwn(turn, vote.Kind, vote.View, vote.Digest);
@@ -218,7 +226,7 @@ public sealed class Replica
             if (!views.IsQuorum(entry)) return;
             state.Learned.Enqueue(entry);
         }
-        startCheck.Answer(turn, from.Value, newest);
+        startCheck.Answer(newest);
     }
 
     private void Receive(Turn turn, Evidence evidence)

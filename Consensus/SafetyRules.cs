@@ -66,6 +66,16 @@ internal sealed class SafetyRules(ReplicaConfig config)
         return may ? Make(VoteKind.ViewChange, current, Hash32.Zero) : null;
     }
 
+    /// <summary>
+    /// C-62: this validator's name under what it holds of another's votes. Its tag keeps it from being a vote.
+    /// </summary>
+    public PeerMessage.NewestVotes Sign(PeerMessage.NewestVotes answer)
+    {
+        Require.That(answer.Answerer == config.Own);
+        Hash32 signing = NewestVotesCodec.SigningDigest(config.Chain, config.Epoch, answer);
+        return answer with { Signature = config.Sign!(signing) };
+    }
+
     /// <summary>C-43: the journal's permission to vote above a view of this epoch.</summary>
     public void Mark(View floor) => above = above is { } before && before > floor ? before : floor;
 

@@ -1,8 +1,8 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// Between the start of the process and the first vote: asks for one's own newest votes (C-42), and leads a
-/// validator that lost its journal back (C-45).
+/// Between the start of the process and the first vote: asks for one's own newest votes (C-42), past a cut
+/// link too (C-62), and leads a validator that lost its journal back (C-45).
 /// </summary>
 internal sealed class StartCheck(ReplicaState state)
 {
@@ -18,9 +18,10 @@ internal sealed class StartCheck(ReplicaState state)
     private bool Rejoins => !state.Safety.HasMark;
 
     /// <summary>n ≤ 3 has no q other validators.</summary>
-    private bool NeedsAnswers => Rejoins
-        ? votingAnswered.Count < state.Quorum.Size
-        : answered.Count < state.Quorum.Size - 1;
+    private bool NeedsAnswers => Answered.Count < (Rejoins ? state.Quorum.Size : state.Quorum.Size - 1);
+
+    /// <summary>Whose answers count.</summary>
+    private VoterSet Answered => Rejoins ? votingAnswered : answered;
 
     public void Start(Turn turn)
     {
@@ -34,12 +35,13 @@ internal sealed class StartCheck(ReplicaState state)
         Ask(turn);
     }
 
-    public void Answer(Turn turn, int peer, PeerMessage.NewestVotes answer)
+    /// <param name="answer">To this validator, by another one.</param>
+    public void Answer(PeerMessage.NewestVotes answer)
     {
-        if (finished || answer.Nonce != state.Config.StartNonce || peer == state.Config.Own) return;
-        answered = answered.With(peer);
+        if (finished || answer.Nonce != state.Config.StartNonce) return;
+        answered = answered.With(answer.Answerer);
         if (!answer.Voting) return;
-        votingAnswered = votingAnswered.With(peer);
+        votingAnswered = votingAnswered.With(answer.Answerer);
         if (answer.Entry is { } entry && entry.View > highestEntry) highestEntry = entry.View;
     }
 
@@ -76,7 +78,9 @@ internal sealed class StartCheck(ReplicaState state)
     private void Ask(Turn turn)
     {
         askedMs = turn.Now.MonotonicMs;
-        if (state.Quorum.Validators > 1 || state.Config.Own is null)
-            turn.Broadcast(new PeerMessage.WantNewestVotes(state.Config.StartNonce));
+        int validators = state.Quorum.Validators;
+        if (validators > 1 || state.Config.Own is null)
+            turn.Broadcast(new PeerMessage.WantNewestVotes(
+                state.Config.Own ?? validators, state.Config.StartNonce, Answered));
     }
 }

@@ -60,7 +60,11 @@ internal sealed class Cluster
 
     public void Send(int from, int to, PeerMessage message)
     {
-        if (!cuts.Contains((from, to)) && Nodes[to].Running)
+        if (cuts.Contains((from, to)) || !Nodes[to].Running) return;
+        // The one signature that scripts forge; votes of liars are signed by liars.
+        if (message is PeerMessage.NewestVotes answer && answer != Sign(answer, answer.Answerer))
+            Output.Append($"  {to} | refuses {Trace.Of(message)} from {from}\n");
+        else
             Enqueue(to, new Input.Received(new PeerId(from), new Verified<PeerMessage>(message)));
     }
 
@@ -174,8 +178,24 @@ internal sealed class Cluster
 
     /// <summary>A vote as a liar would sign it.</summary>
     public static Vote Forge(VoteKind kind, View view, Hash32 digest, int voter) =>
-        new(kind, Epoch, view, digest, voter, new Signature(
-            VoteCodec.SigningDigest(Genesis, kind, Epoch, view, digest), Id("key", (ulong)voter)));
+        new(kind, Epoch, view, digest, voter, Sign(
+            VoteCodec.SigningDigest(Genesis, kind, Epoch, view, digest), voter));
+
+    /// <summary>A certificate of the ViewChanges of the first q.</summary>
+    public Certificate GivenUp(View view)
+    {
+        Vote[] votes =
+            [.. Enumerable.Range(0, new Quorum(Nodes.Count).Size)
+                .Select(i => Forge(VoteKind.ViewChange, view, Hash32.Zero, i))];
+        var voters = new VoterSet((UInt128.One << votes.Length) - 1);
+        return new Certificate(
+            VoteKind.ViewChange, Epoch, view, Hash32.Zero, voters, [.. votes.Select(vote => vote.Signature)]);
+    }
+
+    public static Signature Sign(Hash32 digest, int signer) => new(digest, Id("key", (ulong)signer));
+
+    public static PeerMessage.NewestVotes Sign(PeerMessage.NewestVotes answer, int signer) =>
+        answer with { Signature = Sign(NewestVotesCodec.SigningDigest(Genesis, Epoch, answer), signer) };
 
     public void Log(int number, Input input, List<Effect> effects)
     {

@@ -32,9 +32,10 @@ public class CodecTests
         new PeerMessage.OfProposal(Proposal),
         new PeerMessage.WantCertificate(Cluster.Epoch, new View(3), VoteKind.ViewChange),
         new PeerMessage.WantProposal(Cluster.Epoch, new View(3)),
-        new PeerMessage.WantNewestVotes(77),
-        new PeerMessage.NewestVotes(77, [Prepare], Given, true, Certify(VoteKind.Commit, 6, Outline.Digest)),
-        new PeerMessage.NewestVotes(78, [], null, false, null),
+        new PeerMessage.WantNewestVotes(3, 77, new VoterSet(5)),
+        new PeerMessage.NewestVotes(
+            3, 77, 2, [Prepare], Given, true, Certify(VoteKind.Commit, 6, Outline.Digest), Prepare.Signature),
+        new PeerMessage.NewestVotes(3, 78, 0, [], null, false, null, Prepare.Signature),
         new PeerMessage.OfEvidence(new Evidence(
             Prepare, Cluster.Forge(VoteKind.Prepare, new View(9), Cluster.Root.Digest, 1))),
     ];

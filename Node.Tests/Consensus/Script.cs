@@ -8,7 +8,8 @@ namespace Chain.Tests.Consensus;
 /// Runs a script: lines that start with '>' are commands, with '#' comments; everything else is the output of
 /// the command above it. Verbs: validators n, start i.., work k, deliver, advance ms, quietly advance ms, cut
 /// i j, heal, hold i text, release, crash i.., restart i, backup i, restore i, lose-journal i, rejoin i,
-/// invalid X, unanswered X, offer view parent timestamp to i.., vote kind view X by i to j.., heads.
+/// invalid X, unanswered X, offer view timestamp past view.. to i.., vote kind view X by i to j.., answer of i
+/// by j signed k from l, heads.
 /// </summary>
 internal sealed class Script
 {
@@ -106,23 +107,32 @@ internal sealed class Script
             case "vote":
                 SendVote(rest);
                 break;
+            case "answer":
+                SendAnswer(rest);
+                break;
             default:
                 throw new ArgumentException($"unknown command {verb}");
         }
     }
 
-    /// <summary>A proposal by the view's leader on the root: "offer view timestamp to i..".</summary>
+    /// <summary>
+    /// A proposal by the view's leader on the root, with the ViewChangeCertificates of those views: "offer view
+    /// timestamp past view.. to i..".
+    /// </summary>
     private void Offer(string[] rest)
     {
-        var view = new View(ulong.Parse(rest[0], CultureInfo.InvariantCulture));
+        View view = Views(rest[..1]).Single();
+        int to = Array.IndexOf(rest, "to");
         int leader = (int)(view.Value % (ulong)cluster.Nodes.Count);
         BlockOutline block =
             Cluster.Build(Cluster.Root, ulong.Parse(rest[1], CultureInfo.InvariantCulture), 0);
         var proposal = new Proposal(
-            Cluster.Epoch, view, block.Header, block.TransactionIds, null, [],
+            Cluster.Epoch, view, block.Header, block.TransactionIds, null,
+            [.. Views([.. rest[2..to].Skip(1)]).Select(cluster.GivenUp)],
             Cluster.Forge(VoteKind.Prepare, view, block.Digest, leader));
         cluster.Trace.Of(block.Digest);
-        foreach (string to in rest[3..]) cluster.Send(leader, Int(to), new PeerMessage.OfProposal(proposal));
+        foreach (string node in rest[(to + 1)..])
+            cluster.Send(leader, Int(node), new PeerMessage.OfProposal(proposal));
     }
 
     /// <summary>"vote kind view block by i to j.."; block is "-" for a view change.</summary>
@@ -134,6 +144,15 @@ internal sealed class Script
         foreach (string to in rest[6..]) cluster.Send(vote.Voter, Int(to), new PeerMessage.OfVote(vote));
     }
 
+    /// <summary>"answer of i by j signed k from l": to the asker i, of nothing held.</summary>
+    private void SendAnswer(string[] rest)
+    {
+        int asker = Int(rest[1]);
+        var answer = new PeerMessage.NewestVotes(
+            asker, cluster.Nodes[asker].Nonce, Int(rest[3]), [], null, true, null, default);
+        cluster.Send(Int(rest[7]), asker, Cluster.Sign(answer, Int(rest[5])));
+    }
+
     private void Heads()
     {
         foreach (TestNode node in cluster.Nodes)
@@ -143,6 +162,9 @@ internal sealed class Script
             cluster.Output.Append($"  {node.Number} | {state}, chain {(chain.Length > 0 ? chain : "-")}\n");
         }
     }
+
+    private static IEnumerable<View> Views(string[] words) =>
+        words.Select(word => new View(ulong.Parse(word, CultureInfo.InvariantCulture)));
 
     private static int Int(string word) => int.Parse(word, CultureInfo.InvariantCulture);
 }

@@ -19,6 +19,9 @@ internal sealed class TestNode(Cluster cluster, int number)
 
     public Replica Replica => replica ?? throw new InvalidOperationException("not running");
 
+    /// <summary>Of the last start.</summary>
+    public ulong Nonce => (ulong)number << 32 | starts;
+
     public int PoolSize { get; private set; }
 
     public IReadOnlyList<BlockOutline> Chain => [.. chain.Select(entry => entry.Block)];
@@ -52,9 +55,9 @@ internal sealed class TestNode(Cluster cluster, int number)
             Epoch = Cluster.Epoch,
             Validators = cluster.Validators,
             Own = number,
-            Sign = digest => new Signature(digest, Cluster.Id("key", (ulong)number)),
+            Sign = digest => Cluster.Sign(digest, number),
             Root = Cluster.Root,
-            StartNonce = (ulong)number << 32 | starts,
+            StartNonce = Nonce,
             Rejoin = rejoin,
         };
         (BlockOutline Block, Certificate? Certificate) last = chain.Count > 0 ? chain[^1] : default;

@@ -67,21 +67,22 @@ internal sealed class Trace
         _ => throw new ArgumentOutOfRangeException(nameof(record)),
     };
 
-    private string Of(PeerMessage message) => message switch
+    public string Of(PeerMessage message) => message switch
     {
         PeerMessage.OfVote of => $"{Of(of.Vote)} by {of.Vote.Voter}",
         PeerMessage.OfCertificate of => Of(of.Certificate),
         PeerMessage.OfProposal of => Of(of.Proposal),
         PeerMessage.WantCertificate want => $"Want{Short(want.Kind)} v{want.View}",
         PeerMessage.WantProposal want => $"WantProposal v{want.View}",
-        PeerMessage.WantNewestVotes => "WantNewestVotes",
+        PeerMessage.WantNewestVotes want => $"WantNewestVotes of {want.Asker}"
+            + (want.Answered.Count > 0 ? $", has {Of(want.Answered)}" : ""),
         PeerMessage.NewestVotes newest => Of(newest),
         PeerMessage.OfEvidence of => "Evidence " + Of(of.Evidence),
         _ => throw new ArgumentOutOfRangeException(nameof(message)),
     };
 
     private string Of(PeerMessage.NewestVotes newest) =>
-        $"NewestVotes [{string.Join(", ", newest.Votes.Select(Of))}"
+        $"NewestVotes of {newest.Asker} by {newest.Answerer} [{string.Join(", ", newest.Votes.Select(Of))}"
         + $"; entry {(newest.Entry is { } entry ? Of(entry) : "-")}"
         + $"; committed {(newest.Committed is { } committed ? Of(committed) : "-")}"
         + $"; {(newest.Voting ? "voting" : "not voting")}]";

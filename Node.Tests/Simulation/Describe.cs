@@ -28,7 +28,8 @@ public static class Describe
         PeerMessage.OfVote of => Text(of.Vote),
         PeerMessage.OfCertificate of => Text(of.Certificate),
         PeerMessage.OfProposal of => Text(of.Proposal),
-        PeerMessage.NewestVotes answer => $"newest votes [{string.Join(", ", answer.Votes.Select(Text))}]",
+        PeerMessage.NewestVotes answer => $"newest votes of n{answer.Asker} by n{answer.Answerer} "
+            + $"[{string.Join(", ", answer.Votes.Select(Text))}]",
         Vote vote => $"{vote.Kind} v{vote.View} {vote.Digest.Short} by n{vote.Voter}",
         Certificate cert => $"cert {cert.Kind} v{cert.View} {cert.Digest.Short} x{cert.Voters.Count}",
         Proposal proposal => $"PrePrepare v{proposal.View} h{proposal.Header.Height} "
@@ -61,8 +62,8 @@ public static class Describe
         PeerMessage.OfProposal of => Fingerprint(of.Proposal),
         PeerMessage.WantCertificate want => Mix(16, want.View.Value, (ulong)want.Kind),
         PeerMessage.WantProposal want => Mix(17, want.View.Value, 0),
-        PeerMessage.WantNewestVotes want => Mix(18, want.Nonce, 0),
-        PeerMessage.NewestVotes answer => Mix(19, answer.Nonce, (ulong)answer.Votes.Count),
+        PeerMessage.WantNewestVotes want => Mix(18, want.Nonce, (ulong)want.Asker),
+        PeerMessage.NewestVotes answer => Mix(19, answer.Nonce ^ (ulong)answer.Answerer, (ulong)answer.Votes.Count),
         Vote vote => Mix((ulong)vote.Kind, vote.View.Value, vote.Digest.Prefix ^ (ulong)vote.Voter),
         Certificate cert => Mix(
             20 + (ulong)cert.Kind, cert.View.Value, cert.Digest.Prefix ^ unchecked((ulong)cert.Voters.Bits)),

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Chain.Consensus;
 
 namespace Chain.Tests.Simulation;
 
@@ -58,6 +59,15 @@ public sealed class FakeKeys
         }
         return true;
     }
+
+    public PeerMessage.NewestVotes Sign(int signer, Epoch epoch, PeerMessage.NewestVotes answer) => answer with
+    {
+        Signature = Sign(signer, NewestVotesCodec.SigningDigest(chain, epoch, answer)),
+    };
+
+    public bool IsSigned(PeerMessage.NewestVotes answer, Epoch epoch) =>
+        (uint)answer.Answerer < (uint)secrets.Length
+        && answer.Signature == Sign(answer.Answerer, epoch, answer).Signature;
 
     private Hash32 DigestOf(VoteKind kind, Epoch epoch, View view, Hash32 digest)
     {

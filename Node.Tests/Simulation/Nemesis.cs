@@ -35,6 +35,7 @@ public sealed class Nemesis
         Every(Mix.SlowLinkEveryMs, SlowLink);
         Every(Mix.ClockJumpEveryMs, JumpClock);
         Every(Mix.SlowDiskEveryMs, SlowDisk);
+        if (Mix.OneWayForever) After(prng.Below(Mix.FaultyMs), CutOneWay);
         int half = Mix.FaultyMs / 2;
         if (backupVictim is { } restored) RestoreOldBackup(world.Nodes[restored], half);
         if (lossVictim is { } loser) After(prng.Between(half / 2, half), () => LoseDisk(world.Nodes[loser]));
@@ -59,10 +60,10 @@ public sealed class Nemesis
     }
 
     /// <summary>A link that is cut for ever, in one direction, between two that are well.</summary>
-    public void CutOneWay()
+    private void CutOneWay()
     {
         int[] left = healthy[Mix.DeadForever..];
-        if (!Mix.OneWayForever || left.Length < 2) return;
+        if (left.Length < 2) return;
         Note(FaultKind.OneWayCutForever, left[0], left[1]);
         world.Network.CutForever(left[0], left[1]);
     }

@@ -57,6 +57,11 @@ public class ScenarioTests
     public void A_one_way_cut_and_the_dead_do_not_stop_the_others(int validators, int dead) =>
         AllPass(calm with { Validators = validators, DeadForever = dead, OneWayForever = true });
 
+    [TestCase(4, 1)]
+    [TestCase(7, 2)]
+    public void A_one_way_cut_and_the_dead_do_not_stop_those_who_start(int validators, int dead) => AllPass(
+        calm with { Validators = validators, DeadForever = dead, OneWayForever = true, CrashEveryMs = 300 });
+
     [TestCase(4)]
     [TestCase(7)]
     public void A_validator_that_lost_its_journal_votes_again_above_what_it_can_have_said(int validators) =>

@@ -52,6 +52,10 @@ public sealed class SimNode
 
     public bool StoppedVoting { get; private set; }
     public int SyncUs { get; set; }
+
+    /// <summary>Of the last start.</summary>
+    public ulong Nonce { get; private set; }
+
     public ChainHead Head => Disk.Live.Head(world.Ledger.Root);
     public View View => replica?.View ?? new View(0);
     public bool IsVoting => replica?.Voting == true;
@@ -269,7 +273,14 @@ public sealed class SimNode
     {
         syncing = true;
         int takesUs = world.Prng.Between(SyncUs / 2, SyncUs);
-        if (dieInSync) After(world.Prng.Below(takesUs), Crash);
+        if (dieInSync)
+        {
+            After(world.Prng.Below(takesUs), () =>
+            {
+                // Spared meanwhile: its pool is among the obligations by now.
+                if (dieInSync) Crash();
+            });
+        }
         After(takesUs, () =>
         {
             syncing = false;
@@ -318,7 +329,7 @@ public sealed class SimNode
         Own = IsValidator ? Number : null,
         Sign = IsValidator ? digest => world.Keys.Sign(Number, digest) : null,
         Root = world.Ledger.Root,
-        StartNonce = world.Prng.Next(),
+        StartNonce = Nonce = world.Prng.Next(),
         Rejoin = Rejoins,
     };
 }

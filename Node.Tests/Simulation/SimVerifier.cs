@@ -19,12 +19,9 @@ public sealed class SimVerifier(
         PeerMessage.OfVote of => Passes(of.Vote) ? of : null,
         PeerMessage.OfCertificate of => Passes(of.Certificate) ? of : null,
         PeerMessage.OfProposal of => Proposal(of.Proposal),
-        PeerMessage.NewestVotes answer => answer with
-        {
-            Votes = [.. answer.Votes.Where(Passes)],
-            Entry = answer.Entry is { } entry && Passes(entry) ? entry : null,
-            Committed = answer.Committed is { } committed && Passes(committed) ? committed : null,
-        },
+        PeerMessage.NewestVotes answer => keys.IsSigned(answer, epoch) && answer.Votes.All(Passes)
+            && (answer.Entry is null || Passes(answer.Entry))
+            && (answer.Committed is null || Passes(answer.Committed)) ? answer : null,
         PeerMessage.OfEvidence of => Passes(of.Evidence.First) && Passes(of.Evidence.Second) ? of : null,
         PeerMessage.WantCertificate or PeerMessage.WantProposal or PeerMessage.WantNewestVotes => message,
         _ => throw new InvalidOperationException("unknown peer message"),

@@ -25,13 +25,20 @@ public sealed class Sweep
     {
         get
         {
-            long[] healed = [.. outcomes.Select(one => one.HealedMs).Order()];
             return string.Create(CultureInfo.InvariantCulture,
                 $"{outcomes.Length} seeds in {took.TotalSeconds:F0} s, ")
                 + $"{outcomes.Sum(one => one.Events)} events, "
-                + $"{outcomes.Sum(one => (long)one.Height)} blocks, "
-                + $"healed within {healed[^1]} ms (median {healed[healed.Length / 2]} ms)\n{Faults}";
+                + $"{outcomes.Sum(one => (long)one.Height)} blocks\n"
+                + $"after the faults, new blocks within {Slowest(one => one.ProgressMs)}\n"
+                + $"all that waited committed within {Slowest(one => one.HealedMs)}\n{Faults}";
         }
+    }
+
+    private string Slowest(Func<Outcome, long> took)
+    {
+        Outcome[] ascending = [.. outcomes.OrderBy(took)];
+        Outcome last = ascending[^1];
+        return $"{took(last)} ms (seed {last.Seed}; median {took(ascending[ascending.Length / 2])} ms)";
     }
 
     public string Report => string.Join('\n', Failures.Take(Shown).Select(Line).Prepend(

@@ -6,11 +6,13 @@ namespace Chain.Tests.Simulation;
 
 /// <summary>How one run ended.</summary>
 /// <param name="Failure">Null when all checkers were content.</param>
-/// <param name="HealedMs">Virtual milliseconds from the end of the faults to full progress.</param>
+/// <param name="ProgressMs">
+/// Virtual milliseconds from the end of the faults until everyone has committed new blocks.
+/// </param>
+/// <param name="HealedMs">The same until all transactions that waited are committed.</param>
 public sealed record Outcome(
     ulong Seed, string? Failure, FaultCounts Faults, ulong TraceHash, ulong Height, long Events,
-        long HealedMs,
-    FaultMix Mix, IReadOnlyList<string> Trace);
+    long ProgressMs, long HealedMs, FaultMix Mix, IReadOnlyList<string> Trace);
 
 /// <summary>
 /// One seed's run: first faults, then none but the permanent ones, and everyone who is correct must get on.
@@ -79,11 +81,11 @@ public sealed class World
     public static Outcome Finish(World world)
     {
         string? failure = null;
-        long healedMs = 0;
+        (long progressMs, long healedMs) = (0, 0);
         try
         {
             world.FaultyPhase();
-            healedMs = world.HealedPhase();
+            (progressMs, healedMs) = world.HealedPhase();
         }
         catch (SafetyViolationException violation)
         {
@@ -100,8 +102,7 @@ public sealed class World
                 $"at {world.Time.NowUs / 1_000} ms: {failure}");
         return new Outcome(
             world.Seed, failure, world.Faults, world.Trace.Hash, world.Chains.Highest, world.Time.Events,
-                healedMs,
-            world.Mix, world.Trace.Lines);
+            progressMs, healedMs, world.Mix, world.Trace.Lines);
     }
 
     public void Send(int from, int to, object payload)
@@ -153,18 +154,12 @@ public sealed class World
         RunUntil(Mix.FaultyMs * 1_000L, () => false);
     }
 
-    /// <returns>Virtual milliseconds that full progress took.</returns>
-    private long HealedPhase()
+    private (long ProgressMs, long HealedMs) HealedPhase()
     {
         long started = Time.NowUs;
         Trace.Note(started, 0, TraceKind.Phase, Chains.Highest, 0);
         nemesis.End();
         SimNode[] live = [.. Nodes.Where(node => node.IsCorrect && !nemesis.IsDead(node))];
-        // Who has just started asks q - 1 others for its votes, which takes both directions of their links.
-        SimNode[] voters = [.. live.Where(node => node.IsValidator && !node.Forgetful && !node.Rejoins)];
-        if (!RunUntil(started + HealUs, () => voters.All(node => node.IsVoting)))
-            throw new SafetyViolationException(Stuck(live, Chains.Highest));
-        nemesis.CutOneWay();
         foreach (SimNode node in live) obligations.UnionWith(node.App.Pool);
         for (int i = 0; i < Obligations; i++)
         {
@@ -174,10 +169,12 @@ public sealed class World
             SubmitWork(Prng.Pick(live), id);
         }
         ulong target = Chains.Highest + BlocksToCommit;
-        bool Done() => live.All(node =>
-            node.Head.Height.Value >= target && obligations.IsSubsetOf(node.Committed));
+        bool Moves() => live.All(node => node.Head.Height.Value >= target);
+        bool Done() => live.All(node => obligations.IsSubsetOf(node.Committed));
+        if (!RunUntil(started + HealUs, Moves)) throw new SafetyViolationException(Stuck(live, target));
+        long progressMs = (Time.NowUs - started) / 1_000;
         if (!RunUntil(started + HealUs, Done)) throw new SafetyViolationException(Stuck(live, target));
-        return (Time.NowUs - started) / 1_000;
+        return (progressMs, (Time.NowUs - started) / 1_000);
     }
 
     private string Stuck(SimNode[] live, ulong target)

@@ -58,14 +58,55 @@ public class PeerMessageVerifierTests
     }
 
     [Test]
-    public void Bad_parts_of_an_answer_are_left_out()
+    public void An_answer_passes_whoever_brings_it_and_not_one_bit_of_it_may_change()
     {
-        var answer = new PeerMessage.NewestVotes(
-            7, [Samples.Vote() with { Epoch = Epoch }], Samples.Certificate() with { Epoch = Epoch }, true, null);
-        var stripped = (PeerMessage.NewestVotes)verifier.Check(answer)!.Value.Value;
-        Assert.That(stripped.Votes, Is.Empty);
-        Assert.That(stripped.Entry, Is.Null);
-        Assert.That(stripped.Nonce, Is.EqualTo(7));
+        PeerMessage.NewestVotes answer = Sign(new PeerMessage.NewestVotes(
+            3, 7, 0, [GoodVote()], null, true, null, default));
+        Assert.That(verifier.Check(answer), Is.Not.Null);
+        PeerMessage.NewestVotes[] forgeries =
+        [
+            answer with { Asker = 4 },
+            answer with { Nonce = 8 },
+            answer with { Votes = [] },
+            answer with { Entry = Samples.Certificate() with { Epoch = Epoch } },
+            answer with { Voting = false },
+            answer with { Committed = Samples.Certificate(VoteKind.Commit) with { Epoch = Epoch } },
+            answer with { Signature = Samples.Signature(1) },
+            answer with { Answerer = 1 },
+        ];
+        foreach (PeerMessage.NewestVotes forged in forgeries)
+            Assert.That(verifier.Check(forged), Is.Null, forged.ToString());
+    }
+
+    [Test]
+    public void An_answer_whose_parts_others_did_not_sign_is_dropped_though_its_answerer_did()
+    {
+        var answer = new PeerMessage.NewestVotes(3, 7, 0, [], null, true, null, default);
+        Vote forged = GoodVote() with { Signature = Samples.Signature(1) };
+        Certificate certificate = Samples.Certificate() with { Epoch = Epoch };
+        Assert.That(verifier.Check(Sign(answer with { Votes = [forged] })), Is.Null);
+        Assert.That(verifier.Check(Sign(answer with { Entry = certificate })), Is.Null);
+        Assert.That(verifier.Check(Sign(answer with { Committed = certificate })), Is.Null);
+    }
+
+    [Test]
+    public void An_answer_is_signed_under_a_tag_of_its_own_in_this_layout() => Assert.That(
+        NewestVotesCodec.SigningDigest(Samples.Hash(1), Epoch, new(0, 0, 0, [], null, false, null, default)),
+        Is.EqualTo(new TaggedHash("chain/newest-votes").Of([.. Samples.Hash(1).Span, .. EmptyAnswer])));
+
+    // Epoch, asker, nonce, answerer, voting, no votes, no certificates.
+    private static byte[] EmptyAnswer => [0, 0, 0, 0, 0, 0, 0, 1, .. new byte[2 + 8 + 2 + 1 + 1 + 4 + 4]];
+
+    private PeerMessage.NewestVotes Sign(PeerMessage.NewestVotes answer) => answer with
+    {
+        Signature = leader.Sign(NewestVotesCodec.SigningDigest(Samples.Hash(1), Epoch, answer)),
+    };
+
+    private Vote GoodVote()
+    {
+        Hash32 signed = VoteCodec.SigningDigest(
+            Samples.Hash(1), VoteKind.Prepare, Epoch, new View(4), Samples.Hash(5));
+        return new Vote(VoteKind.Prepare, Epoch, new View(4), Samples.Hash(5), 0, leader.Sign(signed));
     }
 
     private Proposal Good()

@@ -29,7 +29,12 @@ public static class PeerMessageCodec
         },
         PeerMessage.WantNewestVotes want => new ConsensusFrame
         {
-            NewestVotesRequest = new NewestVotesRequest { Nonce = want.Nonce },
+            NewestVotesRequest = new NewestVotesRequest
+            {
+                Nonce = want.Nonce,
+                Asker = (uint)want.Asker,
+                Answered = Wrap(want.Answered),
+            },
         },
         PeerMessage.NewestVotes newest => new ConsensusFrame { NewestVotes = Wrap(newest) },
         PeerMessage.OfEvidence of => new ConsensusFrame
@@ -57,8 +62,7 @@ public static class PeerMessageCodec
         ConsensusFrame.KindOneofCase.CertificateRequest => Read(frame.CertificateRequest),
         ConsensusFrame.KindOneofCase.ProposalRequest => new PeerMessage.WantProposal(
             new Epoch(frame.ProposalRequest.Epoch), new View(frame.ProposalRequest.View)),
-        ConsensusFrame.KindOneofCase.NewestVotesRequest =>
-            new PeerMessage.WantNewestVotes(frame.NewestVotesRequest.Nonce),
+        ConsensusFrame.KindOneofCase.NewestVotesRequest => Read(frame.NewestVotesRequest),
         ConsensusFrame.KindOneofCase.NewestVotes => Read(frame.NewestVotes),
         ConsensusFrame.KindOneofCase.Evidence => Read(frame.Evidence),
         _ => null,
@@ -69,6 +73,13 @@ public static class PeerMessageCodec
     private static ByteString Wrap(Certificate? certificate) =>
         certificate is null ? ByteString.Empty : Wrap(CertificateCodec.Encode(certificate));
 
+    private static ByteString Wrap(VoterSet voters)
+    {
+        byte[] bytes = new byte[16];
+        new FixedWriter(bytes).U128(voters.Bits);
+        return Wrap(bytes);
+    }
+
     private static NewestVotes Wrap(PeerMessage.NewestVotes newest)
     {
         var message = new NewestVotes
@@ -77,6 +88,9 @@ public static class PeerMessageCodec
             EntryCertificate = Wrap(newest.Entry),
             Voting = newest.Voting,
             CommittedCertificate = Wrap(newest.Committed),
+            Asker = (uint)newest.Asker,
+            Answerer = (uint)newest.Answerer,
+            Signature = ByteString.CopyFrom(newest.Signature.Span),
         };
         foreach (Vote vote in newest.Votes) message.Votes.Add(Wrap(VoteCodec.Encode(vote)));
         return message;
@@ -88,10 +102,23 @@ public static class PeerMessageCodec
                 new Epoch(request.Epoch), new View(request.View), (VoteKind)request.Kind)
             : null;
 
+    private static PeerMessage.WantNewestVotes? Read(NewestVotesRequest request)
+    {
+        if (request.Asker > Limits.Validators) return null;
+        var reader = new FixedReader(request.Answered.Span);
+        var answered = new VoterSet(reader.U128());
+        return reader.Complete
+            ? new PeerMessage.WantNewestVotes((int)request.Asker, request.Nonce, answered) : null;
+    }
+
     private static PeerMessage.NewestVotes? Read(NewestVotes message)
     {
         // One of each kind.
         if (message.Votes.Count > 3) return null;
+        if (message.Asker >= Limits.Validators || message.Answerer >= Limits.Validators) return null;
+        var signed = new FixedReader(message.Signature.Span);
+        Signature signature = signed.Signature();
+        if (!signed.Complete) return null;
         var votes = new Vote[message.Votes.Count];
         for (int i = 0; i < votes.Length; i++)
         {
@@ -101,7 +128,9 @@ public static class PeerMessageCodec
         if (!TryRead(message.EntryCertificate, out Certificate? entry)) return null;
         if (!TryRead(message.CommittedCertificate, out Certificate? committed)) return null;
         if (committed is not (null or { Kind: VoteKind.Commit })) return null;
-        return new PeerMessage.NewestVotes(message.Nonce, votes, entry, message.Voting, committed);
+        return new PeerMessage.NewestVotes(
+            (int)message.Asker, message.Nonce, (int)message.Answerer, votes, entry, message.Voting, committed,
+            signature);
     }
 
     private static bool TryRead(ByteString bytes, out Certificate? certificate)

@@ -14,7 +14,7 @@ public sealed class PeerMessageVerifier(Epoch epoch, VoteVerifier votes)
         PeerMessage.OfVote { Vote: var vote } => When(Passes(vote), message),
         PeerMessage.OfCertificate { Certificate: var certificate } => When(Passes(certificate), message),
         PeerMessage.OfProposal { Proposal: var proposal } => Check(proposal),
-        PeerMessage.NewestVotes newest => new Verified<PeerMessage>(Strip(newest)),
+        PeerMessage.NewestVotes newest => When(votes.Verify(newest), message),
         PeerMessage.OfEvidence { Evidence: var evidence } =>
             When(votes.Verify(evidence.First) && votes.Verify(evidence.Second), message),
         PeerMessage.WantCertificate or PeerMessage.WantProposal or PeerMessage.WantNewestVotes =>
@@ -38,13 +38,6 @@ public sealed class PeerMessageVerifier(Epoch epoch, VoteVerifier votes)
         return new Verified<PeerMessage>(
             new PeerMessage.OfProposal(proposal with { Parent = parent, ViewChanges = viewChanges }));
     }
-
-    private PeerMessage.NewestVotes Strip(PeerMessage.NewestVotes newest) => newest with
-    {
-        Votes = [.. newest.Votes.Where(votes.Verify)],
-        Entry = newest.Entry is { } entry && votes.Verify(entry) ? entry : null,
-        Committed = newest.Committed is { } committed && votes.Verify(committed) ? committed : null,
-    };
 
     private static Verified<PeerMessage>? When(bool passes, PeerMessage message) =>
         passes ? new Verified<PeerMessage>(message) : null;

@@ -1,3 +1,4 @@
+using Chain.Consensus;
 using Chain.Crypto;
 
 namespace Chain.Node.Verification;
@@ -35,6 +36,19 @@ public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<Public
             good.Add(vote);
         }
         return true;
+    }
+
+    /// <summary>True when the answerer signed it, and all in it is signed by whom it names.</summary>
+    public bool Verify(PeerMessage.NewestVotes answer)
+    {
+        if (answer.Answerer >= validators.Count) return false;
+        Hash32 signed = NewestVotesCodec.SigningDigest(chain, epoch, answer);
+        Hash32 key = validators[answer.Answerer].Bytes;
+        Signature signature = answer.Signature;
+        return Bip340.Verify(key.Span, signed.Span, signature.Span)
+            && answer.Votes.All(Verify)
+            && (answer.Entry is null || Verify(answer.Entry))
+            && (answer.Committed is null || Verify(answer.Committed));
     }
 
     /// <summary>

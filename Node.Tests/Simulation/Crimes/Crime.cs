@@ -49,7 +49,7 @@ public abstract class Crime(World world, int number, FaultKind kind)
     {
         PeerMessage.OfVote(var vote) => vote.Voter != Number,
         PeerMessage.OfEvidence => false,
-        PeerMessage.NewestVotes answer => answer.Votes.Count == 0,
+        PeerMessage.NewestVotes answer => answer.Asker != Number || answer.Votes.Count == 0,
         _ => true,
     };
 

@@ -62,11 +62,23 @@ public sealed class Babbler(World world, int number) : Crime(world, number, Faul
         {
             0 => new PeerMessage.WantCertificate(epoch, view, kind),
             1 => new PeerMessage.WantProposal(epoch, view),
-            2 => new PeerMessage.WantNewestVotes(Prng.Next()),
-            3 => new PeerMessage.NewestVotes(Prng.Next(), [vote, other, vote], empty, true, empty),
+            2 => new PeerMessage.WantNewestVotes(
+                Prng.Below(World.Mix.Nodes + 1), Prng.Next(), new VoterSet(Prng.Next())),
+            3 => Answer([vote, other, vote], empty),
             4 => new PeerMessage.OfEvidence(new Evidence(vote, other)),
             5 => new PeerMessage.OfCertificate(empty),
             _ => new PeerMessage.OfVote(vote),
         };
+    }
+
+    /// <summary>An answer to anyone, in the own name or in another's.</summary>
+    private PeerMessage.NewestVotes Answer(Vote[] votes, Certificate empty)
+    {
+        int asker = Prng.Below(World.Mix.Validators);
+        int answerer = Prng.Permille(700) ? Number : Prng.Below(World.Mix.Validators);
+        ulong nonce = Prng.Permille(500) ? World.Nodes[asker].Nonce : Prng.Next();
+        if (Prng.Permille(500)) votes = [];
+        return World.Keys.Sign(Number, World.Ledger.Epoch, new PeerMessage.NewestVotes(
+            asker, nonce, answerer, votes, Prng.Permille(500) ? empty : null, Prng.Permille(500), null, default));
     }
 }
