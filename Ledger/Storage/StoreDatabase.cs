@@ -29,13 +29,32 @@ internal sealed class StoreDatabase : IDisposable
         Cache cache = Cache.CreateLru(StoreOptions.CacheBytes);
         try
         {
-            return new StoreDatabase(
-                cache, Rock.Open(StoreOptions.Database(create), path, StoreOptions.Families(cache)));
+            return new StoreDatabase(cache, OpenMended(path, create, cache));
         }
         catch (RocksDbException error)
         {
             cache.Dispose();
             throw StoreErrors.OnOpen(path, error);
+        }
+        catch (StoreException)
+        {
+            cache.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Where the damage is a torn tail, it is cut, and opening tried once more.</summary>
+    private static Rock OpenMended(string path, bool create, Cache cache)
+    {
+        Rock Open() => Rock.Open(StoreOptions.Database(create), path, StoreOptions.Families(cache));
+        try
+        {
+            return Open();
+        }
+        catch (RocksDbException error) when (error.Kind == RocksDbErrorKind.Corruption)
+        {
+            if (!TornTail.Cut(path)) throw;
+            return Open();
         }
     }
 

@@ -36,14 +36,18 @@ internal static class ChainProgram
         }
     }
 
-    /// <summary>Starts <c>chain node start</c>; all it says goes to the end of a file.</summary>
-    public static Process StartNode(string home, string log, params IEnumerable<string> more) =>
+    /// <summary>Starts a command line; all it says goes to the end of a file.</summary>
+    public static Process Launch(
+        string log, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
+    {
         // The shell only redirects, then becomes the node: the process id stays.
-        Process.Start(Clean(new ProcessStartInfo("/bin/sh",
+        ProcessStartInfo start = Clean(new ProcessStartInfo("/bin/sh",
         [
-            "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", log,
-            Path, "node", "start", "--home", home, .. more,
-        ])))!;
+            "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", log, Path, .. arguments,
+        ]));
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 
     /// <summary>A setting in the environment of the tests is none of the program under test.</summary>
     private static ProcessStartInfo Clean(ProcessStartInfo start)

@@ -33,12 +33,15 @@ internal sealed class NodeProcess : IDisposable
 
     public string Log => Path.Combine(Home, "log");
 
+    /// <summary>Variables that the process gets beside those of the tests.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public bool IsRunning => process is { HasExited: false };
 
     public void Start(params string[] more)
     {
         process?.Dispose();
-        process = ChainProgram.StartNode(Home, Log, more);
+        process = ChainProgram.Launch(Log, Environment, ["node", "start", "--home", Home, .. more]);
     }
 
     /// <summary><c>kill -9</c>, returning when the process is gone.</summary>
