@@ -29,7 +29,8 @@ namespace Chain.Consensus;
 public sealed class Replica
 {
     private readonly ReplicaState state;
-    private readonly Witness witness = new();
+    private readonly Witness witness;
+    private readonly Relay relay;
     private readonly Views views;
     private readonly Retry retry;
     private readonly Finality finality;
@@ -45,7 +46,9 @@ public sealed class Replica
     public Replica(ReplicaConfig config, Recovered recovered)
     {
         state = Recovery.Restore(config, recovered);
-        views = new Views(state, witness);
+        witness = new Witness(state);
+        relay = new Relay(state);
+        views = new Views(state, witness, relay);
         retry = new Retry(state);
         finality = new Finality(state, retry);
         voting = new Voting(state, views);
@@ -266,6 +269,7 @@ public sealed class Replica
             ConsiderTimers(turn);
         }
         while (state.Learned.Count > 0 || state.Blocks.Revision != before);
+        relay.Consider(turn);
         retry.Consider(turn);
         missing.Consider(turn);
     }
@@ -294,6 +298,7 @@ public sealed class Replica
     {
         long? next = Earlier(retry.DueMs, missing.DueMs);
         next = Earlier(next, startCheck.DueMs);
+        next = Earlier(next, relay.DueMs);
         next = Earlier(next, voting.TimestampDueMs);
         next = Earlier(next, proposing.DueMs(nowMs));
         bool canGiveUp = state.Safety.MayVote(state.View)

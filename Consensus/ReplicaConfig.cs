@@ -67,6 +67,11 @@ public sealed record Timing
     /// </summary>
     public int FetchMs { get; init; } = 250;
 
+    /// <summary>
+    /// How long a certificate of a block waits before it goes to those who have not shown that they have it.
+    /// </summary>
+    public int RelayMs { get; init; } = 50;
+
     /// <summary>How far a timestamp may run ahead of the voter's clock before the vote waits.</summary>
     public int ClockSkewMs { get; init; } = 500;
 }

@@ -1,7 +1,7 @@
 namespace Chain.Consensus;
 
 /// <summary>Votes into certificates, certificates into views: rules 3, 5, 6 and 7 (C-12 to C-21).</summary>
-internal sealed class Views(ReplicaState state, Witness witness)
+internal sealed class Views(ReplicaState state, Witness witness, Relay relay)
 {
     /// <summary>Journals an own vote, sends it and counts it, in this order.</summary>
     public void Cast(Turn turn, Vote vote)
@@ -87,7 +87,7 @@ internal sealed class Views(ReplicaState state, Witness witness)
             if (certificate.Voters.Contains(voter))
                 state.Silence.Voted(voter, certificate.View, turn.Now.MonotonicMs);
 
-        turn.Broadcast(certificate);
+        relay.Adopted(turn, certificate);
         if (certificate.Kind == VoteKind.Commit)
         {
             state.Safety.RaiseCommitted(certificate.View);
