@@ -15,7 +15,8 @@ internal static class StoreDirectory
             if (Directory.EnumerateFileSystemEntries(path).Any())
                 throw new StoreException(StoreErrorKind.Exists, $"{path} is not empty");
             // RocksDB makes durable what is in the directory, not the directory.
-            NewFile.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path).TrimEnd('/'))!);
+            string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+            NewFile.SyncDirectory(Path.GetDirectoryName(full)!);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
