@@ -2,18 +2,22 @@ using System.Runtime.InteropServices;
 
 namespace Chain.Crypto;
 
-/// <summary>Writes a private file that is there completely, after a power cut too, or not at all.</summary>
-internal static partial class NewFile
+/// <summary>Writes a file that is there completely, after a power cut too, or not at all.</summary>
+public static partial class NewFile
 {
-    /// <summary>Readable by its owner only (0600).</summary>
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <param name="path">Where nothing is.</param>
+    /// <param name="bytes">All of it.</param>
+    /// <param name="secret">Readable by its owner only (0600).</param>
     /// <exception cref="IOException">Among others: the path exists already.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    public static void Write(string path, ReadOnlySpan<byte> bytes, bool secret = true)
     {
         string full = Path.GetFullPath(path);
         string temporary = $"{full}.{Guid.NewGuid():N}.tmp";
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = secret ? Private : Public;
         try
         {
             using (FileStream file = new(temporary, options))
@@ -28,12 +32,14 @@ internal static partial class NewFile
         {
             File.Delete(temporary);
         }
-        if (!OperatingSystem.IsWindows()) SyncDirectory(Path.GetDirectoryName(full)!);
+        SyncDirectory(Path.GetDirectoryName(full)!);
     }
 
-    /// <summary>The name is durable only once its directory is; .NET opens no directories.</summary>
-    private static void SyncDirectory(string directory)
+    /// <summary>A name in it is durable only once the directory is; .NET opens no directories.</summary>
+    /// <exception cref="IOException">It cannot be.</exception>
+    public static void SyncDirectory(string directory)
     {
+        if (OperatingSystem.IsWindows()) return;
         const int ReadOnly = 0;
         int descriptor = Open(directory, ReadOnly);
         if (descriptor < 0) throw new IOException($"cannot open {directory} to sync it");

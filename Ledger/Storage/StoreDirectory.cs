@@ -1,3 +1,5 @@
+using Chain.Crypto;
+
 namespace Chain.Ledger.Storage;
 
 /// <summary>What a look into the directory tells before RocksDB opens it.</summary>
@@ -12,6 +14,9 @@ internal static class StoreDirectory
             Directory.CreateDirectory(path);
             if (Directory.EnumerateFileSystemEntries(path).Any())
                 throw new StoreException(StoreErrorKind.Exists, $"{path} is not empty");
+            // RocksDB makes durable what is in the directory, not the directory.
+            string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+            NewFile.SyncDirectory(Path.GetDirectoryName(full)!);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

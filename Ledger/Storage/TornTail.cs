@@ -4,15 +4,15 @@ using Chain.Ledger.Storage.Rocks;
 namespace Chain.Ledger.Storage;
 
 /// <summary>
-/// What a power cut leaves behind the last sync. RocksDB forgives a last record that ends too early; but a file
-/// may get its new length before its bytes, and so end in zeros, half a record or worse, which RocksDB takes
-/// for damage and refuses. See docs/adr/0005 for what may be cut.
+/// What a power cut leaves behind the last sync. RocksDB forgives a last record that ends too early; but a
+/// file may get its new length before its bytes, and so end in zeros, half a record or worse, which RocksDB
+/// takes for damage and refuses. See docs/adr/0005 for what may be cut.
 /// </summary>
 internal static class TornTail
 {
     /// <summary>
-    /// Cuts the newest log back to its last whole record; older ones were synced before anything in it was. The
-    /// database is closed.
+    /// Cuts the newest log back to its last whole record; older ones were synced before anything in it was.
+    /// The database is closed.
     /// </summary>
     /// <returns>False when that log has no torn tail: the damage is another.</returns>
     /// <exception cref="StoreException">Io.</exception>

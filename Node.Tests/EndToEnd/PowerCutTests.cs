@@ -20,7 +20,8 @@ public class PowerCutTests
     private VolatileDisk[] disks = [];
 
     private static int Rounds =>
-        int.TryParse(Environment.GetEnvironmentVariable("CHAIN_POWERCUT_ROUNDS"), CultureInfo.InvariantCulture,
+        int.TryParse(
+            Environment.GetEnvironmentVariable("CHAIN_POWERCUT_ROUNDS"), CultureInfo.InvariantCulture,
             out int rounds)
             ? rounds : UsualRounds;
 
@@ -57,7 +58,8 @@ public class PowerCutTests
         {
             Tail tail = Tails[round % Tails.Length];
             bool single = (round + round / Tails.Length) % 2 == 1;
-            NodeProcess[] victims = single ? [net.Nodes[Random.Shared.Next(net.Nodes.Count)]] : [.. net.Nodes];
+            NodeProcess[] victims =
+                single ? [net.Nodes[Random.Shared.Next(net.Nodes.Count)]] : [.. net.Nodes];
             TestContext.Progress.WriteLine($"round {round}: {tail}, {victims.Length} validators");
             await load.MoreAsync(100);
             await CutAsync(victims, tail);
@@ -69,11 +71,16 @@ public class PowerCutTests
         await load.StopAsync();
 
         string checks = await Promises.CheckAsync(net, load);
-        TestContext.Out.WriteLine($"{Rounds} rounds: {disks.Sum(disk => disk.LogBytesLost)} bytes of the log and "
-            + $"{disks.Sum(disk => disk.NamesLost)} names lost; {checks}");
-        Assert.That(disks.Sum(disk => disk.LogBytesLost), Is.Positive, "the cuts hit nothing");
+        long bytes = disks.Sum(disk => disk.LogBytesLost);
+        int names = disks.Sum(disk => disk.NamesLost);
+        TestContext.Out.WriteLine(
+            $"{Rounds} rounds: {bytes} bytes of the log and {names} names lost; {checks}");
+        Assert.That(bytes, Is.Positive, "the cuts hit nothing");
         foreach (NodeProcess node in net.Nodes)
-            Assert.That(await File.ReadAllTextAsync(node.Log), Does.Not.Contain("contradicting votes"), node.Name);
+        {
+            string said = await File.ReadAllTextAsync(node.Log);
+            Assert.That(said, Does.Not.Contain("contradicting votes"), node.Name);
+        }
     }
 
     private async Task CutAsync(NodeProcess[] victims, Tail tail)

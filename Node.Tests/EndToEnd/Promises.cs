@@ -12,8 +12,8 @@ internal static class Promises
     private const int Readers = 16;
 
     /// <summary>
-    /// Nothing acknowledged is lost, nothing is executed twice or after it was given up, all nodes have the same
-    /// blocks and state roots, and every account has what the blocks leave it.
+    /// Nothing acknowledged is lost, nothing is executed twice or after it was given up, all nodes have the
+    /// same blocks and state roots, and every account has what the blocks leave it.
     /// </summary>
     /// <param name="net">All its nodes run.</param>
     /// <param name="load">Stopped.</param>

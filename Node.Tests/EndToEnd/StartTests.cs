@@ -41,6 +41,7 @@ public class StartTests
         {
             Genesis = net.Consortium.Genesis with { TimeMs = net.Consortium.Genesis.TimeMs + 1 },
         };
+        File.Delete(net.ConsortiumPath);
         other.Save(net.ConsortiumPath);
         await IsRefusedAsync(ExitCode.Configuration, "start it with the genesis it was made with");
     }

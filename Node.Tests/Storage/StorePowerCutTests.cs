@@ -4,8 +4,8 @@ using NUnit.Framework;
 namespace Chain.Tests.Storage;
 
 /// <summary>
-/// The power fails between two synced appends: what the first one covered is there, whatever lies behind it in
-/// the log, and of the commits since then any number of the first.
+/// The power fails between two synced appends: what the first one covered is there, whatever lies behind it
+/// in the log, and of the commits since then any number of the first.
 /// </summary>
 public class StorePowerCutTests : StoreFixture
 {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Chain.Crypto;
 using Chain.Node.Configuration;
@@ -14,7 +15,7 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
     /// <param name="basePort">Node i listens for peers on base + 2i and for clients on base + 2i + 1.</param>
     public TestnetFile Make(int validators, int basePort)
     {
-        PrivateFiles.CreateFolder(home.Root);
+        PrivateFolder.Create(home.Root);
         Dictionary<string, string> players = MakePlayers();
         return Make(validators, basePort, nodes => Genesis(nodes, players));
     }
@@ -41,7 +42,7 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
     {
         string name = TestnetHome.NodeName(number);
         string keys = Path.Combine(home.Node(name), "keys");
-        PrivateFiles.CreateFolder(keys);
+        PrivateFolder.Create(keys);
         string peer = $"127.0.0.1:{basePort + 2 * number}", api = $"127.0.0.1:{basePort + 2 * number + 1}";
 
         string password = WritePassword(Path.Combine(keys, "password"));
@@ -55,16 +56,16 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
             [SettingKey.PeerListen.Name] = peer,
             [SettingKey.ApiListen.Name] = api,
         };
-        File.WriteAllBytes(
+        NewFile.Write(
             Path.Combine(home.Node(name), NodeSettings.FileName),
-            JsonSerializer.SerializeToUtf8Bytes(settings, ConsortiumFile.Json));
+            JsonSerializer.SerializeToUtf8Bytes(settings, ConsortiumFile.Json), secret: false);
         return (new ValidatorSection(name, key.XOnlyPubKey.ToString()), new PeerSection(name, peer, tlsKey, api));
     }
 
     /// <returns>Addresses by name.</returns>
     private Dictionary<string, string> MakePlayers()
     {
-        PrivateFiles.CreateFolder(home.Keys);
+        PrivateFolder.Create(home.Keys);
         string password = WritePassword(home.Password);
         return TestnetCast.Members
             .Concat(TestnetCast.Providers.Concat(TestnetCast.Buyers).Select(player => player.Name))
@@ -94,8 +95,7 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
     private static string WritePassword(string path)
     {
         string password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        using StreamWriter writer = PrivateFiles.CreateNew(path);
-        writer.WriteLine(password);
+        NewFile.Write(path, Encoding.ASCII.GetBytes(password + "\n"));
         return password;
     }
 }

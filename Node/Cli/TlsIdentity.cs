@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Chain.Crypto;
 
 namespace Chain.Node.Cli;
 
@@ -27,11 +29,8 @@ internal static class TlsIdentity
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(Years));
-        using (StreamWriter writer = PrivateFiles.CreateNew(path))
-        {
-            writer.WriteLine(certificate.ExportCertificatePem());
-            writer.WriteLine(key.ExportPkcs8PrivateKeyPem());
-        }
+        string both = $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
+        NewFile.Write(path, Encoding.ASCII.GetBytes(both));
         return Convert.ToHexStringLower(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Chain.Crypto;
 
 namespace Chain.Node.Configuration;
 
@@ -38,7 +39,9 @@ public sealed record ConsortiumFile
         return file;
     }
 
-    public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, Json));
+    /// <exception cref="IOException">Among others: the path exists already.</exception>
+    public void Save(string path) =>
+        NewFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, Json), secret: false);
 }
 
 /// <summary>The consensus-relevant part: its canonical form is hashed into the chain's identity.</summary>
