@@ -9,9 +9,9 @@ namespace Chain.Tests.Interop;
 /// <summary>A gRPC implementation of others, run as a process with a script of this folder.</summary>
 internal sealed class ForeignPeer : IDisposable
 {
-    private readonly Process _process;
+    private readonly Process process;
 
-    private ForeignPeer(Process process) => _process = process;
+    private ForeignPeer(Process process) => this.process = process;
 
     /// <summary>Runs client.* to its end against our server; its words are the failure's message.</summary>
     public static async Task RunClientAsync(string runtime, string schema, int port, string scenario)
@@ -49,8 +49,8 @@ internal sealed class ForeignPeer : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
-        _process.Dispose();
+        if (!process.HasExited) process.Kill();
+        process.Dispose();
     }
 
     private static Process Start(string runtime, string script, params string[] arguments)
