@@ -55,7 +55,7 @@ internal sealed class ForeignPeer : IDisposable
 
     private static Process Start(string runtime, string script, params string[] arguments)
     {
-        string folder = Folder();
+        string folder = Path.Combine(Repository.Root, "Node.Tests", "Interop");
         (string program, string extension) = runtime == "node" ? ("node", "js") : (Python, "py");
         RequireRuntime(runtime, folder);
         return Run(program, [Path.Combine(folder, $"{script}.{extension}"), .. arguments]);
@@ -91,13 +91,5 @@ internal sealed class ForeignPeer : IDisposable
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         start.Environment["PYTHONIOENCODING"] = "utf-8";
         return Process.Start(start)!;
-    }
-
-    private static string Folder()
-    {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Chain.sln"))) root = root.Parent;
-        Assert.That(root, Is.Not.Null, "the tests run inside the tree");
-        return Path.Combine(root!.FullName, "Node.Tests", "Interop");
     }
 }
