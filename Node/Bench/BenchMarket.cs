@@ -59,7 +59,7 @@ internal sealed class BenchMarket : IDisposable
     {
         IEnumerable<Operation> operations = traders.Where((_, i) => !Buys(i)).SelectMany(seller => Products.Select(
             product => Operations.AttestCapacity(
-                new AccountId(new Hash32(seller.XOnlyPubKey.X)), product, firstSlot, firstSlot + Slots - 1, 1UL << 32)));
+                seller.Account, product, firstSlot, firstSlot + Slots - 1, 1UL << 32)));
         foreach (Operation[] chunk in operations.Chunk(Limits.OperationsPerTransaction))
         {
             var builder = new TransactionBuilder(ChainId, attestor);
@@ -99,7 +99,7 @@ internal sealed class BenchMarket : IDisposable
 
     private static bool Buys(int trader) => trader % 2 == 0;
 
-    private static string AddressOf(ECPrivKey key) => Address.Encode(new AccountId(new Hash32(key.XOnlyPubKey.X)));
+    private static string AddressOf(ECPrivKey key) => Address.Encode(key.Account);
 
     private static ProductSection Product(string name, int number) => new()
     {

@@ -21,7 +21,7 @@ internal static class AccountVerbs
             {
                 AccountId id = Arguments.Account(run.Get(who), KeyFolder.Of(run, keys));
                 Account account = await run.Client.Market.GetAccountAsync(
-                    new GetAccountRequest { Account = Arguments.Bytes(id) }, run.Call);
+                    new GetAccountRequest { Account = id.ToByteString() }, run.Call);
                 AccountShape shape = AccountShape.From(account);
                 List<(string, string)> fields =
                 [

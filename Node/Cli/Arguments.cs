@@ -18,6 +18,4 @@ internal static class Arguments
         throw new CliError(ExitCode.Usage, $"'{text}' is neither an address (cloud1...) nor the name of a key here",
             "`chain keys list` shows the names.");
     }
-
-    public static ByteString Bytes(AccountId account) => ByteString.CopyFrom(account.Bytes.Span);
 }

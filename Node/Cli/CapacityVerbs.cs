@@ -24,7 +24,7 @@ internal static class CapacityVerbs
             .With(keys.All).Does(cli, async run =>
             {
                 ByteString who = run.Get(provider).Length == 0 ? ByteString.Empty
-                    : Arguments.Bytes(Arguments.Account(run.Get(provider), KeyFolder.Of(run, keys)));
+                    : Arguments.Account(run.Get(provider), KeyFolder.Of(run, keys)).ToByteString();
                 List<Capacity> rows = await Paging.ReadAsync<Capacity>(run.Get(limit), async (size, token) =>
                 {
                     var request = new ListCapacityRequest

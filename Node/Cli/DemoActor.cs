@@ -17,12 +17,11 @@ internal sealed class DemoActor(
 
     public string Name => name;
 
-    public AccountId Account => new(new Hash32(key.XOnlyPubKey.X));
+    public AccountId Account => key.Account;
 
     public ChainClient Client => nodes[node];
 
-    /// <returns>The receipt's status; null when no node answered, and the next call tries another
-    /// one.</returns>
+    /// <returns>The receipt's status; null when no node answered: the next call tries another one.</returns>
     public async Task<ReceiptStatus?> SubmitAsync(
         string chainId, IEnumerable<Operation> operations, CancellationToken cancel)
     {

@@ -21,7 +21,7 @@ internal static class LeaseVerbs
             .With(keys.All).Does(cli, async run =>
             {
                 ByteString account = run.Get(who).Length == 0 ? ByteString.Empty
-                    : Arguments.Bytes(Arguments.Account(run.Get(who), KeyFolder.Of(run, keys)));
+                    : Arguments.Account(run.Get(who), KeyFolder.Of(run, keys)).ToByteString();
                 List<Lease> leases = await Paging.ReadAsync<Lease>(run.Get(limit), async (size, token) =>
                 {
                     var request = new ListLeasesRequest { Account = account, PageSize = size, PageToken = token };

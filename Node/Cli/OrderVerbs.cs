@@ -63,7 +63,7 @@ internal static class OrderVerbs
                 {
                     var request = new ListOrdersRequest
                     {
-                        Account = Arguments.Bytes(account),
+                        Account = account.ToByteString(),
                         PageSize = size,
                         PageToken = token,
                     };
