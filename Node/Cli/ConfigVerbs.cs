@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Chain.Ledger;
 using Chain.Node.Configuration;
+using Chain.Node.Hosting;
+using Chain.Node.Peers;
 
 namespace Chain.Node.Cli;
 
@@ -44,16 +47,18 @@ internal static class ConfigVerbs
             }
             NodeSettings settings = flags.Load(run);
             ConsortiumFile consortium = ConsortiumFile.Load(settings.Consortium);
-            if (consortium.Genesis.Validators.All(validator => validator.Name != settings.Name))
-                run.Say($"note: '{settings.Name}' is no validator of this consortium; it can only follow");
-            foreach (string file in new[] { settings.TlsCertificate, settings.PasswordFile }.Where(f => !File.Exists(f)))
-                throw new ConfigurationException($"{file} is missing");
+            // What a start checks, by the same code.
+            using var signer = new ValidatorSigner(consortium, settings);
+            _ = new PeerIdentity(consortium, settings.Name, settings.TlsCertificate);
+            if (!signer.CanVote) run.Say($"note: there is no {settings.ValidatorKey}; the node only follows");
             return Report(run, settings.Consortium, consortium, settings.Name);
         });
     }
 
     private static int Report(Invocation run, string path, ConsortiumFile file, string? name)
     {
+        // What `node init` does: the genesis must obey the ledger's rules too.
+        _ = LedgerState.FromGenesis(GenesisBuilder.State(file.Genesis));
         string chainHash = file.Genesis.ComputeHash().ToString();
         run.Print.One(
             new
