@@ -51,7 +51,7 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
 
         var settings = new Dictionary<string, string>
         {
-            [SettingKey.Node.Name] = name,
+            [SettingKey.NodeName.Name] = name,
             [SettingKey.PeerListen.Name] = peer,
             [SettingKey.ApiListen.Name] = api,
         };
@@ -73,7 +73,7 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
                 using ECPrivKey key = ECPrivKey.Generate();
                 Keystore.Create(
                     Path.Combine(home.Keys, $"{name}.json"), name, key, password, Keystore.LightParameters);
-                return Address.Encode(new AccountId(new Hash32(key.XOnlyPubKey.X)));
+                return Address.Encode(key.Account);
             });
     }
 

@@ -45,7 +45,7 @@ public sealed record NodeSettings
         return new NodeSettings
         {
             Home = home,
-            Name = Text(SettingKey.Node),
+            Name = Text(SettingKey.NodeName),
             Consortium = Full(SettingKey.Consortium),
             PeerListen = EndPoint(SettingKey.PeerListen, Text(SettingKey.PeerListen)),
             ApiListen = EndPoint(SettingKey.ApiListen, Text(SettingKey.ApiListen)),
