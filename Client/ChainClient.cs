@@ -4,9 +4,9 @@ using Grpc.Net.Client;
 namespace Chain.Client;
 
 /// <summary>
-/// One node, as a client sees it: generated stubs for single questions, and the three things that need care —
-/// submitting
-/// so that a lost answer never means a second execution, and streams that survive a restarted node.
+/// One node, as a client sees it: generated stubs for single questions, and the three things that need
+/// care — submitting so that a lost answer never means a second execution, and streams that survive a
+/// restarted node.
 /// </summary>
 public sealed class ChainClient : IDisposable
 {

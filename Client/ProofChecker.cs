@@ -4,9 +4,9 @@ using Chain.Wire;
 namespace Chain.Client;
 
 /// <summary>
-/// Checks offline that a row was, or was not, in the ledger: a quorum's Commit signatures cover the header's
-/// digest, the
-/// header holds the state root after its parent, and the Merkle path leads from the row to that root.
+/// Checks offline that a row was, or was not, in the ledger: a quorum's Commit signatures cover the
+/// header's digest, the header holds the state root after its parent, and the Merkle path leads from the
+/// row to that root.
 /// </summary>
 /// <remarks>Total on any input: what is malformed is refused. It trusts nothing but <see
 /// cref="ChainTrust"/>.</remarks>
@@ -49,7 +49,7 @@ public sealed class ProofChecker(ChainTrust trust)
         {
             if (!certificate.Voters.Contains(voter)) continue;
             Signature signature = certificate.Signatures[next++];
-            if (!Bip340.Verify(trust.Validators[voter].Bytes.Span, signed.Span, signature.Span))
+            if (!Bip340.Verify(trust.Validators[voter], signed, signature))
                 return $"the signature of validator {voter} is wrong";
         }
         return null;

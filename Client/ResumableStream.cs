@@ -5,8 +5,7 @@ namespace Chain.Client;
 
 /// <summary>
 /// A server stream that is opened again where it stopped when the node restarts. The cursor lives in the
-/// request, which
-/// <paramref name="advance"/> moves past every message before the message is handed out.
+/// request, which <paramref name="advance"/> moves past every message before the message is handed out.
 /// </summary>
 internal sealed class ResumableStream<T>(
     Func<CancellationToken, AsyncServerStreamingCall<T>> open, Action<T> advance, TimeProvider time)

@@ -6,9 +6,8 @@ using Grpc.Core;
 namespace Chain.Client;
 
 /// <summary>
-/// One transaction on its way to a receipt. Where the answer is lost the very same bytes are sent again: a
-/// repeated id is
-/// not executed twice and returns the first receipt (MARKET, "Transactions"), so resending is always safe.
+/// One transaction on its way to a receipt. Where the answer is lost the very same bytes are sent again: an
+/// id is executed once (L-5) and a repeated one is answered with its first receipt, so resending is safe.
 /// </summary>
 internal sealed class Submission(NodeService.NodeServiceClient node, Transaction transaction, TimeProvider time)
 {

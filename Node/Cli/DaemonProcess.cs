@@ -34,9 +34,8 @@ internal static class DaemonProcess
     }
 
     /// <summary>
-    /// True when the process lives and was started for this home; a number that the system gave to another
-    /// program
-    /// meanwhile is not ours.
+    /// True when the process lives and was started for this home; a number that the system gave to
+    /// another program meanwhile is not ours.
     /// </summary>
     public static bool IsAlive(int pid, string home) =>
         pid > 1 && CommandLine(pid).Contains(home, StringComparison.Ordinal);

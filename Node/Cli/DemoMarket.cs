@@ -6,9 +6,8 @@ using Grpc.Core;
 namespace Chain.Node.Cli;
 
 /// <summary>
-/// The demonstration on a local testnet: members attest capacity, providers offer it, buyers bid for it, and
-/// every trade
-/// is told. Books of a minute close and new ones open as it goes.
+/// The demonstration on a local testnet: members attest capacity, providers offer it, buyers bid for it,
+/// and every trade is told. Books of a minute close and new ones open as it goes.
 /// </summary>
 internal sealed class DemoMarket : IDisposable
 {
