@@ -10,7 +10,8 @@ foreach (string part in args.Length > 0 ? args : ["hash", "verify", "ledger", "g
     {
         case "hash":
             Tell($"SHA-256, ns     ours      BCL");
-            foreach (HashBench.Row row in HashBench.Run()) Tell($"{row.Bytes,6} bytes {row.Ours,8:0} {row.Bcl,8:0}");
+            foreach (HashBench.Row row in HashBench.Run())
+                Tell($"{row.Bytes,6} bytes {row.Ours,8:0} {row.Bcl,8:0}");
             break;
         case "verify":
             Tell($"BIP340 verification: {VerifyCost.MeasureMicros():0.0} us");

@@ -33,7 +33,8 @@ public sealed class ChainClient : IDisposable
     /// <summary>Sends a transaction and waits for its receipt; see <see cref="Submission"/>.</summary>
     /// <exception cref="Grpc.Core.RpcException">It was refused before ordering, or patience ran
     /// out.</exception>
-    public Task<Receipt> SubmitAsync(Transaction transaction, TimeSpan patience, CancellationToken cancel = default) =>
+    public Task<Receipt> SubmitAsync(
+        Transaction transaction, TimeSpan patience, CancellationToken cancel = default) =>
         new Submission(Node, transaction, time).SendAsync(patience, cancel);
 
     /// <summary>
@@ -52,7 +53,8 @@ public sealed class ChainClient : IDisposable
         var request = new WatchBlocksRequest { FromHeight = fromHeight, HeadersOnly = headersOnly };
         return new ResumableStream<Block>(
             token => Node.WatchBlocks(request, cancellationToken: token),
-            block => request.FromHeight = ResumableStream<Block>.InSequence(request.FromHeight, block.Height) + 1,
+            block => request.FromHeight =
+                ResumableStream<Block>.InSequence(request.FromHeight, block.Height) + 1,
             time).ReadAsync(cancel);
     }
 

@@ -18,7 +18,15 @@ public static class Operations
         new() { AdmitAccount = new AdmitAccount { Account = account.ToByteString(), Party = party } };
 
     public static Operation CreateAsset(string asset, uint decimals, AccountId issuer) =>
-        new() { CreateAsset = new CreateAsset { Asset = asset, Decimals = decimals, Issuer = issuer.ToByteString() } };
+        new()
+        {
+            CreateAsset = new CreateAsset
+            {
+                Asset = asset,
+                Decimals = decimals,
+                Issuer = issuer.ToByteString(),
+            },
+        };
 
     public static Operation CreateProduct(CreateProduct product) => new() { CreateProduct = product };
 

@@ -35,11 +35,13 @@ public sealed class ProofChecker(ChainTrust trust)
     /// <summary>Why a quorum did not commit this header on this chain; null when it did.</summary>
     public string? FindFault(BlockHeader header, Certificate certificate)
     {
-        if (header.Chain != trust.Chain) return $"the header is of chain {header.Chain}, not of {trust.Chain}";
+        if (header.Chain != trust.Chain)
+            return $"the header is of chain {header.Chain}, not of {trust.Chain}";
         if (certificate.Kind != VoteKind.Commit) return "the certificate does not hold Commit votes";
         if (certificate.Epoch != header.Epoch) return "the certificate is of another epoch than the header";
         if (certificate.Digest != header.Digest) return "the certificate commits another block";
-        if (!certificate.Voters.IsWithin(trust.Validators.Count)) return "the certificate names unknown validators";
+        if (!certificate.Voters.IsWithin(trust.Validators.Count))
+            return "the certificate names unknown validators";
         if (certificate.Voters.Count < trust.Quorum)
             return $"{certificate.Voters.Count} validators signed, a quorum is {trust.Quorum}";
         Hash32 signed = VoteCodec.SigningDigest(

@@ -31,7 +31,8 @@ internal sealed class CertifiedProof
             TimestampMs = 1,
             TransactionCount = 0,
             TransactionsRoot = MerkleRoot.Of([]),
-            StateRoot = KeyProof.Bit(own, 0) ? StateHash.Node(neighbour, leaf) : StateHash.Node(leaf, neighbour),
+            StateRoot = KeyProof.Bit(own, 0)
+                ? StateHash.Node(neighbour, leaf) : StateHash.Node(leaf, neighbour),
             ReceiptsRoot = Hash32.Zero,
             NextValidators = Hash32.Zero,
         };

@@ -38,7 +38,8 @@ public sealed class ConfigVerbTests
     [Test]
     public async Task A_testnet_nodes_configuration_is_valid()
     {
-        CliResult result = await cli.RunAsync("config", "validate", "--home", home.Node("node3"), "-o", "json");
+        CliResult result = await cli.RunAsync(
+            "config", "validate", "--home", home.Node("node3"), "-o", "json");
         Assert.That(result.Code, Is.Zero, result.Error);
         Assert.That(result.Json.GetProperty("validators").GetInt32(), Is.EqualTo(4));
         Assert.That(result.Json.GetProperty("chainHash").GetString(), Has.Length.EqualTo(64));
@@ -47,7 +48,8 @@ public sealed class ConfigVerbTests
     [Test]
     public async Task An_unknown_setting_is_a_configuration_error_that_names_it()
     {
-        File.WriteAllText(Path.Combine(home.Node("node1"), "node.json"), """{"name":"node1","colour":"blue"}""");
+        File.WriteAllText(
+            Path.Combine(home.Node("node1"), "node.json"), """{"name":"node1","colour":"blue"}""");
         CliResult result = await cli.RunAsync("config", "validate", "--home", home.Node("node1"));
         Assert.That(result.Code, Is.EqualTo(ExitCode.Configuration));
         Assert.That(result.Error, Does.Contain("colour"));
@@ -57,7 +59,8 @@ public sealed class ConfigVerbTests
     public async Task A_damaged_consortium_file_is_named()
     {
         string path = Path.Combine(home.Node("node1"), "nodes.json");
-        File.WriteAllText(path, File.ReadAllText(path).Replace("\"chainId\"", "\"chainid\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            path, File.ReadAllText(path).Replace("\"chainId\"", "\"chainid\"", StringComparison.Ordinal));
         CliResult result = await cli.RunAsync("config", "validate", "--home", home.Node("node1"));
         Assert.That(result.Code, Is.EqualTo(ExitCode.Configuration));
         Assert.That(result.Error, Does.Contain(path));
@@ -76,7 +79,8 @@ public sealed class ConfigVerbTests
     {
         string example = Path.Combine(Repository.Root, "nodes.example.json");
         CliResult result = await cli.RunAsync(
-            "config", "validate", "--consortium-only", "--home", Repository.Root, "--consortium", example, "-o", "json");
+            "config", "validate", "--consortium-only", "--home", Repository.Root, "--consortium", example,
+            "-o", "json");
         Assert.That(result.Code, Is.Zero, result.Error);
         Assert.That(result.Json.GetProperty("validators").GetInt32(), Is.EqualTo(4));
         string written = Path.Combine(home.Node("node1"), "nodes.json");
@@ -94,7 +98,8 @@ public sealed class ConfigVerbTests
         {
             if (element.ValueKind == JsonValueKind.Object)
                 foreach (JsonProperty property in element.EnumerateObject())
-                    Walk(property.Value, $"{at}.{(at.EndsWith(".balances", StringComparison.Ordinal) ? "*" : property.Name)}");
+                    Walk(property.Value,
+                        $"{at}.{(at.EndsWith(".balances", StringComparison.Ordinal) ? "*" : property.Name)}");
             else if (element.ValueKind == JsonValueKind.Array)
                 foreach (JsonElement item in element.EnumerateArray()) Walk(item, at);
             else shape.Add(at);

@@ -18,7 +18,8 @@ public sealed class KeyVerbTests
     public async Task A_new_key_is_listed_shown_and_opened_by_its_password()
     {
         string password = cli.Write("password.txt", "correct horse\n");
-        CliResult made = await cli.RunAsync("keys", "new", "alice", "--light", "--password-file", password, "-o", "json");
+        CliResult made = await cli.RunAsync(
+            "keys", "new", "alice", "--light", "--password-file", password, "-o", "json");
         Assert.That(made.Code, Is.Zero, made.Error);
         string account = made.Json.GetProperty("account").GetString()!;
         Assert.That(Address.TryDecode(account, out _), Is.True);

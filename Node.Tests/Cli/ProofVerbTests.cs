@@ -35,8 +35,10 @@ public sealed class ProofVerbTests
     [Test]
     public async Task A_proof_of_other_validators_is_refused_with_the_reason()
     {
-        cli.Input = JsonSerializer.Serialize(ProofFile.From(new CertifiedProof().Make(0, 1, 2)), JsonSerializerOptions.Web);
-        CliResult result = await cli.RunAsync("proof", "verify", "-", "--consortium", Consortium, "-o", "json");
+        cli.Input = JsonSerializer.Serialize(
+            ProofFile.From(new CertifiedProof().Make(0, 1, 2)), JsonSerializerOptions.Web);
+        CliResult result = await cli.RunAsync(
+            "proof", "verify", "-", "--consortium", Consortium, "-o", "json");
         Assert.That(result.Code, Is.EqualTo(ExitCode.Refused));
         Assert.That(result.Json.GetProperty("verdict").GetString(), Is.EqualTo("refused"));
         Assert.That(result.Json.GetProperty("reason").GetString(), Does.Contain("of chain"));
@@ -59,7 +61,8 @@ public sealed class ProofVerbTests
         foreach (string[] row in new string[][]
         {
             ["party", "northcloud"], ["account", "buyer1"], ["asset", "EUR"], ["totals", "EUR"],
-            ["product", "compute-eu-1"], ["balance", "buyer1", "EUR"], ["capacity", "provider1", "compute-eu-1", "5"],
+            ["product", "compute-eu-1"], ["balance", "buyer1", "EUR"],
+            ["capacity", "provider1", "compute-eu-1", "5"],
             ["instrument", "compute-eu-1", "5"], ["order", "buyer1", "7"], ["lease", new string('a', 64)],
         })
             Assert.That(RowText.Describe(RowText.Parse(row, keys)), Does.StartWith(row[0] + " "));

@@ -41,8 +41,10 @@ public sealed class TestnetTests
             Assert.That(settings.ApiListen.Port, Is.EqualTo(9002 + 2 * i));
             Assert.That(made.Nodes[i].Api, Is.EqualTo($"http://127.0.0.1:{9002 + 2 * i}"));
 
-            using ECPrivKey key = Keystore.Open(settings.ValidatorKey, File.ReadLines(settings.PasswordFile).First());
-            Assert.That(file.Genesis.Validators[i], Is.EqualTo(new ValidatorSection(settings.Name, key.XOnlyPubKey.ToString())));
+            using ECPrivKey key = Keystore.Open(
+                settings.ValidatorKey, File.ReadLines(settings.PasswordFile).First());
+            var expected = new ValidatorSection(settings.Name, key.PublicKey.ToString());
+            Assert.That(file.Genesis.Validators[i], Is.EqualTo(expected));
             using var certificate = X509Certificate2.CreateFromPemFile(settings.TlsCertificate);
             byte[] pin = SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo());
             Assert.That(file.Peers[i].TlsKey, Is.EqualTo(Convert.ToHexStringLower(pin)));
@@ -83,7 +85,8 @@ public sealed class TestnetTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        CliResult result = await cli.RunAsync("testnet", "--home", home.Root, "--base-port", $"{port}", "--validators", "1");
+        CliResult result = await cli.RunAsync(
+            "testnet", "--home", home.Root, "--base-port", $"{port}", "--validators", "1");
         Assert.That(result.Code, Is.EqualTo(ExitCode.Configuration));
         Assert.That(result.Error, Does.Contain($"port {port}").And.Contain("--base-port"));
         Assert.That(Directory.Exists(home.Root), Is.False);
@@ -120,7 +123,8 @@ public sealed class TestnetTests
                 Nodes = [made.Nodes[0] with { Pid = ours.Id }, made.Nodes[1] with { Pid = stranger.Id }],
             };
             running.Save(home);
-            Assert.That((await cli.RunAsync("testnet", "reset", "--home", home.Root)).Code, Is.EqualTo(ExitCode.Refused));
+            CliResult early = await cli.RunAsync("testnet", "reset", "--home", home.Root);
+            Assert.That(early.Code, Is.EqualTo(ExitCode.Refused));
             Assert.That(File.Exists(home.File), Is.True);
 
             CliResult stopped = await cli.RunAsync("testnet", "stop", "--home", home.Root);

@@ -33,8 +33,10 @@ public partial class NamespaceTests
         {
             if (Declared().Match(File.ReadAllText(path)) is not { Success: true } declared) continue;
             string own = $"{folder}/{Path.GetFileName(path)}";
+            string usual =
+                folder.Replace('/', '.').Replace("Node.Tests.", "Tests.", StringComparison.Ordinal);
             string expected = Elsewhere.GetValueOrDefault(own) ?? Elsewhere.GetValueOrDefault(folder)
-                ?? $"Chain.{folder.Replace("Node.Tests/", "Tests/", StringComparison.Ordinal).Replace('/', '.')}";
+                ?? $"Chain.{usual}";
             Assert.That(declared.Groups[1].Value, Is.EqualTo(expected), own);
         }
     }

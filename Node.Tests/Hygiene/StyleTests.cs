@@ -13,7 +13,7 @@ public partial class StyleTests
 
     // The house wants 110 columns. What is longer is counted, and the count may only fall.
     private const int WantedLine = 110;
-    private const int LongerLines = 449;
+    private const int LongerLines = 168;
 
     private const int LongestFunction = 70;
 
@@ -42,7 +42,8 @@ public partial class StyleTests
     [Test]
     public void Packages_have_one_place_for_versions()
     {
-        foreach (string project in Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories))
+        foreach (string project in Directory.EnumerateFiles(
+            Repository.Root, "*.csproj", SearchOption.AllDirectories))
             Assert.That(File.ReadAllText(project), Does.Not.Contain("Version=\""), project);
     }
 

@@ -19,10 +19,12 @@ internal static class ConfigVerbs
         Option<bool> origin = cli.Flags.Optional("--origin", "Also show where each value comes from.", false);
         var flags = new NodeFlags(cli.Flags);
         return new Verb("show", "Shows every setting a node would run with.",
-            "chain config show --home ~/.chain/testnet/node1 --origin", origin).With(flags.All).Does(cli, run =>
+            "chain config show --home ~/.chain/testnet/node1 --origin", origin).With(flags.All)
+            .Does(cli, run =>
         {
             List<SettingShape> settings = flags.Load(run).Origins
-                .Select(s => new SettingShape(s.Key.Name, s.Value, s.Origin, s.Key.Flag, s.Key.Variable)).ToList();
+                .Select(s => new SettingShape(s.Key.Name, s.Value, s.Origin, s.Key.Flag, s.Key.Variable))
+                .ToList();
             run.Print.Many(
                 settings,
                 run.Get(origin) ? ["setting", "value", "origin"] : ["setting", "value"],
@@ -37,7 +39,8 @@ internal static class ConfigVerbs
             "--consortium-only", "Check the consortium file alone, without a node's home.", false);
         var flags = new NodeFlags(cli.Flags);
         return new Verb("validate", "Checks node.json, nodes.json and the files they name.",
-            "chain config validate --home ~/.chain/testnet/node1", consortiumOnly).With(flags.All).Does(cli, run =>
+            "chain config validate --home ~/.chain/testnet/node1", consortiumOnly).With(flags.All)
+            .Does(cli, run =>
         {
             if (run.Get(consortiumOnly))
             {
@@ -76,5 +79,6 @@ internal static class ConfigVerbs
     }
 
     /// <summary>One setting as JSON.</summary>
-    private sealed record SettingShape(string Name, string Value, string Origin, string Flag, string Variable);
+    private sealed record SettingShape(
+        string Name, string Value, string Origin, string Flag, string Variable);
 }

@@ -26,7 +26,8 @@ internal static class DaemonProcess
     public static async Task<(int Code, string Talk)> InitAsync(string home, CancellationToken cancel)
     {
         IReadOnlyList<string> self = Self();
-        using Process process = Run(self[0], [.. self.Skip(1), "node", "init", "--home", home], redirect: true);
+        using Process process = Run(
+            self[0], [.. self.Skip(1), "node", "init", "--home", home], redirect: true);
         Task<string> error = process.StandardError.ReadToEndAsync(cancel);
         string output = await process.StandardOutput.ReadToEndAsync(cancel);
         await process.WaitForExitAsync(cancel);
@@ -76,7 +77,8 @@ internal static class DaemonProcess
     /// </summary>
     private static IReadOnlyList<string> Self()
     {
-        string path = Environment.ProcessPath ?? throw new BrokenInvariantException("the program's path is unknown");
+        string path = Environment.ProcessPath
+            ?? throw new BrokenInvariantException("the program's path is unknown");
         return Path.GetFileNameWithoutExtension(path) == "chain"
             ? [path]
             : [path, Path.Combine(AppContext.BaseDirectory, "chain.dll")];

@@ -9,7 +9,8 @@ namespace Chain.Node.Cli;
 /// One account of the demonstration: a key, and the node it talks to — another one where that fails.
 /// </summary>
 internal sealed class DemoActor(
-    string name, ECPrivKey key, IReadOnlyList<ChainClient> nodes, int firstNode, TimeProvider time) : IDisposable
+    string name, ECPrivKey key, IReadOnlyList<ChainClient> nodes, int firstNode, TimeProvider time)
+    : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 

@@ -6,7 +6,8 @@ namespace Chain.Node.Cli;
 /// <summary><c>node init|start</c></summary>
 internal static class NodeVerbs
 {
-    public static Command Create(ChainCli cli) => new Command("node", "The daemon of one validator or follower.")
+    public static Command Create(ChainCli cli) =>
+        new Command("node", "The daemon of one validator or follower.")
     {
         Init(cli), Start(cli),
     };

@@ -38,13 +38,15 @@ public sealed record ConsortiumFile
         return file;
     }
 
-    public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, Json));
+    public void Save(string path) =>
+        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, Json));
 }
 
 /// <summary>The consensus-relevant part: its canonical form is hashed into the chain's identity.</summary>
 public sealed record GenesisSection
 {
-    private static readonly JsonSerializerOptions Canonical = new(ConsortiumFile.Json) { WriteIndented = false };
+    private static readonly JsonSerializerOptions Canonical =
+        new(ConsortiumFile.Json) { WriteIndented = false };
 
     /// <summary>1 to 32 of a-z, 0-9, '-'. Every transaction names it.</summary>
     public required string ChainId { get; init; }
@@ -69,7 +71,8 @@ public sealed record GenesisSection
     /// <summary>
     /// Identity of the chain: hash of this section written without white space, fields in schema order.
     /// </summary>
-    public Hash32 ComputeHash() => TaggedHash.Genesis.Of(JsonSerializer.SerializeToUtf8Bytes(this, Canonical));
+    public Hash32 ComputeHash() =>
+        TaggedHash.Genesis.Of(JsonSerializer.SerializeToUtf8Bytes(this, Canonical));
 }
 
 /// <param name="Name">Unique; also names its entry in <c>peers</c>.</param>

@@ -69,7 +69,8 @@ public static class NodeHost
         // Told where they are made: hosted services start in this order and stop in reverse.
         builder.Services.AddSingleton(services => new RunningNode(
             file, settings, signer, identity, chain,
-            services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILoggerFactory>()));
+            services.GetRequiredService<IHostApplicationLifetime>(),
+            services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<RunningNode>());
 
         await using WebApplication app = builder.Build();

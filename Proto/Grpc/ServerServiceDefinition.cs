@@ -7,7 +7,8 @@ public sealed class ServerServiceDefinition
 {
     private readonly IReadOnlyList<Action<ServiceBinderBase>> methods;
 
-    private ServerServiceDefinition(IReadOnlyList<Action<ServiceBinderBase>> methods) => this.methods = methods;
+    private ServerServiceDefinition(IReadOnlyList<Action<ServiceBinderBase>> methods) =>
+        this.methods = methods;
 
     public static Builder CreateBuilder() => new();
 
