@@ -38,7 +38,7 @@ internal static class ConfigVerbs
         Option<bool> consortiumOnly = cli.Flags.Optional(
             "--consortium-only", "Check the consortium file alone, without a node's home.", false);
         var flags = new NodeFlags(cli.Flags);
-        return new Verb("validate", "Checks node.json, nodes.json and the files they name.",
+        return new Verb("validate", "Checks all that node init and node start would refuse.",
             "chain config validate --home ~/.chain/testnet/node1", consortiumOnly).With(flags.All)
             .Does(cli, run =>
         {
