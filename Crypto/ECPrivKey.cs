@@ -49,8 +49,8 @@ public sealed unsafe class ECPrivKey : IDisposable
         Span<byte> secret = stackalloc byte[Size];
         try
         {
-            // A uniform 256-bit number misses 1 .. n-1 with probability 2^-128; a second miss is a broken
-            // source.
+            // A uniform 256-bit number misses 1 .. n-1 with probability 2^-128; a second miss
+            // is a broken source.
             for (int attempt = 0; attempt < 2; attempt++)
             {
                 RandomNumberGenerator.Fill(secret);

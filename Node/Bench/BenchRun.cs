@@ -11,8 +11,8 @@ namespace Chain.Node.Bench;
 internal sealed class BenchRun(
     BenchOptions options, BenchMarket market, IReadOnlyList<ChainClient> clients, Action<string> say)
 {
-    // Signed ahead of time; a validator cannot reach this share of the limit while it also executes and
-    // stores.
+    // Signed ahead of time; a validator cannot reach this share of the limit while it
+    // also executes and stores.
     private const double SignedShare = 0.5;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -37,8 +37,8 @@ internal static class ProofVerbs
     }
 
     /// <summary>
-    /// A state is certified by the block after it; asked in between, a node says "not yet" and is asked
-    /// again.
+    /// A state is certified by the block after it; asked in between, a node says "not yet"
+    /// and is asked again.
     /// </summary>
     private static async Task<StateProof> AskAsync(Invocation run, GetProofRequest request)
     {

@@ -5,8 +5,8 @@ namespace Chain.Node.Configuration;
 
 /// <summary>
 /// <c>nodes.json</c>: what all members agree on. <see cref="Genesis"/> is hashed into every vote and must be
-/// the same everywhere, forever; <see cref="Peers"/> says where validators are reached and may differ or
-/// change.
+/// the same everywhere, forever; <see cref="Peers"/> says where validators are reached and
+/// may differ or change.
 /// </summary>
 public sealed record ConsortiumFile
 {

@@ -8,8 +8,8 @@ namespace Chain.Node.Configuration;
 public sealed record SettingValue(SettingKey Key, string Value, string Origin);
 
 /// <summary>
-/// The settings of one node. A flag beats the environment, which beats <c>node.json</c>, which beats the
-/// default.
+/// The settings of one node. A flag beats the environment, which beats <c>node.json</c>,
+/// which beats the default.
 /// </summary>
 public sealed record NodeSettings
 {

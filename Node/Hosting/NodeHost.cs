@@ -45,8 +45,8 @@ public static class NodeHost
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // A start that fails is told in one sentence by whoever called; the host would print a trace before
-        // it.
+        // A start that fails is told in one sentence by whoever called; the host would print
+        // a trace before it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -6,8 +6,8 @@ using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 namespace Chain.Node.Rpc;
 
 /// <summary>
-/// grpc.health.v1: what this server says of itself and of each of its services. The empty name is the whole
-/// server.
+/// grpc.health.v1: what this server says of itself and of each of its services. The empty name
+/// is the whole server.
 /// </summary>
 public sealed class HealthService : Health.HealthBase
 {

@@ -122,8 +122,8 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
     }
 
     /// <summary>
-    /// Says how the call ended: in trailers, or in the only headers when an error comes before everything
-    /// else.
+    /// Says how the call ended: in trailers, or in the only headers when an error
+    /// comes before everything else.
     /// </summary>
     public void End(Status status, Metadata failureTrailers)
     {
