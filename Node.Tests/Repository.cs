@@ -15,8 +15,8 @@ internal static partial class Repository
 
     private static string Find()
     {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Chain.sln"))) return folder.FullName;
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+            if (File.Exists(Path.Combine(at.FullName, "Chain.sln"))) return at.FullName;
         throw new DirectoryNotFoundException("no Chain.sln above the tests");
     }
 

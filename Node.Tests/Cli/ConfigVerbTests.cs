@@ -48,7 +48,8 @@ public sealed class ConfigVerbTests : CliTest
     public async Task What_a_start_would_refuse_is_not_valid()
     {
         string settings = Path.Combine(Net.Node("node1"), "node.json");
-        File.WriteAllText(settings, File.ReadAllText(settings).Replace("node1", "node9", StringComparison.Ordinal));
+        File.WriteAllText(
+            settings, File.ReadAllText(settings).Replace("node1", "node9", StringComparison.Ordinal));
         CliResult stranger = await Cli.RunAsync("config", "validate", "--home", Net.Node("node1"));
         Assert.That(stranger.Code, Is.EqualTo(ExitCode.Configuration));
         Assert.That(stranger.Error, Does.Contain("'node9' is not a validator"));
@@ -73,8 +74,8 @@ public sealed class ConfigVerbTests : CliTest
     public async Task A_genesis_that_the_ledger_refuses_is_not_valid()
     {
         string path = Path.Combine(Net.Node("node1"), "nodes.json");
-        File.WriteAllText(
-            path, File.ReadAllText(path).Replace("\"feeBps\": 20", "\"feeBps\": 501", StringComparison.Ordinal));
+        string text = File.ReadAllText(path);
+        File.WriteAllText(path, text.Replace("\"feeBps\": 20", "\"feeBps\": 501", StringComparison.Ordinal));
         CliResult result = await Cli.RunAsync("config", "validate", "--home", Net.Node("node1"));
         Assert.That(result.Code, Is.EqualTo(ExitCode.Configuration), result.Error);
         Assert.That(result.Error, Does.StartWith("error: "));
