@@ -59,7 +59,7 @@ internal static class GrpcBench
             double rate = await measure(invoker, duration);
             double cores = (Environment.CpuUsage.TotalTime - before) / duration;
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{what}: {rate:N0}, {cores / rate * 1e6:F2} µs of CPU each"));
+                $"{what}: {rate:N0}, {cores / rate * 1e6:F2} us of CPU each"));
         }
     }
 

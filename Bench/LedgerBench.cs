@@ -93,7 +93,7 @@ public static class LedgerBench
         {
             AttestCapacity = new AttestCapacity
             {
-                Provider = Bytes(Trader(i)), Product = Product, FirstSlot = FirstSlot,
+                Provider = Trader(i).ToByteString(), Product = Product, FirstSlot = FirstSlot,
                 LastSlot = FirstSlot + Books - 1, Lots = Limits.Lots,
             },
         }))];
@@ -169,7 +169,7 @@ public static class LedgerBench
             var body = new TransactionBody
             {
                 ChainId = ChainId,
-                Account = Bytes(account),
+                Account = account.ToByteString(),
                 ValidUntilMs = Start + 1_000,
                 Nonce = nextId,
             };
@@ -177,7 +177,5 @@ public static class LedgerBench
             byte[] bytes = body.ToByteArray();
             return new Transaction(TaggedHash.Transaction.Of(bytes), account, body, default, bytes);
         }
-
-        private static ByteString Bytes(AccountId account) => ByteString.CopyFrom(account.Bytes.Span);
     }
 }

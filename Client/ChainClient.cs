@@ -4,9 +4,9 @@ using Grpc.Net.Client;
 namespace Chain.Client;
 
 /// <summary>
-/// One node, as a client sees it: generated stubs for single questions, and the three things that need care —
-/// submitting
-/// so that a lost answer never means a second execution, and streams that survive a restarted node.
+/// One node, as a client sees it: generated stubs for single questions, and the three things that need
+/// care — submitting so that a lost answer never means a second execution, and streams that survive a
+/// restarted node.
 /// </summary>
 public sealed class ChainClient : IDisposable
 {
@@ -33,7 +33,8 @@ public sealed class ChainClient : IDisposable
     /// <summary>Sends a transaction and waits for its receipt; see <see cref="Submission"/>.</summary>
     /// <exception cref="Grpc.Core.RpcException">It was refused before ordering, or patience ran
     /// out.</exception>
-    public Task<Receipt> SubmitAsync(Transaction transaction, TimeSpan patience, CancellationToken cancel = default) =>
+    public Task<Receipt> SubmitAsync(
+        Transaction transaction, TimeSpan patience, CancellationToken cancel = default) =>
         new Submission(Node, transaction, time).SendAsync(patience, cancel);
 
     /// <summary>
@@ -52,7 +53,8 @@ public sealed class ChainClient : IDisposable
         var request = new WatchBlocksRequest { FromHeight = fromHeight, HeadersOnly = headersOnly };
         return new ResumableStream<Block>(
             token => Node.WatchBlocks(request, cancellationToken: token),
-            block => request.FromHeight = ResumableStream<Block>.InSequence(request.FromHeight, block.Height) + 1,
+            block => request.FromHeight =
+                ResumableStream<Block>.InSequence(request.FromHeight, block.Height) + 1,
             time).ReadAsync(cancel);
     }
 

@@ -1,5 +1,4 @@
 using Chain.Wire;
-using Google.Protobuf;
 
 namespace Chain.Client;
 
@@ -7,19 +6,27 @@ namespace Chain.Client;
 public static class Operations
 {
     public static Operation Transfer(AccountId to, string asset, ulong amount) =>
-        new() { Transfer = new Transfer { To = Bytes(to), Asset = asset, Amount = amount } };
+        new() { Transfer = new Transfer { To = to.ToByteString(), Asset = asset, Amount = amount } };
 
     public static Operation Mint(AccountId to, string asset, ulong amount) =>
-        new() { Mint = new Mint { To = Bytes(to), Asset = asset, Amount = amount } };
+        new() { Mint = new Mint { To = to.ToByteString(), Asset = asset, Amount = amount } };
 
     public static Operation Burn(string asset, ulong amount) =>
         new() { Burn = new Burn { Asset = asset, Amount = amount } };
 
     public static Operation AdmitAccount(AccountId account, string party) =>
-        new() { AdmitAccount = new AdmitAccount { Account = Bytes(account), Party = party } };
+        new() { AdmitAccount = new AdmitAccount { Account = account.ToByteString(), Party = party } };
 
     public static Operation CreateAsset(string asset, uint decimals, AccountId issuer) =>
-        new() { CreateAsset = new CreateAsset { Asset = asset, Decimals = decimals, Issuer = Bytes(issuer) } };
+        new()
+        {
+            CreateAsset = new CreateAsset
+            {
+                Asset = asset,
+                Decimals = decimals,
+                Issuer = issuer.ToByteString(),
+            },
+        };
 
     public static Operation CreateProduct(CreateProduct product) => new() { CreateProduct = product };
 
@@ -30,7 +37,7 @@ public static class Operations
         {
             AttestCapacity = new AttestCapacity
             {
-                Provider = Bytes(provider),
+                Provider = provider.ToByteString(),
                 Product = product,
                 FirstSlot = firstSlot,
                 LastSlot = lastSlot,
@@ -46,6 +53,4 @@ public static class Operations
     /// <summary>The book of one product's slot.</summary>
     public static Instrument Slot(string product, ulong slot) =>
         new() { Product = product, Delivery = Delivery.Slot, Slot = slot };
-
-    private static ByteString Bytes(AccountId account) => ByteString.CopyFrom(account.Bytes.Span);
 }

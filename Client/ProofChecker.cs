@@ -4,9 +4,9 @@ using Chain.Wire;
 namespace Chain.Client;
 
 /// <summary>
-/// Checks offline that a row was, or was not, in the ledger: a quorum's Commit signatures cover the header's
-/// digest, the
-/// header holds the state root after its parent, and the Merkle path leads from the row to that root.
+/// Checks offline that a row was, or was not, in the ledger: a quorum's Commit signatures cover the
+/// header's digest, the header holds the state root after its parent, and the Merkle path leads from the
+/// row to that root.
 /// </summary>
 /// <remarks>Total on any input: what is malformed is refused. It trusts nothing but <see
 /// cref="ChainTrust"/>.</remarks>
@@ -35,11 +35,13 @@ public sealed class ProofChecker(ChainTrust trust)
     /// <summary>Why a quorum did not commit this header on this chain; null when it did.</summary>
     public string? FindFault(BlockHeader header, Certificate certificate)
     {
-        if (header.Chain != trust.Chain) return $"the header is of chain {header.Chain}, not of {trust.Chain}";
+        if (header.Chain != trust.Chain)
+            return $"the header is of chain {header.Chain}, not of {trust.Chain}";
         if (certificate.Kind != VoteKind.Commit) return "the certificate does not hold Commit votes";
         if (certificate.Epoch != header.Epoch) return "the certificate is of another epoch than the header";
         if (certificate.Digest != header.Digest) return "the certificate commits another block";
-        if (!certificate.Voters.IsWithin(trust.Validators.Count)) return "the certificate names unknown validators";
+        if (!certificate.Voters.IsWithin(trust.Validators.Count))
+            return "the certificate names unknown validators";
         if (certificate.Voters.Count < trust.Quorum)
             return $"{certificate.Voters.Count} validators signed, a quorum is {trust.Quorum}";
         Hash32 signed = VoteCodec.SigningDigest(
@@ -49,7 +51,7 @@ public sealed class ProofChecker(ChainTrust trust)
         {
             if (!certificate.Voters.Contains(voter)) continue;
             Signature signature = certificate.Signatures[next++];
-            if (!Bip340.Verify(trust.Validators[voter].Bytes.Span, signed.Span, signature.Span))
+            if (!Bip340.Verify(trust.Validators[voter], signed, signature))
                 return $"the signature of validator {voter} is wrong";
         }
         return null;

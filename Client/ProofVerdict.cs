@@ -6,7 +6,8 @@ public abstract record ProofVerdict
     private ProofVerdict() { }
 
     /// <summary>The row has this value in the state after <paramref name="StateHeight"/>.</summary>
-    public sealed record Present(Height StateHeight, Hash32 StateRoot, ReadOnlyMemory<byte> Value) : ProofVerdict;
+    public sealed record Present(Height StateHeight, Hash32 StateRoot,
+        ReadOnlyMemory<byte> Value) : ProofVerdict;
 
     /// <summary>No row has this key in the state after <paramref name="StateHeight"/>.</summary>
     public sealed record Absent(Height StateHeight, Hash32 StateRoot) : ProofVerdict;

@@ -5,8 +5,7 @@ namespace Chain.Client;
 
 /// <summary>
 /// A server stream that is opened again where it stopped when the node restarts. The cursor lives in the
-/// request, which
-/// <paramref name="advance"/> moves past every message before the message is handed out.
+/// request, which <paramref name="advance"/> moves past every message before the message is handed out.
 /// </summary>
 internal sealed class ResumableStream<T>(
     Func<CancellationToken, AsyncServerStreamingCall<T>> open, Action<T> advance, TimeProvider time)
@@ -36,7 +35,9 @@ internal sealed class ResumableStream<T>(
     /// <summary>The height expected at a cursor; 0 takes what comes first.</summary>
     /// <exception cref="RpcException">DATA_LOSS: the node skipped or repeated a block.</exception>
     public static ulong InSequence(ulong expected, ulong got) => expected == 0 || expected == got
-        ? got : throw new RpcException(new Status(StatusCode.DataLoss, $"expected block {expected}, the node sent {got}"));
+        ? got
+        : throw new RpcException(
+            new Status(StatusCode.DataLoss, $"expected block {expected}, the node sent {got}"));
 
     /// <returns>False when the stream ended or broke, and another attempt makes sense.</returns>
     private async Task<bool> NextAsync(AsyncServerStreamingCall<T> call, CancellationToken cancel)
@@ -45,7 +46,8 @@ internal sealed class ResumableStream<T>(
         {
             return await call.ResponseStream.MoveNext(cancel).ConfigureAwait(false);
         }
-        catch (RpcException error) when (error.StatusCode == StatusCode.Cancelled && cancel.IsCancellationRequested)
+        catch (RpcException error) when (
+            error.StatusCode == StatusCode.Cancelled && cancel.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancel);
         }

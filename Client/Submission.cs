@@ -6,13 +6,14 @@ using Grpc.Core;
 namespace Chain.Client;
 
 /// <summary>
-/// One transaction on its way to a receipt. Where the answer is lost the very same bytes are sent again: a
-/// repeated id is
-/// not executed twice and returns the first receipt (MARKET, "Transactions"), so resending is always safe.
+/// One transaction on its way to a receipt. Where the answer is lost the very same bytes are sent again: an
+/// id is executed once (L-5) and a repeated one is answered with its first receipt, so resending is safe.
 /// </summary>
-internal sealed class Submission(NodeService.NodeServiceClient node, Transaction transaction, TimeProvider time)
+internal sealed class Submission(
+    NodeService.NodeServiceClient node, Transaction transaction, TimeProvider time)
 {
-    private readonly SubmitRequest request = new() { Transaction = UnsafeByteOperations.UnsafeWrap(transaction.Bytes) };
+    private readonly SubmitRequest request =
+        new() { Transaction = UnsafeByteOperations.UnsafeWrap(transaction.Bytes) };
 
     /// <exception cref="RpcException">Refused before ordering, or no receipt within the patience.</exception>
     public async Task<Receipt> SendAsync(TimeSpan patience, CancellationToken cancel)
@@ -26,7 +27,8 @@ internal sealed class Submission(NodeService.NodeServiceClient node, Transaction
                     request, deadline: giveUp.UtcDateTime, cancellationToken: cancel).ConfigureAwait(false);
                 return Checked(reply);
             }
-            catch (RpcException error) when (error.StatusCode == StatusCode.Cancelled && cancel.IsCancellationRequested)
+            catch (RpcException error) when (
+                error.StatusCode == StatusCode.Cancelled && cancel.IsCancellationRequested)
             {
                 throw new OperationCanceledException(cancel);
             }

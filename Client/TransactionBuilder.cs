@@ -35,15 +35,14 @@ public sealed class TransactionBuilder(string chainId, ECPrivKey key)
         var body = new TransactionBody
         {
             ChainId = chainId,
-            Account = ByteString.CopyFrom(key.XOnlyPubKey.X),
+            Account = key.Account.ToByteString(),
             ValidUntilMs = (ulong)(now + (validity ?? Validity)).ToUnixTimeMilliseconds(),
             Nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
         };
         body.Operations.Add(operations);
         byte[] bytes = body.ToByteArray();
         Hash32 id = TaggedHash.Transaction.Of(bytes);
-        Signature signature = Signature.From(key.SignBIP340(id.Span));
-        return new Transaction(
-            id, new AccountId(new Hash32(key.XOnlyPubKey.X)), body, signature, TransactionCodec.Encode(bytes, signature));
+        Signature signature = key.Sign(id);
+        return new Transaction(id, key.Account, body, signature, TransactionCodec.Encode(bytes, signature));
     }
 }

@@ -25,6 +25,9 @@ public sealed unsafe class ECPrivKey : IDisposable
     /// <summary>The same in the type of the wire.</summary>
     public PublicKey PublicKey => new(new Hash32(XOnlyPubKey.X));
 
+    /// <summary>The account that this key was admitted as, and signs for.</summary>
+    public AccountId Account => new(PublicKey.Bytes);
+
     /// <summary>
     /// False unless 32 bytes of a number in 1 .. n-1. The caller still owns, and zeroes, his span.
     /// </summary>
@@ -46,8 +49,8 @@ public sealed unsafe class ECPrivKey : IDisposable
         Span<byte> secret = stackalloc byte[Size];
         try
         {
-            // A uniform 256-bit number misses 1 .. n-1 with probability 2^-128; a second miss is a broken
-            // source.
+            // A uniform 256-bit number misses 1 .. n-1 with probability 2^-128; a second miss
+            // is a broken source.
             for (int attempt = 0; attempt < 2; attempt++)
             {
                 RandomNumberGenerator.Fill(secret);
@@ -113,9 +116,9 @@ public sealed unsafe class ECPrivKey : IDisposable
 
     /// <summary>The bare x coordinate of the shared point; hash it before any use as a key.</summary>
     /// <remarks>
-    /// The library's own hash covers the parity of y as well, which two x-only keys do not determine: x-only
-    /// keys
-    /// stand for ±P, hence the shared point is known up to its sign, and x is all that both sides agree on.
+    /// The library's own hash covers the parity of y as well, which two x-only keys do not determine:
+    /// x-only keys stand for ±P, hence the shared point is known up to its sign, and x is all that both
+    /// sides agree on.
     /// </remarks>
     private void EcdhX(ECXOnlyPubKey other, Span<byte> x32)
     {

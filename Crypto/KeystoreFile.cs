@@ -8,9 +8,8 @@ namespace Chain.Crypto;
 /// A key file's content. One content has exactly one form in bytes, and no other form is read.
 /// </summary>
 /// <remarks>
-/// The checksum tells damage from a wrong password; it is no protection. All fields before the ciphertext are
-/// the
-/// associated data of its encryption. Property order is the order in the file.
+/// The checksum tells damage from a wrong password; it is no protection. All fields before the ciphertext
+/// are the associated data of its encryption. Property order is the order in the file.
 /// </remarks>
 internal sealed record KeystoreFile(
     int Version, string Name, string PublicKey, KeystoreFile.KdfFields Kdf, KeystoreFile.CipherFields Cipher,

@@ -6,9 +6,8 @@ namespace Chain.Crypto;
 /// <summary>A message that only the owner of a public key can open; it does not say who sent it.</summary>
 /// <remarks>
 /// box = version 1 (1 byte), ephemeral public key (32), ciphertext, tag (16).
-/// ECDH of ephemeral and recipient's key, HKDF-SHA256 with both public keys as salt, one AES-256-GCM key and
-/// nonce
-/// for one message. The bytes before the ciphertext and the caller's context are authenticated with it.
+/// ECDH of ephemeral and recipient's key, HKDF-SHA256 with both public keys as salt, one AES-256-GCM key
+/// and nonce for one message. The bytes before the ciphertext and the caller's context are authenticated.
 /// </remarks>
 public static class SealedBox
 {

@@ -1,6 +1,9 @@
 namespace Chain;
 
-/// <summary>Every maximum of the wire, of a block and of a node's memory, in one place.</summary>
+/// <summary>
+/// Every maximum of the wire, of a block, of the market and of a node's pool, in one place. The bound of a
+/// queue or a cache stands beside it, where its owner shows why it suffices.
+/// </summary>
 /// <remarks>
 /// Consensus parameters that a genesis may lower stand in <c>nodes.json</c>; these are their ceilings.
 /// </remarks>
@@ -37,7 +40,6 @@ public static class Limits
     public const ulong Notional = 1UL << 62;
     public const ulong Lots = 1UL << 40;
     public const int FeeBps = 500;
-
     public const int Decimals = 12;
 
     // The market
@@ -45,7 +47,7 @@ public static class Limits
     public const int OrdersPerPartyInBook = 64;
     public const int OrdersPerAccount = 4_096;
     public const int BooksPerBlock = 256;
-    public const int OrderVisitsPerBlock = 1 << 20;
+    public const int OrderVisitsPerBlock = 16_384;
     public const int DueItemsPerBlock = 4_096;
     public const int FillsPerBlock = 16_384;
     public const int LeasesPerBlock = 4_096;

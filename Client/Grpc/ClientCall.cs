@@ -14,25 +14,25 @@ internal abstract class ClientCall : CallActions
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
-    private readonly GrpcChannel _channel;
-    private readonly IMethod _method;
-    private readonly CallOptions _options;
-    private readonly CancellationTokenSource _source;
-    private readonly DateTime _deadline;
-    private HttpContent? _content;
-    private HttpResponseMessage? _response;
-    private Outcome? _outcome;
+    private readonly GrpcChannel channel;
+    private readonly IMethod method;
+    private readonly CallOptions options;
+    private readonly CancellationTokenSource stop;
+    private readonly DateTime deadline;
+    private HttpContent? content;
+    private HttpResponseMessage? response;
+    private Outcome? ending;
 
     protected ClientCall(GrpcChannel channel, IMethod method, CallOptions options)
     {
-        _channel = channel;
-        _method = method;
-        _options = options;
-        _deadline = options.Deadline?.ToUniversalTime() ?? DateTime.MaxValue;
-        _source = options.CancellationToken.CanBeCanceled
+        this.channel = channel;
+        this.method = method;
+        this.options = options;
+        deadline = options.Deadline?.ToUniversalTime() ?? DateTime.MaxValue;
+        stop = options.CancellationToken.CanBeCanceled
             ? CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken)
             : new CancellationTokenSource();
-        Token = _source.Token;
+        Token = stop.Token;
     }
 
     private sealed record Outcome(Status Status, Metadata Trailers);
@@ -49,7 +49,7 @@ internal abstract class ClientCall : CallActions
     /// <exception cref="RpcException">The call has ended otherwise.</exception>
     public void ThrowIfEnded()
     {
-        if (Volatile.Read(ref _outcome) is not { } outcome) return;
+        if (Volatile.Read(ref ending) is not { } outcome) return;
         if (outcome.Status.StatusCode == StatusCode.OK)
             throw new InvalidOperationException("the call has ended");
         throw Error(outcome);
@@ -60,7 +60,7 @@ internal abstract class ClientCall : CallActions
     /// </summary>
     public RpcException Fail(Exception failure)
     {
-        Status status = DateTime.UtcNow >= _deadline ? PastDeadline : StatusMapping.Of(failure);
+        Status status = DateTime.UtcNow >= deadline ? PastDeadline : StatusMapping.Of(failure);
         End(status, failure is RpcException rpc ? rpc.Trailers : Metadata.Empty, early: true);
         return Error(Ended());
     }
@@ -71,21 +71,21 @@ internal abstract class ClientCall : CallActions
     /// </summary>
     public abstract Task<RpcException> WriteFailedAsync(Exception failure);
 
-    protected bool IsOver => Volatile.Read(ref _outcome) is not null;
+    protected bool IsOver => Volatile.Read(ref ending) is not null;
 
     protected RpcException? Failure =>
-        Volatile.Read(ref _outcome) is { Status.StatusCode: not StatusCode.OK } outcome
+        Volatile.Read(ref ending) is { Status.StatusCode: not StatusCode.OK } outcome
             ? Error(outcome)
             : null;
 
     protected async Task<HttpResponseMessage> SendAsync(HttpContent content)
     {
-        _content = content;
+        this.content = content;
         StartTimer();
         HttpResponseMessage response =
-            await _channel.Http.SendAsync(Request(content), Token).ConfigureAwait(false);
-        Interlocked.Exchange(ref _response, response);
-        if (Volatile.Read(ref _outcome) is not null) response.Dispose();
+            await channel.Http.SendAsync(Request(content), Token).ConfigureAwait(false);
+        Interlocked.Exchange(ref this.response, response);
+        if (Volatile.Read(ref ending) is not null) response.Dispose();
         bool isGrpc = response.Headers.NonValidated.Contains(MetadataKeys.Status)
             || (response.StatusCode == HttpStatusCode.OK && MetadataKeys.IsGrpc(ContentType(response)));
         if (!isGrpc) throw new RpcException(StatusMapping.Of(response.StatusCode));
@@ -136,17 +136,17 @@ internal abstract class ClientCall : CallActions
             : null;
 
     private Outcome Ended() =>
-        Volatile.Read(ref _outcome) ?? throw new InvalidOperationException("the call has not ended");
+        Volatile.Read(ref ending) ?? throw new InvalidOperationException("the call has not ended");
 
     private void End(Status status, Metadata trailers, bool early)
     {
         var outcome = new Outcome(status, trailers);
-        if (Interlocked.CompareExchange(ref _outcome, outcome, null) is not null) return;
-        if (early) _source.Cancel();
-        _source.Dispose();
-        Volatile.Read(ref _response)?.Dispose();
-        if (_content is StreamContent stream) stream.Abort();
-        else _content?.Dispose();
+        if (Interlocked.CompareExchange(ref ending, outcome, null) is not null) return;
+        if (early) stop.Cancel();
+        stop.Dispose();
+        Volatile.Read(ref response)?.Dispose();
+        if (content is StreamContent stream) stream.Abort();
+        else content?.Dispose();
     }
 
     /// <exception cref="OperationCanceledException">
@@ -154,26 +154,26 @@ internal abstract class ClientCall : CallActions
     /// </exception>
     private void StartTimer()
     {
-        bool timed = _options.Deadline is not null;
-        if (timed || _options.CancellationToken.CanBeCanceled)
+        bool timed = options.Deadline is not null;
+        if (timed || options.CancellationToken.CanBeCanceled)
             Token.UnsafeRegister(static call => ((ClientCall)call!).Interrupted(), this);
         if (!timed) return;
-        TimeSpan left = _deadline - DateTime.UtcNow;
+        TimeSpan left = deadline - DateTime.UtcNow;
         if (left <= TimeSpan.Zero) throw new RpcException(PastDeadline);
-        _source.CancelAfter(left < LongestTimer ? left : LongestTimer);
+        stop.CancelAfter(left < LongestTimer ? left : LongestTimer);
     }
 
     private void Interrupted()
     {
-        Status status = _options.CancellationToken.IsCancellationRequested
-            ? StatusMapping.Of(new OperationCanceledException(_options.CancellationToken))
+        Status status = options.CancellationToken.IsCancellationRequested
+            ? StatusMapping.Of(new OperationCanceledException(options.CancellationToken))
             : PastDeadline;
         End(status, Metadata.Empty, early: true);
     }
 
     private HttpRequestMessage Request(HttpContent content)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, _channel.AddressOf(_method))
+        var request = new HttpRequestMessage(HttpMethod.Post, channel.AddressOf(method))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -181,10 +181,10 @@ internal abstract class ClientCall : CallActions
         };
         content.Headers.TryAddWithoutValidation("content-type", MetadataKeys.ContentType);
         request.Headers.TryAddWithoutValidation("te", "trailers");
-        if (_options.Deadline is not null)
+        if (options.Deadline is not null)
             request.Headers.TryAddWithoutValidation(
-                MetadataKeys.Timeout, GrpcTimeout.Format(_deadline - DateTime.UtcNow));
-        foreach (Metadata.Entry entry in _options.Headers ?? Metadata.Empty)
+                MetadataKeys.Timeout, GrpcTimeout.Format(deadline - DateTime.UtcNow));
+        foreach (Metadata.Entry entry in options.Headers ?? Metadata.Empty)
         {
             string value = entry.IsBinary ? BinaryHeader.Encode(entry.ValueBytes) : entry.Value;
             request.Headers.TryAddWithoutValidation(entry.Key, value);

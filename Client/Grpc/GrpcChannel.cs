@@ -9,12 +9,12 @@ namespace Grpc.Net.Client;
 /// </summary>
 public sealed class GrpcChannel : ChannelBase, IDisposable
 {
-    private readonly Uri _address;
-    private readonly ConcurrentDictionary<IMethod, Uri> _addresses = new();
+    private readonly Uri address;
+    private readonly ConcurrentDictionary<IMethod, Uri> addresses = new();
 
     private GrpcChannel(Uri address, GrpcChannelOptions options) : base(address.Authority)
     {
-        _address = address;
+        this.address = address;
         Options = options;
         Http = new HttpMessageInvoker(options.HttpHandler ?? DefaultHandler(), options.HttpHandler is null);
     }
@@ -52,7 +52,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     public void Dispose() => Http.Dispose();
 
     internal Uri AddressOf(IMethod method) =>
-        _addresses.GetOrAdd(method, static (method, address) => new Uri(address, method.FullName), _address);
+        addresses.GetOrAdd(method, static (method, address) => new Uri(address, method.FullName), address);
 
     protected override Task ShutdownAsyncCore()
     {

@@ -11,9 +11,9 @@ namespace Grpc.Net.Client;
 /// </summary>
 internal sealed class MessageContent : HttpContent
 {
-    private PooledBuffer? _frame;
+    private PooledBuffer? frame;
 
-    private MessageContent(PooledBuffer frame) => _frame = frame;
+    private MessageContent(PooledBuffer frame) => this.frame = frame;
 
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED: the message is larger than the limit.</exception>
     public static MessageContent Of<T>(Marshaller<T> marshaller, T message, int maxMessageSize)
@@ -29,10 +29,10 @@ internal sealed class MessageContent : HttpContent
     protected override async Task SerializeToStreamAsync(
         Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        PooledBuffer frame = Interlocked.Exchange(ref _frame, null)
+        PooledBuffer frame = Interlocked.Exchange(ref this.frame, null)
             ?? throw new IOException("the call has ended");
         await stream.WriteAsync(frame.Written, cancellationToken).ConfigureAwait(false);
-        Volatile.Write(ref _frame, frame);
+        Volatile.Write(ref this.frame, frame);
     }
 
     protected override bool TryComputeLength(out long length)
@@ -43,7 +43,7 @@ internal sealed class MessageContent : HttpContent
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) Interlocked.Exchange(ref _frame, null)?.Return();
+        if (disposing) Interlocked.Exchange(ref frame, null)?.Return();
         base.Dispose(disposing);
     }
 }

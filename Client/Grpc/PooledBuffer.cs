@@ -7,36 +7,36 @@ namespace Grpc.Net.Client;
 /// </summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>
 {
-    private byte[] _bytes = [];
-    private int _length;
+    private byte[] bytes = [];
+    private int length;
 
-    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
+    public ReadOnlyMemory<byte> Written => bytes.AsMemory(0, length);
 
-    public void Clear() => _length = 0;
+    public void Clear() => length = 0;
 
-    public void Advance(int count) => _length += count;
+    public void Advance(int count) => length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
-        int needed = _length + Math.Max(sizeHint, 1);
-        if (needed > _bytes.Length) Grow(needed);
-        return _bytes.AsMemory(_length);
+        int needed = length + Math.Max(sizeHint, 1);
+        if (needed > bytes.Length) Grow(needed);
+        return bytes.AsMemory(length);
     }
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     public void Return()
     {
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = [];
-        _length = 0;
+        if (bytes.Length > 0) ArrayPool<byte>.Shared.Return(bytes);
+        bytes = [];
+        length = 0;
     }
 
     private void Grow(int needed)
     {
         byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, 256));
         Written.CopyTo(larger);
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = larger;
+        if (bytes.Length > 0) ArrayPool<byte>.Shared.Return(bytes);
+        bytes = larger;
     }
 }

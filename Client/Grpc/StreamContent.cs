@@ -7,23 +7,23 @@ namespace Grpc.Net.Client;
 /// </summary>
 internal sealed class StreamContent : HttpContent
 {
-    private readonly TaskCompletionSource<Stream> _opened =
+    private readonly TaskCompletionSource<Stream> opened =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
     /// Where to write; cancelled when the call ends before the transport asks for the body.
     /// </summary>
-    public Task<Stream> Opened => _opened.Task;
+    public Task<Stream> Opened => opened.Task;
 
     /// <summary>No message follows.</summary>
-    public void Complete() => _done.TrySetResult();
+    public void Complete() => done.TrySetResult();
 
     /// <summary>The call has ended.</summary>
     public void Abort()
     {
-        _opened.TrySetCanceled();
-        _done.TrySetCanceled();
+        opened.TrySetCanceled();
+        done.TrySetCanceled();
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -34,8 +34,8 @@ internal sealed class StreamContent : HttpContent
     {
         // Without a flush the request's headers wait for the first message.
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-        if (!_opened.TrySetResult(stream)) throw new IOException("a stream cannot be sent twice");
-        await _done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!opened.TrySetResult(stream)) throw new IOException("a stream cannot be sent twice");
+        await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     protected override bool TryComputeLength(out long length)

@@ -12,40 +12,40 @@ internal sealed class TypedCall<TResponse>(
 {
     private static readonly Task<bool> True = Task.FromResult(true);
 
-    private readonly int _maxMessageSize = channel.Options.MaxReceiveMessageSize;
-    private readonly int _maxSendSize = channel.Options.MaxSendMessageSize;
-    private Task<HttpResponseMessage>? _started;
-    private Task<TResponse>? _onlyMessage;
-    private PipeReader? _pipe;
-    private FrameReader? _frames;
-    private TResponse? _current;
+    private readonly int maxMessageSize = channel.Options.MaxReceiveMessageSize;
+    private readonly int maxSendSize = channel.Options.MaxSendMessageSize;
+    private Task<HttpResponseMessage>? started;
+    private Task<TResponse>? onlyMessage;
+    private PipeReader? pipe;
+    private FrameReader? frames;
+    private TResponse? current;
 
-    public TResponse Current => _current ?? throw new InvalidOperationException("no message has been read");
+    public TResponse Current => current ?? throw new InvalidOperationException("no message has been read");
 
     public override Task<Metadata> ResponseHeadersAsync => HeadersAsync();
 
     /// <summary>Sends a request of one message.</summary>
     public void Start<TRequest>(Marshaller<TRequest> requests, TRequest request) where TRequest : class =>
-        _started = OpenAsync(() => MessageContent.Of(requests, request, _maxSendSize));
+        started = OpenAsync(() => MessageContent.Of(requests, request, maxSendSize));
 
     /// <summary>Sends a request whose messages follow.</summary>
     public StreamContent StartStream()
     {
         var content = new StreamContent();
-        _started = OpenAsync(() => content);
+        started = OpenAsync(() => content);
         return content;
     }
 
     /// <summary>The message of an answer that is not a stream.</summary>
-    public Task<TResponse> OnlyMessageAsync() => _onlyMessage ??= ReadOnlyMessageAsync();
+    public Task<TResponse> OnlyMessageAsync() => onlyMessage ??= ReadOnlyMessageAsync();
 
     public Task<bool> MoveNext(CancellationToken cancellationToken)
     {
         if (cancellationToken.CanBeCanceled) return InterruptibleAsync(cancellationToken);
         try
         {
-            if (_frames is null || Failure is not null || !_frames.TryTake()) return WaitAsync();
-            _current = marshaller.ContextualDeserializer(_frames);
+            if (frames is null || Failure is not null || !frames.TryTake()) return WaitAsync();
+            current = marshaller.ContextualDeserializer(frames);
             return True;
         }
 #pragma warning disable CA1031 // every failure becomes the status of the call
@@ -58,7 +58,7 @@ internal sealed class TypedCall<TResponse>(
 
     public override async Task<RpcException> WriteFailedAsync(Exception failure)
     {
-        if (_onlyMessage is { } answer)
+        if (onlyMessage is { } answer)
             await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return Failure ?? new RpcException(StatusMapping.Of(failure));
     }
@@ -77,16 +77,16 @@ internal sealed class TypedCall<TResponse>(
     {
         try
         {
-            HttpResponseMessage response = await _started!.ConfigureAwait(false);
+            HttpResponseMessage response = await started!.ConfigureAwait(false);
             if (Failure is { } failure) throw failure;
-            if (_current is null && IsOver) return false;
-            if (!await _frames!.TakeAsync(Token).ConfigureAwait(false))
+            if (current is null && IsOver) return false;
+            if (!await frames!.TakeAsync(Token).ConfigureAwait(false))
             {
-                _current = null;
+                current = null;
                 Finish(response);
                 return false;
             }
-            _current = marshaller.ContextualDeserializer(_frames);
+            current = marshaller.ContextualDeserializer(frames);
             return true;
         }
         catch (Exception failure)
@@ -101,8 +101,8 @@ internal sealed class TypedCall<TResponse>(
         {
             HttpResponseMessage response = await SendAsync(content()).ConfigureAwait(false);
             Stream body = await response.Content.ReadAsStreamAsync(Token).ConfigureAwait(false);
-            _pipe = PipeReader.Create(body, readSizes);
-            _frames = new FrameReader(_pipe, _maxMessageSize, () => Encoding(response));
+            pipe = PipeReader.Create(body, readSizes);
+            frames = new FrameReader(pipe, maxMessageSize, () => Encoding(response));
             return response;
         }
         catch (Exception failure)
@@ -115,12 +115,12 @@ internal sealed class TypedCall<TResponse>(
     {
         try
         {
-            HttpResponseMessage response = await _started!.ConfigureAwait(false);
+            HttpResponseMessage response = await started!.ConfigureAwait(false);
             TResponse? message = null;
-            if (await _frames!.TakeAsync(Token).ConfigureAwait(false))
+            if (await frames!.TakeAsync(Token).ConfigureAwait(false))
             {
-                message = marshaller.ContextualDeserializer(_frames);
-                if (await _frames.TakeAsync(Token).ConfigureAwait(false))
+                message = marshaller.ContextualDeserializer(frames);
+                if (await frames.TakeAsync(Token).ConfigureAwait(false))
                     throw new RpcException(
                         new Status(StatusCode.Internal, "More than one message in the answer."));
             }
@@ -134,12 +134,12 @@ internal sealed class TypedCall<TResponse>(
     }
 
     private async Task<Metadata> HeadersAsync() =>
-        Read((await _started!.ConfigureAwait(false)).Headers.NonValidated);
+        Read((await started!.ConfigureAwait(false)).Headers.NonValidated);
 
     private void Finish(HttpResponseMessage response, bool complete = true)
     {
-        _frames!.Release();
-        _pipe!.Complete();
+        frames!.Release();
+        pipe!.Complete();
         EndByTrailers(response, complete);
     }
 

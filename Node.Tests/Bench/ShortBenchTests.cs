@@ -9,19 +9,20 @@ public class ShortBenchTests
 {
     private static readonly string[] Promised =
     [
-        "validators", "cores", "seconds", "accounts", "operationsPerTransaction", "committedPerSecond", "verifyMicros",
-        "signatureLimitPerSecond", "shareOfLimit", "idleLatencyMs", "loadLatencyMs", "cpuMicrosPerTransactionAndNode",
-        "generatorCpuMicrosPerTransaction", "cpuShareOfOthers", "wireBytesPerTransaction", "diskBytesPerTransaction",
-        "peakMemoryMb", "acceptedReceipts", "refusedReceipts", "refusals", "blocksPerSecond", "blockTransactions",
-        "poolAtStart", "poolAtEnd", "poolAtMost",
+        "validators", "cores", "seconds", "accounts", "operationsPerTransaction", "committedPerSecond",
+        "verifyMicros", "signatureLimitPerSecond", "shareOfLimit", "idleLatencyMs", "loadLatencyMs",
+        "cpuMicrosPerTransactionAndNode", "generatorCpuMicrosPerTransaction", "cpuShareOfOthers",
+        "wireBytesPerTransaction", "diskBytesPerTransaction", "peakMemoryMb", "acceptedReceipts",
+        "refusedReceipts", "refusals", "blocksPerSecond", "blockTransactions", "poolAtStart", "poolAtEnd",
+        "poolAtMost",
     ];
 
     private static readonly string[] Quantiles = ["p50", "p95", "p99"];
 
     private static readonly string[] Arguments =
     [
-        "bench", "--validators", "2", "--seconds", "3", "--warm-up", "0", "--accounts", "32", "--in-flight", "64",
-        "-o", "json",
+        "bench", "--validators", "2", "--seconds", "3", "--warm-up", "0", "--accounts", "32", "--in-flight",
+        "64", "-o", "json",
     ];
 
     [Test]
@@ -34,10 +35,12 @@ public class ShortBenchTests
             JsonElement figures = report.RootElement;
             Assert.Multiple(() =>
             {
-                Assert.That(figures.EnumerateObject().Select(figure => figure.Name), Is.EquivalentTo(Promised));
+                Assert.That(
+                    figures.EnumerateObject().Select(figure => figure.Name), Is.EquivalentTo(Promised));
                 foreach (string name in (string[])["idleLatencyMs", "loadLatencyMs", "blockTransactions"])
                     Assert.That(
-                        figures.GetProperty(name).EnumerateObject().Select(one => one.Name), Is.EqualTo(Quantiles));
+                        figures.GetProperty(name).EnumerateObject().Select(one => one.Name),
+                        Is.EqualTo(Quantiles));
                 Assert.That(figures.GetProperty("acceptedReceipts").GetInt64(), Is.Positive);
                 Assert.That(figures.GetProperty("refusedReceipts").GetInt64(), Is.Zero, figures.ToString());
                 Assert.That(figures.GetProperty("idleLatencyMs").GetProperty("p50").GetDouble(), Is.Positive);

@@ -31,7 +31,8 @@ internal sealed class CertifiedProof
             TimestampMs = 1,
             TransactionCount = 0,
             TransactionsRoot = MerkleRoot.Of([]),
-            StateRoot = KeyProof.Bit(own, 0) ? StateHash.Node(neighbour, leaf) : StateHash.Node(leaf, neighbour),
+            StateRoot = KeyProof.Bit(own, 0)
+                ? StateHash.Node(neighbour, leaf) : StateHash.Node(leaf, neighbour),
             ReceiptsRoot = Hash32.Zero,
             NextValidators = Hash32.Zero,
         };
@@ -43,8 +44,7 @@ internal sealed class CertifiedProof
 
     public ChainTrust Trust => new(Chain, PublicKeys);
 
-    public IReadOnlyList<PublicKey> PublicKeys =>
-        [.. keys.Select(key => new PublicKey(new Hash32(key.XOnlyPubKey.X)))];
+    public IReadOnlyList<PublicKey> PublicKeys => [.. keys.Select(key => key.PublicKey)];
 
     public StateProof Make(params int[] signers) => new()
     {
@@ -62,7 +62,7 @@ internal sealed class CertifiedProof
         return new Certificate(
             kind, header.Epoch, view, header.Digest,
             signers.Aggregate(VoterSet.Empty, (set, signer) => set.With(signer)),
-            [.. signers.Order().Select(signer => Signature.From(keys[signer].SignBIP340(digest.Span)))]);
+            [.. signers.Order().Select(signer => keys[signer].Sign(digest))]);
     }
 
     private static byte[] OtherSide(Hash32 own)

@@ -9,10 +9,11 @@ internal sealed class FakeMarket : MarketService.MarketServiceBase
     public override Task<ListAssetsReply> ListAssets(ListAssetsRequest request, ServerCallContext context) =>
         Task.FromResult(new ListAssetsReply
         {
-            Assets = { new Asset { Asset_ = "EUR", Decimals = 2, Issuer = FakeNode.Bytes(7), Supply = 123_456 } },
+            Assets = { new Asset { Asset_ = "EUR", Decimals = 2, Issuer = FakeNode.Bytes(7), Supply = 123 } },
         });
 
-    public override Task<ListProductsReply> ListProducts(ListProductsRequest request, ServerCallContext context) =>
+    public override Task<ListProductsReply> ListProducts(
+        ListProductsRequest request, ServerCallContext context) =>
         Task.FromResult(request.PageToken.Length == 0
             ? new ListProductsReply { Products = { Product("compute-eu-1") }, NextPageToken = "more" }
             : new ListProductsReply { Products = { Product("storage-eu-1") } });
@@ -27,13 +28,14 @@ internal sealed class FakeMarket : MarketService.MarketServiceBase
             Balances = { new Balance { Asset = "EUR", Available = 100_005, Locked = 7 } },
         });
 
-    public override Task<Book> GetBook(GetBookRequest request, ServerCallContext context) => Task.FromResult(new Book
-    {
-        Instrument = request.Instrument,
-        Height = 12,
-        ReferencePrice = 1_250,
-        Bids = { new Level { Price = 1_240, Lots = 5, Orders = 1 } },
-    });
+    public override Task<Book> GetBook(GetBookRequest request, ServerCallContext context) =>
+        Task.FromResult(new Book
+        {
+            Instrument = request.Instrument,
+            Height = 12,
+            ReferencePrice = 1_250,
+            Bids = { new Level { Price = 1_240, Lots = 5, Orders = 1 } },
+        });
 
     private static CreateProduct Product(string name) => new()
     {

@@ -96,7 +96,8 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
     {
         Submitted.Enqueue(request.Transaction);
         if (Refusals.TryDequeue(out RpcException? refusal)) throw refusal;
-        ByteString id = ByteString.CopyFrom(TransactionCodec.Parse(request.Transaction.Memory, out _)!.Id.Span);
+        ByteString id = ByteString.CopyFrom(
+            TransactionCodec.Parse(request.Transaction.Memory, out _)!.Id.Span);
         return Task.FromResult(new SubmitReply
         {
             TransactionId = id,

@@ -7,35 +7,30 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Cli;
 
-public sealed class NodeAnswerTests
+public sealed class NodeAnswerTests : CliTest
 {
-    private CliRunner cli = null!;
     private FakeNode node = null!;
 
     [SetUp]
-    public async Task SetUp()
+    public async Task StartNode()
     {
-        cli = new CliRunner();
         node = await FakeNode.StartAsync();
-        cli.Environment["CHAIN_NODE"] = node.Address;
-        cli.Environment["CHAIN_PASSWORD"] = "a password";
-        await cli.RunAsync("keys", "new", "alice", "--light");
+        Cli.Environment["CHAIN_NODE"] = node.Address;
+        Cli.Environment["CHAIN_PASSWORD"] = "a password";
+        await Cli.RunAsync("keys", "new", "alice", "--light");
     }
 
     [TearDown]
-    public async Task TearDown()
-    {
-        await node.DisposeAsync();
-        cli.Dispose();
-    }
+    public async Task StopNode() => await node.DisposeAsync();
 
     [Test]
     public async Task Status_has_the_promised_fields_and_no_state_root_until_it_is_known()
     {
-        JsonElement status = (await cli.RunAsync("status", "-o", "json")).Json;
+        JsonElement status = (await Cli.RunAsync("status", "-o", "json")).Json;
         Assert.That(status.GetProperty("chainId").GetString(), Is.EqualTo("testnet"));
         Assert.That(status.GetProperty("height").GetUInt64(), Is.EqualTo(12));
-        Assert.That(status.GetProperty("blockHash").GetString(), Is.EqualTo(string.Concat(Enumerable.Repeat("02", 32))));
+        string hash = string.Concat(Enumerable.Repeat("02", 32));
+        Assert.That(status.GetProperty("blockHash").GetString(), Is.EqualTo(hash));
         Assert.That(status.GetProperty("stateRoot").ValueKind, Is.EqualTo(JsonValueKind.Null));
         Assert.That(status.GetProperty("lastStateRoot").GetString(), Has.Length.EqualTo(64));
         Assert.That(status.GetProperty("lastStateHeight").GetUInt64(), Is.EqualTo(11));
@@ -44,14 +39,14 @@ public sealed class NodeAnswerTests
         Assert.That(status.GetProperty("peersConnected").GetUInt32(), Is.EqualTo(3));
         Assert.That(status.GetProperty("version").GetString(), Is.EqualTo("9.9.9"));
         node.Status.StateRoot = FakeNode.Bytes(5);
-        status = (await cli.RunAsync("status", "-o", "json")).Json;
+        status = (await Cli.RunAsync("status", "-o", "json")).Json;
         Assert.That(status.GetProperty("stateRoot").GetString(), Does.StartWith("0505"));
     }
 
     [Test]
     public async Task A_block_has_the_promised_fields()
     {
-        JsonElement block = (await cli.RunAsync("block", "get", "12", "-o", "json")).Json;
+        JsonElement block = (await Cli.RunAsync("block", "get", "12", "-o", "json")).Json;
         Assert.That(block.GetProperty("height").GetUInt64(), Is.EqualTo(12));
         Assert.That(block.GetProperty("hash").GetString(), Does.StartWith("0202"));
         Assert.That(block.GetProperty("parentHash").GetString(), Does.StartWith("0404"));
@@ -62,8 +57,9 @@ public sealed class NodeAnswerTests
     [Test]
     public async Task An_order_is_signed_sent_and_answered_with_its_receipt()
     {
-        CliResult result = await cli.RunAsync(
-            "order", "place", "buy", "5", "compute-eu-1/77", "--limit", "1240", "--from", "alice", "-o", "json");
+        CliResult result = await Cli.RunAsync(
+            "order", "place", "buy", "5", "compute-eu-1/77", "--limit", "1240", "--from", "alice", "-o",
+            "json");
         Assert.That(result.Code, Is.Zero, result.Error);
         Transaction sent = TransactionCodec.Parse(node.Submitted.Single().Memory, out _)!;
         Assert.That(Bip340.Verify(sent.Signer.Bytes.Span, sent.Id.Span, sent.Signature.Span), Is.True);
@@ -78,7 +74,8 @@ public sealed class NodeAnswerTests
     public async Task What_the_ledger_refuses_is_exit_code_1_with_its_reason()
     {
         node.Outcome = Wire.ReceiptStatus.InsufficientBalance;
-        CliResult result = await cli.RunAsync("transfer", "alice", "5", "EUR", "--from", "alice", "-o", "json");
+        CliResult result = await Cli.RunAsync(
+            "transfer", "alice", "5", "EUR", "--from", "alice", "-o", "json");
         Assert.That(result.Code, Is.EqualTo(ExitCode.Refused));
         Assert.That(result.Json.GetProperty("status").GetString(), Is.EqualTo("INSUFFICIENT_BALANCE"));
         Assert.That(result.Error, Does.Contain("INSUFFICIENT_BALANCE"));
@@ -87,10 +84,11 @@ public sealed class NodeAnswerTests
     [Test]
     public async Task A_signed_transaction_can_be_kept_and_sent_later()
     {
-        CliResult signed = await cli.RunAsync("transfer", "alice", "5", "EUR", "--from", "alice", "--sign-only");
+        CliResult signed = await Cli.RunAsync(
+            "transfer", "alice", "5", "EUR", "--from", "alice", "--sign-only");
         Assert.That(node.Submitted, Is.Empty);
-        cli.Input = signed.Out;
-        CliResult sent = await cli.RunAsync("tx", "submit", "-");
+        Cli.Input = signed.Out;
+        CliResult sent = await Cli.RunAsync("tx", "submit", "-");
         Assert.That(sent.Code, Is.Zero, sent.Error);
         Assert.That(Convert.ToHexStringLower(node.Submitted.Single().Span), Is.EqualTo(signed.Out.Trim()));
     }
@@ -99,7 +97,7 @@ public sealed class NodeAnswerTests
     public async Task A_lost_answer_makes_the_very_same_bytes_go_out_again()
     {
         node.Refusals.Enqueue(new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "lost")));
-        CliResult result = await cli.RunAsync("transfer", "alice", "5", "EUR", "--from", "alice");
+        CliResult result = await Cli.RunAsync("transfer", "alice", "5", "EUR", "--from", "alice");
         Assert.That(result.Code, Is.Zero, result.Error);
         Assert.That(node.Submitted, Has.Count.EqualTo(2));
         Assert.That(node.Submitted.Distinct().Count(), Is.EqualTo(1));
@@ -109,8 +107,9 @@ public sealed class NodeAnswerTests
     public async Task A_refusal_before_ordering_is_exit_code_1_with_its_stable_reason_and_not_repeated()
     {
         node.Refusals.Enqueue(RichStatus.Error(
-            StatusCode.FailedPrecondition, "it is too old", new ErrorInfo { Reason = "EXPIRED", Domain = "chain" }));
-        CliResult result = await cli.RunAsync("transfer", "alice", "5", "EUR", "--from", "alice");
+            StatusCode.FailedPrecondition, "it is too old",
+            new ErrorInfo { Reason = "EXPIRED", Domain = "chain" }));
+        CliResult result = await Cli.RunAsync("transfer", "alice", "5", "EUR", "--from", "alice");
         Assert.That(result.Code, Is.EqualTo(ExitCode.Refused));
         Assert.That(result.Error, Does.Contain("it is too old").And.Contain("EXPIRED"));
         Assert.That(node.Submitted, Has.Count.EqualTo(1));
@@ -123,7 +122,7 @@ public sealed class NodeAnswerTests
     public async Task Statuses_become_exit_codes(StatusCode status, int expected)
     {
         node.BlockError = new RpcException(new Grpc.Core.Status(status, "as the test wants"));
-        CliResult result = await cli.RunAsync("block", "get", "99");
+        CliResult result = await Cli.RunAsync("block", "get", "99");
         Assert.That(result.Code, Is.EqualTo(expected));
         Assert.That(result.Error, Does.Contain("as the test wants"));
         Assert.That(result.Out, Is.Empty);
@@ -133,7 +132,7 @@ public sealed class NodeAnswerTests
     public async Task Nobody_at_the_address_is_exit_code_69_with_a_hint()
     {
         await node.DisposeAsync();
-        CliResult result = await cli.RunAsync("status");
+        CliResult result = await Cli.RunAsync("status");
         Assert.That(result.Code, Is.EqualTo(ExitCode.Unavailable));
         Assert.That(result.Error, Does.Contain("--node"));
     }
@@ -141,7 +140,8 @@ public sealed class NodeAnswerTests
     [Test]
     public async Task Watching_goes_on_behind_the_last_block_when_the_node_comes_back()
     {
-        CliResult result = await cli.RunAsync("block", "watch", "--from-height", "5", "--count", "4", "-o", "json");
+        CliResult result = await Cli.RunAsync(
+            "block", "watch", "--from-height", "5", "--count", "4", "-o", "json");
         Assert.That(result.Code, Is.Zero, result.Error);
         IEnumerable<ulong> heights = result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("height").GetUInt64());
@@ -152,9 +152,9 @@ public sealed class NodeAnswerTests
     [Test]
     public async Task Amounts_show_their_decimals_in_tables_and_minor_units_in_json()
     {
-        CliResult table = await cli.RunAsync("account", "show", "alice");
+        CliResult table = await Cli.RunAsync("account", "show", "alice");
         Assert.That(table.Out, Does.Contain("1000.05 EUR available, 0.07 EUR locked"), table.Error);
-        JsonElement balance = (await cli.RunAsync("account", "show", "alice", "-o", "json")).Json
+        JsonElement balance = (await Cli.RunAsync("account", "show", "alice", "-o", "json")).Json
             .GetProperty("balances")[0];
         Assert.That(balance.GetProperty("available").GetUInt64(), Is.EqualTo(100_005));
     }
@@ -162,7 +162,7 @@ public sealed class NodeAnswerTests
     [Test]
     public async Task Lists_are_read_over_all_their_pages()
     {
-        JsonElement products = (await cli.RunAsync("product", "list", "-o", "json")).Json;
+        JsonElement products = (await Cli.RunAsync("product", "list", "-o", "json")).Json;
         Assert.That(products.EnumerateArray().Select(p => p.GetProperty("product").GetString()),
             Is.EqualTo(new[] { "compute-eu-1", "storage-eu-1" }));
     }
@@ -171,8 +171,10 @@ public sealed class NodeAnswerTests
     public async Task The_next_slot_is_the_first_whose_book_is_open()
     {
         ulong before = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        ulong slot = (await cli.RunAsync("book", "compute-eu-1/next+1", "-o", "json")).Json.GetProperty("slot").GetUInt64();
+        ulong slot = (await Cli.RunAsync("book", "compute-eu-1/next+1", "-o", "json")).Json
+            .GetProperty("slot").GetUInt64();
         Assert.That((slot - 1) * 60_000 - 15_000, Is.GreaterThan(before));
-        Assert.That((slot - 2) * 60_000 - 15_000, Is.LessThanOrEqualTo((ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
+        ulong after = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        Assert.That((slot - 2) * 60_000 - 15_000, Is.LessThanOrEqualTo(after));
     }
 }

@@ -27,7 +27,8 @@ public sealed class ProofCheckerTests
     public void Another_chain_is_refused()
     {
         ChainTrust other = certified.Trust with { Chain = TaggedHash.Genesis.Of("another"u8) };
-        Assert.That(new ProofChecker(other).Check(certified.Make(0, 1, 2)), Is.TypeOf<ProofVerdict.Refused>());
+        Assert.That(
+            new ProofChecker(other).Check(certified.Make(0, 1, 2)), Is.TypeOf<ProofVerdict.Refused>());
     }
 
     [Test]
@@ -40,7 +41,8 @@ public sealed class ProofCheckerTests
     public void Prepare_votes_do_not_commit()
     {
         StateProof proof = certified.Make(0, 1, 2);
-        proof.Certificate = ByteString.CopyFrom(CertificateCodec.Encode(certified.Sign(VoteKind.Prepare, 0, 1, 2)));
+        proof.Certificate = ByteString.CopyFrom(
+            CertificateCodec.Encode(certified.Sign(VoteKind.Prepare, 0, 1, 2)));
         Assert.That(Refusal(proof), Does.Contain("Commit"));
     }
 
@@ -98,7 +100,8 @@ public sealed class ProofCheckerTests
         return ((ProofVerdict.Refused)verdict).Reason;
     }
 
-    private static string Effective(StateProof proof) => $"{proof.Key} {proof.Value} {proof.Header} {proof.Certificate}";
+    private static string Effective(StateProof proof) =>
+        $"{proof.Key} {proof.Value} {proof.Header} {proof.Certificate}";
 
     private static StateProof? TryParse(byte[] bytes)
     {

@@ -4,30 +4,19 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Cli;
 
-public sealed class ProofVerbTests
+public sealed class ProofVerbTests : CliTest
 {
-    private CliRunner cli = null!;
-    private TestnetHome home = null!;
-
     [SetUp]
-    public void SetUp()
-    {
-        cli = new CliRunner();
-        home = new TestnetHome(cli.PathOf("net"));
-        new TestnetMaker(home, TimeProvider.System).Make(4, 7001);
-    }
+    public void MakeTestnet() => MakeNet();
 
-    [TearDown]
-    public void TearDown() => cli.Dispose();
-
-    private string Consortium => Path.Combine(home.Node("node1"), "nodes.json");
+    private string Consortium => Path.Combine(Net.Node("node1"), "nodes.json");
 
     [Test]
     public async Task A_fetched_proof_survives_the_file_unchanged()
     {
         await using FakeNode node = await FakeNode.StartAsync();
         node.Proof = new CertifiedProof().Make(0, 1, 2);
-        CliResult got = await cli.RunAsync("proof", "get", "asset", "EUR", "--node", node.Address);
+        CliResult got = await Cli.RunAsync("proof", "get", "asset", "EUR", "--node", node.Address);
         Assert.That(got.Code, Is.Zero, got.Error);
         Assert.That(ProofFile.Parse(got.Out), Is.EqualTo(node.Proof));
     }
@@ -35,8 +24,10 @@ public sealed class ProofVerbTests
     [Test]
     public async Task A_proof_of_other_validators_is_refused_with_the_reason()
     {
-        cli.Input = JsonSerializer.Serialize(ProofFile.From(new CertifiedProof().Make(0, 1, 2)), JsonSerializerOptions.Web);
-        CliResult result = await cli.RunAsync("proof", "verify", "-", "--consortium", Consortium, "-o", "json");
+        Cli.Input = JsonSerializer.Serialize(
+            ProofFile.From(new CertifiedProof().Make(0, 1, 2)), JsonSerializerOptions.Web);
+        CliResult result = await Cli.RunAsync(
+            "proof", "verify", "-", "--consortium", Consortium, "-o", "json");
         Assert.That(result.Code, Is.EqualTo(ExitCode.Refused));
         Assert.That(result.Json.GetProperty("verdict").GetString(), Is.EqualTo("refused"));
         Assert.That(result.Json.GetProperty("reason").GetString(), Does.Contain("of chain"));
@@ -47,19 +38,20 @@ public sealed class ProofVerbTests
     [TestCase("null")]
     public async Task What_is_no_proof_is_a_configuration_error(string text)
     {
-        cli.Input = text;
-        CliResult result = await cli.RunAsync("proof", "verify", "-", "--consortium", Consortium);
+        Cli.Input = text;
+        CliResult result = await Cli.RunAsync("proof", "verify", "-", "--consortium", Consortium);
         Assert.That(result.Code, Is.EqualTo(ExitCode.Configuration), result.Error);
     }
 
     [Test]
     public void Rows_are_named_by_kind_and_key()
     {
-        var keys = new KeyFolder(CliHost.OfProcess(), [home.Keys], home.Password);
+        var keys = new KeyFolder(CliHost.OfProcess(), [Net.Keys], Net.Password);
         foreach (string[] row in new string[][]
         {
             ["party", "northcloud"], ["account", "buyer1"], ["asset", "EUR"], ["totals", "EUR"],
-            ["product", "compute-eu-1"], ["balance", "buyer1", "EUR"], ["capacity", "provider1", "compute-eu-1", "5"],
+            ["product", "compute-eu-1"], ["balance", "buyer1", "EUR"],
+            ["capacity", "provider1", "compute-eu-1", "5"],
             ["instrument", "compute-eu-1", "5"], ["order", "buyer1", "7"], ["lease", new string('a', 64)],
         })
             Assert.That(RowText.Describe(RowText.Parse(row, keys)), Does.StartWith(row[0] + " "));

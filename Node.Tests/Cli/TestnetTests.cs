@@ -11,27 +11,14 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Cli;
 
-public sealed class TestnetTests
+public sealed class TestnetTests : CliTest
 {
-    private CliRunner cli = null!;
-    private TestnetHome home = null!;
-
-    [SetUp]
-    public void SetUp()
-    {
-        cli = new CliRunner();
-        home = new TestnetHome(cli.PathOf("net"));
-    }
-
-    [TearDown]
-    public void TearDown() => cli.Dispose();
-
     [TestCase(1)]
     [TestCase(4)]
     [TestCase(16)]
     public void Made_files_are_what_a_node_needs(int validators)
     {
-        TestnetFile made = new TestnetMaker(home, TimeProvider.System).Make(validators, 9001);
+        TestnetFile made = MakeNet(validators, 9001);
         Assert.That(made.Nodes, Has.Count.EqualTo(validators));
         for (int i = 0; i < validators; i++)
         {
@@ -41,8 +28,10 @@ public sealed class TestnetTests
             Assert.That(settings.ApiListen.Port, Is.EqualTo(9002 + 2 * i));
             Assert.That(made.Nodes[i].Api, Is.EqualTo($"http://127.0.0.1:{9002 + 2 * i}"));
 
-            using ECPrivKey key = Keystore.Open(settings.ValidatorKey, File.ReadLines(settings.PasswordFile).First());
-            Assert.That(file.Genesis.Validators[i], Is.EqualTo(new ValidatorSection(settings.Name, key.XOnlyPubKey.ToString())));
+            using ECPrivKey key = Keystore.Open(
+                settings.ValidatorKey, File.ReadLines(settings.PasswordFile).First());
+            var expected = new ValidatorSection(settings.Name, key.PublicKey.ToString());
+            Assert.That(file.Genesis.Validators[i], Is.EqualTo(expected));
             using var certificate = X509Certificate2.CreateFromPemFile(settings.TlsCertificate);
             byte[] pin = SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo());
             Assert.That(file.Peers[i].TlsKey, Is.EqualTo(Convert.ToHexStringLower(pin)));
@@ -54,10 +43,10 @@ public sealed class TestnetTests
     public void Secrets_are_readable_by_their_owner_only()
     {
         if (OperatingSystem.IsWindows()) return;
-        new TestnetMaker(home, TimeProvider.System).Make(1, 9001);
+        MakeNet(1, 9001);
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead
             | UnixFileMode.OtherWrite;
-        foreach (string path in Directory.EnumerateFiles(home.Root, "*", SearchOption.AllDirectories)
+        foreach (string path in Directory.EnumerateFiles(Net.Root, "*", SearchOption.AllDirectories)
             .Where(path => path.Contains("keys", StringComparison.Ordinal)))
             Assert.That(File.GetUnixFileMode(path) & Others, Is.EqualTo((UnixFileMode)0), path);
     }
@@ -65,13 +54,13 @@ public sealed class TestnetTests
     [Test]
     public void The_genesis_obeys_the_ledger_and_its_players_can_play()
     {
-        TestnetFile made = new TestnetMaker(home, TimeProvider.System).Make(4, 9001);
+        TestnetFile made = MakeNet(4, 9001);
         GenesisSection genesis = ConsortiumFile.Load(Path.Combine(made.Nodes[0].Home, "nodes.json")).Genesis;
         LedgerState state = LedgerState.FromGenesis(GenesisBuilder.State(genesis));
         Assert.That(state.Root.IsZero, Is.False);
         foreach (TestnetCast.Player player in TestnetCast.Providers)
             Assert.That(player.Attestor, Is.Not.EqualTo(player.Sponsor).And.AnyOf([.. TestnetCast.Members]));
-        var keys = new KeyFolder(CliHost.OfProcess(), [home.Keys], home.Password);
+        var keys = new KeyFolder(CliHost.OfProcess(), [Net.Keys], Net.Password);
         foreach (AccountSection account in genesis.Accounts)
             Assert.That(keys.List().Select(key => Address.Encode(new AccountId(key.Header.PublicKey.Bytes))),
                 Does.Contain(account.Account));
@@ -83,10 +72,11 @@ public sealed class TestnetTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        CliResult result = await cli.RunAsync("testnet", "--home", home.Root, "--base-port", $"{port}", "--validators", "1");
+        CliResult result = await Cli.RunAsync(
+            "testnet", "--home", Net.Root, "--base-port", $"{port}", "--validators", "1");
         Assert.That(result.Code, Is.EqualTo(ExitCode.Configuration));
         Assert.That(result.Error, Does.Contain($"port {port}").And.Contain("--base-port"));
-        Assert.That(Directory.Exists(home.Root), Is.False);
+        Assert.That(Directory.Exists(Net.Root), Is.False);
     }
 
     [TestCase("stop")]
@@ -94,7 +84,7 @@ public sealed class TestnetTests
     [TestCase("reset")]
     public async Task Without_a_testnet_it_says_how_to_make_one(string verb)
     {
-        CliResult result = await cli.RunAsync("testnet", verb, "--home", home.Root);
+        CliResult result = await Cli.RunAsync("testnet", verb, "--home", Net.Root);
         Assert.That(result.Code, Is.EqualTo(ExitCode.Configuration));
         Assert.That(result.Error, Does.Contain("chain testnet"));
     }
@@ -102,8 +92,8 @@ public sealed class TestnetTests
     [Test]
     public async Task Another_number_of_validators_than_there_is_needs_a_reset_first()
     {
-        new TestnetMaker(home, TimeProvider.System).Make(4, 9001);
-        CliResult result = await cli.RunAsync("testnet", "--home", home.Root, "--validators", "7");
+        MakeNet(4, 9001);
+        CliResult result = await Cli.RunAsync("testnet", "--home", Net.Root, "--validators", "7");
         Assert.That(result.Code, Is.EqualTo(ExitCode.Configuration));
         Assert.That(result.Error, Does.Contain("4 validators").And.Contain("reset"));
     }
@@ -111,7 +101,7 @@ public sealed class TestnetTests
     [Test]
     public async Task Reset_refuses_while_a_node_runs_and_stop_ends_only_what_is_ours()
     {
-        TestnetFile made = new TestnetMaker(home, TimeProvider.System).Make(2, 9001);
+        TestnetFile made = MakeNet(2, 9001);
         using Process ours = Sleeper(made.Nodes[0].Home), stranger = Sleeper("/some/other/home");
         try
         {
@@ -119,18 +109,19 @@ public sealed class TestnetTests
             {
                 Nodes = [made.Nodes[0] with { Pid = ours.Id }, made.Nodes[1] with { Pid = stranger.Id }],
             };
-            running.Save(home);
-            Assert.That((await cli.RunAsync("testnet", "reset", "--home", home.Root)).Code, Is.EqualTo(ExitCode.Refused));
-            Assert.That(File.Exists(home.File), Is.True);
+            running.Save(Net);
+            CliResult early = await Cli.RunAsync("testnet", "reset", "--home", Net.Root);
+            Assert.That(early.Code, Is.EqualTo(ExitCode.Refused));
+            Assert.That(File.Exists(Net.File), Is.True);
 
-            CliResult stopped = await cli.RunAsync("testnet", "stop", "--home", home.Root);
+            CliResult stopped = await Cli.RunAsync("testnet", "stop", "--home", Net.Root);
             Assert.That(stopped.Code, Is.Zero, stopped.Error);
             Assert.That(stopped.Error, Does.Contain("1 nodes stopped"));
             await ours.WaitForExitAsync();
             Assert.That(stranger.HasExited, Is.False);
 
-            Assert.That((await cli.RunAsync("testnet", "reset", "--home", home.Root)).Code, Is.Zero);
-            Assert.That(Directory.EnumerateFileSystemEntries(home.Root), Is.Empty);
+            Assert.That((await Cli.RunAsync("testnet", "reset", "--home", Net.Root)).Code, Is.Zero);
+            Assert.That(Directory.EnumerateFileSystemEntries(Net.Root), Is.Empty);
         }
         finally
         {

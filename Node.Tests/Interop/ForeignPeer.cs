@@ -9,9 +9,9 @@ namespace Chain.Tests.Interop;
 /// <summary>A gRPC implementation of others, run as a process with a script of this folder.</summary>
 internal sealed class ForeignPeer : IDisposable
 {
-    private readonly Process _process;
+    private readonly Process process;
 
-    private ForeignPeer(Process process) => _process = process;
+    private ForeignPeer(Process process) => this.process = process;
 
     /// <summary>Runs client.* to its end against our server; its words are the failure's message.</summary>
     public static async Task RunClientAsync(string runtime, string schema, int port, string scenario)
@@ -49,13 +49,13 @@ internal sealed class ForeignPeer : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
-        _process.Dispose();
+        if (!process.HasExited) process.Kill();
+        process.Dispose();
     }
 
     private static Process Start(string runtime, string script, params string[] arguments)
     {
-        string folder = Folder();
+        string folder = Path.Combine(Repository.Root, "Node.Tests", "Interop");
         (string program, string extension) = runtime == "node" ? ("node", "js") : (Python, "py");
         RequireRuntime(runtime, folder);
         return Run(program, [Path.Combine(folder, $"{script}.{extension}"), .. arguments]);
@@ -91,13 +91,5 @@ internal sealed class ForeignPeer : IDisposable
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         start.Environment["PYTHONIOENCODING"] = "utf-8";
         return Process.Start(start)!;
-    }
-
-    private static string Folder()
-    {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Chain.sln"))) root = root.Parent;
-        Assert.That(root, Is.Not.Null, "the tests run inside the tree");
-        return Path.Combine(root!.FullName, "Node.Tests", "Interop");
     }
 }

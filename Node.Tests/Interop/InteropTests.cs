@@ -13,13 +13,13 @@ namespace Chain.Tests.Interop;
 [CancelAfter(60_000)]
 public class InteropTests(string runtime)
 {
-    private readonly string _schema = Path.GetTempFileName();
+    private readonly string schema = Path.GetTempFileName();
 
     [OneTimeSetUp]
-    public void WriteSchema() => ForeignPeer.WriteSchema(_schema);
+    public void WriteSchema() => ForeignPeer.WriteSchema(schema);
 
     [OneTimeTearDown]
-    public void ForgetSchema() => File.Delete(_schema);
+    public void ForgetSchema() => File.Delete(schema);
 
     [TestCase("unary")]
     [TestCase("streams")]
@@ -30,7 +30,7 @@ public class InteropTests(string runtime)
     public async Task Their_client_calls_our_server(string scenario)
     {
         await using TestServer server = await TestServer.StartAsync();
-        await ForeignPeer.RunClientAsync(runtime, _schema, server.Port, scenario);
+        await ForeignPeer.RunClientAsync(runtime, schema, server.Port, scenario);
     }
 
     [Test]
@@ -108,7 +108,7 @@ public class InteropTests(string runtime)
 
     private async Task WithServerAsync(Func<Echo.EchoClient, Task> test)
     {
-        (ForeignPeer peer, string address) = await ForeignPeer.StartServerAsync(runtime, _schema);
+        (ForeignPeer peer, string address) = await ForeignPeer.StartServerAsync(runtime, schema);
         using (peer)
         {
             using GrpcChannel channel = GrpcChannel.ForAddress(address);

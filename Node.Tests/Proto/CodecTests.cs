@@ -6,7 +6,8 @@ public class CodecTests
 {
     private static IEnumerable<TestCaseData> Encoded()
     {
-        yield return Case("header", HeaderCodec.Encode(Samples.Header()), b => HeaderCodec.Decode(b) is not null);
+        yield return Case(
+            "header", HeaderCodec.Encode(Samples.Header()), b => HeaderCodec.Decode(b) is not null);
         yield return Case("vote", VoteCodec.Encode(Samples.Vote()), b => VoteCodec.Decode(b) is not null);
         yield return Case("certificate", CertificateCodec.Encode(Samples.Certificate()),
             b => CertificateCodec.Decode(b) is not null);
@@ -32,7 +33,8 @@ public class CodecTests
     public void A_vote_survives_the_round_trip()
     {
         foreach (VoteKind kind in (VoteKind[])[VoteKind.Prepare, VoteKind.Commit, VoteKind.ViewChange])
-            Assert.That(VoteCodec.Decode(VoteCodec.Encode(Samples.Vote(kind))), Is.EqualTo(Samples.Vote(kind)));
+            Assert.That(
+                VoteCodec.Decode(VoteCodec.Encode(Samples.Vote(kind))), Is.EqualTo(Samples.Vote(kind)));
     }
 
     [Test]
@@ -70,9 +72,12 @@ public class CodecTests
     private static IEnumerable<TestCaseData> Mismatched()
     {
         Proposal proposal = Samples.Proposal();
-        yield return new TestCaseData(proposal with { View = new View(11) }).SetArgDisplayNames("another view");
-        yield return new TestCaseData(proposal with { Epoch = new Epoch(9) }).SetArgDisplayNames("another epoch");
-        yield return new TestCaseData(proposal with { TransactionIds = [] }).SetArgDisplayNames("too few ids");
+        yield return new TestCaseData(proposal with { View = new View(11) })
+            .SetArgDisplayNames("another view");
+        yield return new TestCaseData(proposal with { Epoch = new Epoch(9) })
+            .SetArgDisplayNames("another epoch");
+        yield return new TestCaseData(proposal with { TransactionIds = [] })
+            .SetArgDisplayNames("too few ids");
         yield return new TestCaseData(proposal with { LeaderPrepare = Samples.Vote(VoteKind.Commit) })
             .SetArgDisplayNames("a Commit instead of the Prepare");
         yield return new TestCaseData(proposal with { Parent = Samples.Certificate(VoteKind.ViewChange) })

@@ -25,7 +25,8 @@ internal static class Samples
     };
 
     public static Vote Vote(VoteKind kind = VoteKind.Prepare) => new(
-        kind, new Epoch(2), new View(10), kind == VoteKind.ViewChange ? default : Header().Digest, 3, Signature(11));
+        kind, new Epoch(2), new View(10), kind == VoteKind.ViewChange ? default : Header().Digest, 3,
+        Signature(11));
 
     public static Certificate Certificate(VoteKind kind = VoteKind.Prepare) => new(
         kind, new Epoch(2), new View(9), kind == VoteKind.ViewChange ? default : Hash(4),

@@ -26,17 +26,20 @@ public class TransactionCodecTests
         yield return Case("oversized", new byte[Limits.TransactionBytes + 1]);
         yield return Case("a short signature", Signed(Samples.Body().ToByteArray(), 63));
         yield return Case("no signature", Signed(Samples.Body().ToByteArray(), 0));
-        yield return Case("an unknown field in the body", Signed([.. Samples.Body().ToByteArray(), 0x7a, 1, 1]));
+        yield return Case(
+            "an unknown field in the body", Signed([.. Samples.Body().ToByteArray(), 0x7a, 1, 1]));
         yield return Case("an unknown field in an operation", Signed(WithUnknownOperationField()));
         yield return Case("a default written out", Signed([.. Samples.Body().ToByteArray(), 0x20, 0]));
         yield return Case("a field twice", Signed([.. Samples.Body().ToByteArray(), 0x20, 7]));
         yield return Case("a long varint", Signed(WithLongVarint()));
         yield return Case("no chain id", Signed(Changed(body => body.ChainId = "")));
         yield return Case("a long chain id", Signed(Changed(body => body.ChainId = new string('x', 33))));
-        yield return Case("a short account", Signed(Changed(body => body.Account = ByteString.CopyFrom(1, 2))));
+        yield return Case(
+            "a short account", Signed(Changed(body => body.Account = ByteString.CopyFrom(1, 2))));
         yield return Case("no validity", Signed(Changed(body => body.ValidUntilMs = 0)));
         yield return Case("no operation", Signed(Changed(body => body.Operations.Clear())));
-        yield return Case("an empty operation", Signed(Changed(body => body.Operations.Add(new Operation()))));
+        yield return Case(
+            "an empty operation", Signed(Changed(body => body.Operations.Add(new Operation()))));
         yield return Case("too many operations", Signed(Changed(body => body.Operations.Add(
             Enumerable.Repeat(body.Operations[0], Limits.OperationsPerTransaction)))));
     }
@@ -85,5 +88,6 @@ public class TransactionCodecTests
         return [.. body[..nonce], 0x20, 0x87, 0x00, .. body[(nonce + 2)..]];
     }
 
-    private static TestCaseData Case(string name, byte[] bytes) => new TestCaseData(bytes).SetArgDisplayNames(name);
+    private static TestCaseData Case(string name, byte[] bytes) =>
+        new TestCaseData(bytes).SetArgDisplayNames(name);
 }

@@ -34,6 +34,20 @@ public class WireFreezeTests
             "f7b50e4c02ad03bd431bf6d7991da97f5801113941d3a1c6e3fb5f4bc44d1bc2");
     }
 
+    [Test]
+    public void Fields_of_signed_messages_keep_their_numbers_and_types()
+    {
+        IEnumerable<string> fields = TransactionReflection.Descriptor.MessageTypes.SelectMany(
+            message => message.Fields.InDeclarationOrder().Select(
+                field => $"{message.Name}.{field.Name} = {field.FieldNumber} {field.FieldType}"));
+        IEnumerable<string> names = TransactionReflection.Descriptor.EnumTypes.SelectMany(
+            type => type.Values.Select(value => $"{type.Name}.{value.Name} = {value.Number}"));
+        string schema = string.Join('\n', fields.Concat(names).Order(StringComparer.Ordinal));
+        byte[] digest = SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(schema));
+        Assert.That(Convert.ToHexStringLower(digest), Is.EqualTo(
+            "39237ec0b32cfa8ba0c3c83b2cc277b52c8a9209656267f16b674fdb19802eb7"), schema);
+    }
+
     [TestCaseSource(nameof(Layouts))]
     public void The_bytes_are_those_of_the_first_release(byte[] bytes, string expected) =>
         Assert.That(Convert.ToHexStringLower(SHA256.HashData(bytes)), Is.EqualTo(expected));

@@ -46,10 +46,12 @@ internal sealed class BenchMarket : IDisposable
         ChainId = ChainId,
         TimeMs = TimeMs,
         Validators = validators,
-        Timing = new TimingSection(ViewTimeoutMs: 1_000, EmptyBlockMs: 1_000, SkipWindowMs: 2_000, RetryMs: 1_000),
+        Timing = new TimingSection(
+            ViewTimeoutMs: 1_000, EmptyBlockMs: 1_000, SkipWindowMs: 2_000, RetryMs: 1_000),
         Members = [new("sponsor", AddressOf(sponsor)), new("attestor", AddressOf(attestor))],
         Accounts = [.. traders.Select((trader, i) => new AccountSection(
-            AddressOf(trader), $"party{i}", "sponsor", new Dictionary<string, ulong> { [Asset] = 1_000_000_000_000 }))],
+            AddressOf(trader), $"party{i}", "sponsor",
+            new Dictionary<string, ulong> { [Asset] = 1_000_000_000_000 }))],
         Assets = [new AssetSection(Asset, Decimals: 2, AddressOf(sponsor))],
         Products = [.. Products.Select(Product)],
     };
@@ -57,9 +59,11 @@ internal sealed class BenchMarket : IDisposable
     /// <summary>What must commit before the first order: every seller's capacity in every book.</summary>
     public IEnumerable<Transaction> Attestations(DateTimeOffset now)
     {
-        IEnumerable<Operation> operations = traders.Where((_, i) => !Buys(i)).SelectMany(seller => Products.Select(
-            product => Operations.AttestCapacity(
-                new AccountId(new Hash32(seller.XOnlyPubKey.X)), product, firstSlot, firstSlot + Slots - 1, 1UL << 32)));
+        IEnumerable<Operation> operations =
+            from seller in traders.Where((_, i) => !Buys(i))
+            from product in Products
+            select Operations.AttestCapacity(
+                seller.Account, product, firstSlot, firstSlot + Slots - 1, 1UL << 32);
         foreach (Operation[] chunk in operations.Chunk(Limits.OperationsPerTransaction))
         {
             var builder = new TransactionBuilder(ChainId, attestor);
@@ -99,7 +103,7 @@ internal sealed class BenchMarket : IDisposable
 
     private static bool Buys(int trader) => trader % 2 == 0;
 
-    private static string AddressOf(ECPrivKey key) => Address.Encode(new AccountId(new Hash32(key.XOnlyPubKey.X)));
+    private static string AddressOf(ECPrivKey key) => Address.Encode(key.Account);
 
     private static ProductSection Product(string name, int number) => new()
     {

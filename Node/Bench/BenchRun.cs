@@ -11,8 +11,8 @@ namespace Chain.Node.Bench;
 internal sealed class BenchRun(
     BenchOptions options, BenchMarket market, IReadOnlyList<ChainClient> clients, Action<string> say)
 {
-    // Signed ahead of time; a validator cannot reach this share of the limit while it also executes and
-    // stores.
+    // Signed ahead of time; a validator cannot reach this share of the limit while it
+    // also executes and stores.
     private const double SignedShare = 0.5;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -80,7 +80,8 @@ internal sealed class BenchRun(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         int window = Math.Max(1, options.InFlight / clients.Count);
         LoadStream[] streams = [.. clients.Select(client => new LoadStream(client, load, window, meter))];
-        Task[] running = [.. streams.Select(stream => Task.Run(() => stream.RunAsync(stop.Token, cancel), cancel))];
+        Task[] running =
+            [.. streams.Select(stream => Task.Run(() => stream.RunAsync(stop.Token, cancel), cancel))];
         Task finished = Task.WhenAll(running);
 
         await Task.WhenAny(finished, Task.Delay(TimeSpan.FromSeconds(options.WarmUpSeconds), cancel));
@@ -126,7 +127,8 @@ internal sealed class BenchRun(
         Receipt receipt = await client.SubmitAsync(transaction, Patience, cancel);
         double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return receipt.Status == ReceiptStatus.Ok ? elapsed
-            : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"a receipt says {receipt.Status}"));
+            : throw new RpcException(
+                new Status(StatusCode.FailedPrecondition, $"a receipt says {receipt.Status}"));
     }
 
     /// <summary>Transactions of each block above one height, up to another, without the empty ones.</summary>

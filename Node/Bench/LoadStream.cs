@@ -9,7 +9,8 @@ namespace Chain.Node.Bench;
 /// One submission stream to one validator, closed-loop: at most a window of transactions waits for receipts
 /// at a time, so the validators' queues cannot grow beyond the sum of the windows.
 /// </summary>
-internal sealed class LoadStream(ChainClient client, SignedLoad load, int window, LoadMeter meter) : IDisposable
+internal sealed class LoadStream(
+    ChainClient client, SignedLoad load, int window, LoadMeter meter) : IDisposable
 {
     private readonly SemaphoreSlim credits = new(window);
     private readonly Dictionary<Hash32, long> sentAt = new(window);

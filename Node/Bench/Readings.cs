@@ -10,7 +10,8 @@ namespace Chain.Node.Bench;
 /// <param name="Nodes">Each validator's own account.</param>
 /// <param name="OwnCpu">Of the load generator.</param>
 /// <param name="MachineCpu">Of everything on this machine, zero where it is not told.</param>
-internal sealed record Readings(long At, IReadOnlyList<NodeStatus> Nodes, TimeSpan OwnCpu, TimeSpan MachineCpu)
+internal sealed record Readings(
+    long At, IReadOnlyList<NodeStatus> Nodes, TimeSpan OwnCpu, TimeSpan MachineCpu)
 {
     public double NodeCpuMicros => Nodes.Sum(node => node.CpuMs * 1_000.0);
 
@@ -27,7 +28,8 @@ internal sealed record Readings(long At, IReadOnlyList<NodeStatus> Nodes, TimeSp
     public static async Task<Readings> TakeAsync(IReadOnlyList<ChainClient> clients, CancellationToken cancel)
     {
         NodeStatus[] nodes = await Task.WhenAll(clients.Select(
-            client => client.Node.GetStatusAsync(new GetStatusRequest(), cancellationToken: cancel).ResponseAsync));
+            client => client.Node.GetStatusAsync(
+                new GetStatusRequest(), cancellationToken: cancel).ResponseAsync));
         using var own = Process.GetCurrentProcess();
         return new Readings(Stopwatch.GetTimestamp(), nodes, own.TotalProcessorTime, MachineBusy());
     }

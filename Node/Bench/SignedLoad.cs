@@ -25,7 +25,8 @@ internal sealed class SignedLoad
         const int Sample = 1_000;
         long began = Stopwatch.GetTimestamp();
         SignAll(market, Sample, operations, DateTimeOffset.UtcNow, cancel);
-        DateTimeOffset sendable = DateTimeOffset.UtcNow + Stopwatch.GetElapsedTime(began) * ((double)count / Sample);
+        DateTimeOffset sendable = DateTimeOffset.UtcNow
+            + Stopwatch.GetElapsedTime(began) * ((double)count / Sample);
         var load = new SignedLoad(SignAll(market, count, operations, sendable, cancel));
         TimeSpan early = sendable - DateTimeOffset.UtcNow;
         if (early > TimeSpan.Zero) await Task.Delay(early, cancel);

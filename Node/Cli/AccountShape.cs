@@ -4,7 +4,8 @@ namespace Chain.Node.Cli;
 
 /// <summary>An account as JSON; amounts in minor units.</summary>
 internal sealed record AccountShape(
-    string Account, string Party, string Sponsor, uint OpenOrders, ulong Height, IReadOnlyList<BalanceShape> Balances)
+    string Account, string Party, string Sponsor, uint OpenOrders, ulong Height,
+    IReadOnlyList<BalanceShape> Balances)
 {
     public static AccountShape From(Account account) => new(
         Show.Account(account.Account_), account.Party, account.Sponsor, account.OpenOrders, account.Height,

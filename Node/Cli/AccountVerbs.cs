@@ -16,12 +16,13 @@ internal static class AccountVerbs
     {
         var who = new Argument<string>("ACCOUNT") { Description = "Address, or name of a key." };
         var keys = new KeyFlags(cli.Flags);
-        return new Verb("show", "Shows an account's party, sponsor and balances.", "chain account show buyer1", who)
+        return new Verb(
+            "show", "Shows an account's party, sponsor and balances.", "chain account show buyer1", who)
             .With(keys.All).Does(cli, async run =>
             {
-                AccountId id = Arguments.Account(run.Get(who), KeyFolder.Of(run, keys));
+                AccountId id = Arguments.Account(run, who, keys);
                 Account account = await run.Client.Market.GetAccountAsync(
-                    new GetAccountRequest { Account = Arguments.Bytes(id) }, run.Call);
+                    new GetAccountRequest { Account = id.ToByteString() }, run.Call);
                 AccountShape shape = AccountShape.From(account);
                 List<(string, string)> fields =
                 [
@@ -30,7 +31,8 @@ internal static class AccountVerbs
                 ];
                 Catalog catalog = await Catalog.LoadAsync(run.Client, run.Call);
                 fields.AddRange(shape.Balances.Select(b => (b.Asset,
-                    $"{catalog.Money(b.Available, b.Asset)} available, {catalog.Money(b.Locked, b.Asset)} locked")));
+                    $"{catalog.Money(b.Available, b.Asset)} available, "
+                    + $"{catalog.Money(b.Locked, b.Asset)} locked")));
                 run.Print.One(shape, [.. fields]);
                 return ExitCode.Ok;
             });
@@ -42,8 +44,8 @@ internal static class AccountVerbs
         var party = new Argument<string>("PARTY") { Description = "The legal entity it belongs to." };
         var signing = new SigningFlags(cli.Flags);
         return new Verb("admit", "Opens an account for a party that the signing member sponsors.",
-            "chain account admit alice \"Alice Ltd\" --from northcloud", who, party)
+            "chain account admit alice alice-ltd --from northcloud", who, party)
             .With(signing.All).Does(cli, run => Submitting.RunAsync(run, signing, Operations.AdmitAccount(
-                Arguments.Account(run.Get(who), KeyFolder.Of(run, signing.Key)), run.Get(party))));
+                Arguments.Account(run, who, signing.Key), run.Get(party))));
     }
 }

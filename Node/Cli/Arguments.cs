@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Chain.Crypto;
 using Google.Protobuf;
 
@@ -10,14 +11,22 @@ internal static class Arguments
         ? ByteString.CopyFrom(hash.Span)
         : throw new CliError(ExitCode.Usage, $"{what} '{text}' is not 64 hexadecimal digits");
 
+    /// <summary>The account that an argument names, by <see cref="Account(string, KeyFolder)"/>.</summary>
+    public static AccountId Account(Invocation run, Argument<string> argument, KeyFlags keys) =>
+        Account(run.Get(argument), KeyFolder.Of(run, keys));
+
+    /// <summary>The account that a list is asked for; empty where the flag is not given.</summary>
+    public static ByteString Filter(Invocation run, Option<string> flag, KeyFlags keys) =>
+        run.Get(flag).Length == 0 ? ByteString.Empty
+            : Account(run.Get(flag), KeyFolder.Of(run, keys)).ToByteString();
+
     /// <summary>An address, or the name of a key in the folder.</summary>
     public static AccountId Account(string text, KeyFolder keys)
     {
         if (Address.TryDecode(text, out AccountId account)) return account;
         if (keys.Find(text) is { } header) return new AccountId(header.PublicKey.Bytes);
-        throw new CliError(ExitCode.Usage, $"'{text}' is neither an address (cloud1...) nor the name of a key here",
+        throw new CliError(
+            ExitCode.Usage, $"'{text}' is neither an address (cloud1...) nor the name of a key here",
             "`chain keys list` shows the names.");
     }
-
-    public static ByteString Bytes(AccountId account) => ByteString.CopyFrom(account.Bytes.Span);
 }

@@ -11,7 +11,8 @@ internal static class AssetVerbs
 {
     private const string AmountHelp = "Minor units (125 with two decimals is 1.25).";
 
-    public static Command Create(ChainCli cli) => new Command("asset", "Settlement assets: list, create, mint, burn.")
+    public static Command Create(ChainCli cli) =>
+        new Command("asset", "Settlement assets: list, create, mint, burn.")
     {
         List(cli), CreateAsset(cli), Mint(cli), Burn(cli),
     };
@@ -24,7 +25,7 @@ internal static class AssetVerbs
         return new Verb("transfer", "Pays an amount to another account.",
             "chain transfer buyer2 1000 EUR --from buyer1", to, amount, asset)
             .With(signing.All).Does(cli, run => Submitting.RunAsync(run, signing, Operations.Transfer(
-                Arguments.Account(run.Get(to), KeyFolder.Of(run, signing.Key)), run.Get(asset), run.Get(amount))));
+                Arguments.Account(run, to, signing.Key), run.Get(asset), run.Get(amount))));
     }
 
     private static Verb List(ChainCli cli) => new Verb(
@@ -32,7 +33,8 @@ internal static class AssetVerbs
     {
         ListAssetsReply reply = await run.Client.Market.ListAssetsAsync(new ListAssetsRequest(), run.Call);
         run.Print.Many(
-            reply.Assets.Select(a => new AssetShape(a.Asset_, a.Decimals, Show.Account(a.Issuer), a.Supply)).ToList(),
+            reply.Assets.Select(a => new AssetShape(a.Asset_, a.Decimals, Show.Account(a.Issuer), a.Supply))
+                .ToList(),
             ["asset", "decimals", "supply", "issuer"],
             a => [a.Asset, $"{a.Decimals}", Show.Money(a.Supply, a.Decimals, a.Asset), a.Issuer]);
         return ExitCode.Ok;
@@ -45,9 +47,9 @@ internal static class AssetVerbs
         Option<uint> decimals = cli.Flags.Optional("--decimals", "Decimal places of the major unit.", 2u);
         var signing = new SigningFlags(cli.Flags);
         return new Verb("create", "Creates an asset; by a member.",
-            "chain asset create USD bank --decimals 2 --from northcloud", asset, issuer, decimals)
+            "chain asset create USD harbour-bank --decimals 2 --from northcloud", asset, issuer, decimals)
             .With(signing.All).Does(cli, run => Submitting.RunAsync(run, signing, Operations.CreateAsset(
-                run.Get(asset), run.Get(decimals), Arguments.Account(run.Get(issuer), KeyFolder.Of(run, signing.Key)))));
+                run.Get(asset), run.Get(decimals), Arguments.Account(run, issuer, signing.Key))));
     }
 
     private static Verb Mint(ChainCli cli)
@@ -56,9 +58,9 @@ internal static class AssetVerbs
         (Argument<ulong> amount, Argument<string> asset) = Money();
         var signing = new SigningFlags(cli.Flags);
         return new Verb("mint", "Issues new money; by the asset's issuer.",
-            "chain asset mint buyer1 100000 EUR --from bank", to, amount, asset)
+            "chain asset mint buyer1 100000 EUR --from harbour-bank", to, amount, asset)
             .With(signing.All).Does(cli, run => Submitting.RunAsync(run, signing, Operations.Mint(
-                Arguments.Account(run.Get(to), KeyFolder.Of(run, signing.Key)), run.Get(asset), run.Get(amount))));
+                Arguments.Account(run, to, signing.Key), run.Get(asset), run.Get(amount))));
     }
 
     private static Verb Burn(ChainCli cli)
@@ -66,7 +68,7 @@ internal static class AssetVerbs
         (Argument<ulong> amount, Argument<string> asset) = Money();
         var signing = new SigningFlags(cli.Flags);
         return new Verb("burn", "Destroys money of the issuer's own balance.",
-            "chain asset burn 5000 EUR --from bank", amount, asset)
+            "chain asset burn 5000 EUR --from harbour-bank", amount, asset)
             .With(signing.All).Does(cli, run => Submitting.RunAsync(
                 run, signing, Operations.Burn(run.Get(asset), run.Get(amount))));
     }

@@ -16,7 +16,8 @@ internal static class BlockVerbs
     private static Verb Get(ChainCli cli)
     {
         var which = new Argument<string>("BLOCK") { Description = "Height, or hash in hexadecimal." };
-        return new Verb("get", "Shows one block with its transactions and receipts.", "chain block get 12 -o json", which)
+        return new Verb(
+            "get", "Shows one block with its transactions and receipts.", "chain block get 12 -o json", which)
             .Does(cli, async run =>
             {
                 Block block = await run.Client.Node.GetBlockAsync(Request(run.Get(which)), run.Call);
@@ -39,7 +40,8 @@ internal static class BlockVerbs
 
     private static Verb List(ChainCli cli)
     {
-        Option<ulong> from = cli.Flags.Optional("--from-height", "Newest height to show; 0: the newest there is.", 0ul);
+        Option<ulong> from = cli.Flags.Optional(
+            "--from-height", "Newest height to show; 0: the newest there is.", 0ul);
         Option<uint> limit = cli.Flags.Optional("--limit", "Most blocks to show.", 20u);
         return new Verb("list", "Lists blocks, newest first.", "chain block list --limit 5", from, limit)
             .Does(cli, async run =>
@@ -56,13 +58,17 @@ internal static class BlockVerbs
 
     private static Verb Watch(ChainCli cli)
     {
-        Option<ulong> from = cli.Flags.Optional("--from-height", "First height to show; 0: only new blocks.", 0ul);
+        Option<ulong> from = cli.Flags.Optional(
+            "--from-height", "First height to show; 0: only new blocks.", 0ul);
         Option<uint> count = cli.Flags.Optional("--count", "Stop after so many; 0: never.", 0u);
-        return new Verb("watch", "Follows blocks as they commit.", "chain block watch --from-height 1 --count 10", from, count)
+        return new Verb("watch", "Follows blocks as they commit.",
+            "chain block watch --from-height 1 --count 10", from, count)
             .Does(cli, run => Streams.FollowAsync(
-                run, run.Client.WatchBlocksAsync(run.Get(from), headersOnly: false, run.Cancel), run.Get(count),
+                run, run.Client.WatchBlocksAsync(run.Get(from), headersOnly: false, run.Cancel),
+                run.Get(count),
                 block => run.Print.Next(BlockShape.From(block),
-                    $"{block.Height,8}  {Show.Time(block.TimestampMs)}  {block.Transactions.Count,5} tx  {Show.Hex(block.Hash)}")));
+                    $"{block.Height,8}  {Show.Time(block.TimestampMs)}  {block.Transactions.Count,5} tx  "
+                    + Show.Hex(block.Hash))));
     }
 
     private static GetBlockRequest Request(string which)
@@ -71,6 +77,7 @@ internal static class BlockVerbs
             return new GetBlockRequest { Height = height };
         return Hash32.TryParse(which, out Hash32 hash)
             ? new GetBlockRequest { Hash = ByteString.CopyFrom(hash.Span) }
-            : throw new CliError(ExitCode.Usage, $"'{which}' is neither a height nor a hash of 64 hexadecimal digits");
+            : throw new CliError(
+                ExitCode.Usage, $"'{which}' is neither a height nor a hash of 64 hexadecimal digits");
     }
 }

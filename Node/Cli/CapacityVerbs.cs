@@ -16,15 +16,15 @@ internal static class CapacityVerbs
     private static Verb List(ChainCli cli)
     {
         Option<string> product = cli.Flags.Optional("--product", "Only of this product.", "");
-        Option<string> provider = cli.Flags.Optional("--provider", "Only of this account: address, or name of a key.", "");
+        Option<string> provider = cli.Flags.Optional(
+            "--provider", "Only of this account: address, or name of a key.", "");
         Option<uint> limit = cli.Flags.Optional("--limit", "Most rows to show; 0: all.", 100u);
         var keys = new KeyFlags(cli.Flags);
         return new Verb("list", "Lists attested, offered and sold lots by slot.",
             "chain capacity list --product compute-eu-1", product, provider, limit)
             .With(keys.All).Does(cli, async run =>
             {
-                ByteString who = run.Get(provider).Length == 0 ? ByteString.Empty
-                    : Arguments.Bytes(Arguments.Account(run.Get(provider), KeyFolder.Of(run, keys)));
+                ByteString who = Arguments.Filter(run, provider, keys);
                 List<Capacity> rows = await Paging.ReadAsync<Capacity>(run.Get(limit), async (size, token) =>
                 {
                     var request = new ListCapacityRequest
@@ -49,8 +49,10 @@ internal static class CapacityVerbs
     private static Verb Attest(ChainCli cli)
     {
         var provider = new Argument<string>("PROVIDER") { Description = "Address, or name of a key." };
-        var instrument = new Argument<string>("INSTRUMENT") { Description = "First slot: " + InstrumentText.Help };
-        var lots = new Argument<ulong>("LOTS") { Description = "Lots in each slot; replaces an earlier attestation." };
+        var instrument =
+            new Argument<string>("INSTRUMENT") { Description = "First slot: " + InstrumentText.Help };
+        var lots =
+            new Argument<ulong>("LOTS") { Description = "In each slot; replaces an earlier attestation." };
         Option<ulong> slots = cli.Flags.Optional("--slots", "Number of consecutive slots.", 1ul);
         var signing = new SigningFlags(cli.Flags);
         return new Verb("attest", "Attests capacity of a provider; by a member that does not sponsor it.",
@@ -61,7 +63,7 @@ internal static class CapacityVerbs
                 if (run.Get(slots) == 0) throw new CliError(ExitCode.Usage, "--slots must be at least 1");
                 Instrument first = await InstrumentText.ResolveAsync(run, run.Get(instrument));
                 return await Submitting.RunAsync(run, signing, Operations.AttestCapacity(
-                    Arguments.Account(run.Get(provider), KeyFolder.Of(run, signing.Key)),
+                    Arguments.Account(run, provider, signing.Key),
                     first.Product, first.Slot, first.Slot + run.Get(slots) - 1, run.Get(lots)));
             });
     }

@@ -13,7 +13,8 @@ internal sealed class ChainCli
         Host = host;
         Flags = new Flags(host);
         Global = new GlobalFlags(Flags);
-        Root = new RootCommand("A permissioned blockchain whose ledger is a market for computing, storage and bandwidth.");
+        Root = new RootCommand(
+            "A permissioned blockchain whose ledger is a market for computing, storage and bandwidth.");
         foreach (Option option in Global.All) Root.Add(option);
         foreach (Command verb in Verbs()) Root.Add(verb);
         HelpOption help = Root.Options.OfType<HelpOption>().Single();

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Chain.Ledger;
 using Chain.Node.Configuration;
+using Chain.Node.Hosting;
+using Chain.Node.Peers;
 
 namespace Chain.Node.Cli;
 
@@ -16,10 +19,12 @@ internal static class ConfigVerbs
         Option<bool> origin = cli.Flags.Optional("--origin", "Also show where each value comes from.", false);
         var flags = new NodeFlags(cli.Flags);
         return new Verb("show", "Shows every setting a node would run with.",
-            "chain config show --home ~/.chain/testnet/node1 --origin", origin).With(flags.All).Does(cli, run =>
+            "chain config show --home ~/.chain/testnet/node1 --origin", origin).With(flags.All)
+            .Does(cli, run =>
         {
             List<SettingShape> settings = flags.Load(run).Origins
-                .Select(s => new SettingShape(s.Key.Name, s.Value, s.Origin, s.Key.Flag, s.Key.Variable)).ToList();
+                .Select(s => new SettingShape(s.Key.Name, s.Value, s.Origin, s.Key.Flag, s.Key.Variable))
+                .ToList();
             run.Print.Many(
                 settings,
                 run.Get(origin) ? ["setting", "value", "origin"] : ["setting", "value"],
@@ -33,8 +38,9 @@ internal static class ConfigVerbs
         Option<bool> consortiumOnly = cli.Flags.Optional(
             "--consortium-only", "Check the consortium file alone, without a node's home.", false);
         var flags = new NodeFlags(cli.Flags);
-        return new Verb("validate", "Checks node.json, nodes.json and the files they name.",
-            "chain config validate --home ~/.chain/testnet/node1", consortiumOnly).With(flags.All).Does(cli, run =>
+        return new Verb("validate", "Checks all that node init and node start would refuse.",
+            "chain config validate --home ~/.chain/testnet/node1", consortiumOnly).With(flags.All)
+            .Does(cli, run =>
         {
             if (run.Get(consortiumOnly))
             {
@@ -44,16 +50,18 @@ internal static class ConfigVerbs
             }
             NodeSettings settings = flags.Load(run);
             ConsortiumFile consortium = ConsortiumFile.Load(settings.Consortium);
-            if (consortium.Genesis.Validators.All(validator => validator.Name != settings.Name))
-                run.Say($"note: '{settings.Name}' is no validator of this consortium; it can only follow");
-            foreach (string file in new[] { settings.TlsCertificate, settings.PasswordFile }.Where(f => !File.Exists(f)))
-                throw new ConfigurationException($"{file} is missing");
+            // What a start checks, by the same code.
+            using var signer = new ValidatorSigner(consortium, settings);
+            _ = new PeerIdentity(consortium, settings.Name, settings.TlsCertificate);
+            if (!signer.CanVote) run.Say($"note: there is no {settings.ValidatorKey}; the node only follows");
             return Report(run, settings.Consortium, consortium, settings.Name);
         });
     }
 
     private static int Report(Invocation run, string path, ConsortiumFile file, string? name)
     {
+        // What `node init` does: the genesis must obey the ledger's rules too.
+        _ = LedgerState.FromGenesis(GenesisBuilder.State(file.Genesis));
         string chainHash = file.Genesis.ComputeHash().ToString();
         run.Print.One(
             new
@@ -71,5 +79,6 @@ internal static class ConfigVerbs
     }
 
     /// <summary>One setting as JSON.</summary>
-    private sealed record SettingShape(string Name, string Value, string Origin, string Flag, string Variable);
+    private sealed record SettingShape(
+        string Name, string Value, string Origin, string Flag, string Variable);
 }

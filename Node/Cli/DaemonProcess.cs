@@ -26,7 +26,8 @@ internal static class DaemonProcess
     public static async Task<(int Code, string Talk)> InitAsync(string home, CancellationToken cancel)
     {
         IReadOnlyList<string> self = Self();
-        using Process process = Run(self[0], [.. self.Skip(1), "node", "init", "--home", home], redirect: true);
+        using Process process = Run(
+            self[0], [.. self.Skip(1), "node", "init", "--home", home], redirect: true);
         Task<string> error = process.StandardError.ReadToEndAsync(cancel);
         string output = await process.StandardOutput.ReadToEndAsync(cancel);
         await process.WaitForExitAsync(cancel);
@@ -34,9 +35,8 @@ internal static class DaemonProcess
     }
 
     /// <summary>
-    /// True when the process lives and was started for this home; a number that the system gave to another
-    /// program
-    /// meanwhile is not ours.
+    /// True when the process lives and was started for this home; a number that the system gave to
+    /// another program meanwhile is not ours.
     /// </summary>
     public static bool IsAlive(int pid, string home) =>
         pid > 1 && CommandLine(pid).Contains(home, StringComparison.Ordinal);
@@ -77,7 +77,8 @@ internal static class DaemonProcess
     /// </summary>
     private static IReadOnlyList<string> Self()
     {
-        string path = Environment.ProcessPath ?? throw new BrokenInvariantException("the program's path is unknown");
+        string path = Environment.ProcessPath
+            ?? throw new BrokenInvariantException("the program's path is unknown");
         return Path.GetFileNameWithoutExtension(path) == "chain"
             ? [path]
             : [path, Path.Combine(AppContext.BaseDirectory, "chain.dll")];

@@ -9,7 +9,8 @@ namespace Chain.Node.Cli;
 /// One account of the demonstration: a key, and the node it talks to — another one where that fails.
 /// </summary>
 internal sealed class DemoActor(
-    string name, ECPrivKey key, IReadOnlyList<ChainClient> nodes, int firstNode, TimeProvider time) : IDisposable
+    string name, ECPrivKey key, IReadOnlyList<ChainClient> nodes, int firstNode, TimeProvider time)
+    : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -17,12 +18,11 @@ internal sealed class DemoActor(
 
     public string Name => name;
 
-    public AccountId Account => new(new Hash32(key.XOnlyPubKey.X));
+    public AccountId Account => key.Account;
 
     public ChainClient Client => nodes[node];
 
-    /// <returns>The receipt's status; null when no node answered, and the next call tries another
-    /// one.</returns>
+    /// <returns>The receipt's status; null when no node answered: the next call tries another one.</returns>
     public async Task<ReceiptStatus?> SubmitAsync(
         string chainId, IEnumerable<Operation> operations, CancellationToken cancel)
     {

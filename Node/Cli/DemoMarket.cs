@@ -6,9 +6,8 @@ using Grpc.Core;
 namespace Chain.Node.Cli;
 
 /// <summary>
-/// The demonstration on a local testnet: members attest capacity, providers offer it, buyers bid for it, and
-/// every trade
-/// is told. Books of a minute close and new ones open as it goes.
+/// The demonstration on a local testnet: members attest capacity, providers offer it, buyers bid for it,
+/// and every trade is told. Books of a minute close and new ones open as it goes.
 /// </summary>
 internal sealed class DemoMarket : IDisposable
 {
@@ -40,7 +39,8 @@ internal sealed class DemoMarket : IDisposable
         IReadOnlyList<TestnetCast.Player> players = [.. TestnetCast.Providers, .. TestnetCast.Buyers];
         actors = TestnetCast.Members.Concat(players.Select(player => player.Name)).Select((name, i) =>
             new DemoActor(name, keys.Open(name), nodes, i, host.Time)).ToDictionary(actor => actor.Name);
-        parties = players.ToDictionary(player => Address.Encode(actors[player.Name].Account), player => player.Party);
+        parties = players.ToDictionary(
+            player => Address.Encode(actors[player.Name].Account), player => player.Party);
         lastOrderId = OrderVerbs.NewId(host.Time.GetUtcNow());
     }
 
@@ -55,10 +55,10 @@ internal sealed class DemoMarket : IDisposable
             while (!cancel.IsCancellationRequested)
             {
                 await AttestAsync(status.ChainId, catalog, cancel);
-                await Task.WhenAll(
-                    TestnetCast.Providers.Select(p => QuoteAsync(status.ChainId, actors[p.Name], Side.Sell, catalog, cancel))
-                    .Concat(TestnetCast.Buyers.Select(
-                        b => QuoteAsync(status.ChainId, actors[b.Name], Side.Buy, catalog, cancel))));
+                var quoting = TestnetCast.Providers.Select(seller => (seller.Name, Side: Side.Sell))
+                    .Concat(TestnetCast.Buyers.Select(buyer => (buyer.Name, Side: Side.Buy)));
+                await Task.WhenAll(quoting.Select(
+                    one => QuoteAsync(status.ChainId, actors[one.Name], one.Side, catalog, cancel)));
                 await Task.Delay(Pace, host.Time, cancel);
             }
         }
@@ -85,16 +85,17 @@ internal sealed class DemoMarket : IDisposable
             ulong next = InstrumentText.NextOpen(product, host.Time.GetUtcNow());
             if (attestedUntil.GetValueOrDefault(product.Product) > next + SlotsAttested / 2) continue;
             bool all = true;
-            foreach (IGrouping<string, TestnetCast.Player> group in TestnetCast.Providers.GroupBy(p => p.Attestor))
+            foreach (var group in TestnetCast.Providers.GroupBy(provider => provider.Attestor))
             {
-                ReceiptStatus? status = await actors[group.Key].SubmitAsync(chainId, group.Select(provider =>
-                    Operations.AttestCapacity(
-                        actors[provider.Name].Account, product.Product, next, next + SlotsAttested, LotsPerSlot)), cancel);
+                IEnumerable<Operation> attestations = group.Select(provider => Operations.AttestCapacity(
+                    actors[provider.Name].Account, product.Product, next, next + SlotsAttested, LotsPerSlot));
+                ReceiptStatus? status = await actors[group.Key].SubmitAsync(chainId, attestations, cancel);
                 all &= status == ReceiptStatus.Ok;
             }
             if (!all) continue;
             attestedUntil[product.Product] = next + SlotsAttested;
-            tell($"members attest {LotsPerSlot} lots of {product.Product} per provider and slot up to {next + SlotsAttested}");
+            tell($"members attest {LotsPerSlot} lots of {product.Product} per provider and slot "
+                + $"up to {next + SlotsAttested}");
         }
     }
 
@@ -107,7 +108,8 @@ internal sealed class DemoMarket : IDisposable
             ReceiptStatus? status = await actor.SubmitAsync(chainId, [Operations.PlaceOrder(order)], cancel);
             if (status is null) tell($"{actor.Name} reaches no answer and tries another node");
             else if (status != ReceiptStatus.Ok)
-                tell($"{actor.Name}: {Show.Side(side)} {Show.Instrument(order.Instrument)} refused, {Show.Status(status.Value)}");
+                tell($"{actor.Name}: {Show.Side(side)} {Show.Instrument(order.Instrument)} refused, "
+                    + Show.Status(status.Value));
         }
         catch (RpcException) when (!cancel.IsCancellationRequested)
         {
@@ -115,7 +117,8 @@ internal sealed class DemoMarket : IDisposable
         }
     }
 
-    private async Task<PlaceOrder> MakeOrderAsync(DemoActor actor, Side side, Catalog catalog, CancellationToken cancel)
+    private async Task<PlaceOrder> MakeOrderAsync(
+        DemoActor actor, Side side, Catalog catalog, CancellationToken cancel)
     {
         Instrument instrument;
         lock (strategy) instrument = strategy.Choose(Traded(catalog), host.Time.GetUtcNow());
@@ -129,8 +132,9 @@ internal sealed class DemoMarket : IDisposable
         try
         {
             await foreach (Trade trade in nodes[^1].WatchTradesAsync(fromHeight, 0, cancel))
-                tell($"{Party(trade.Tenant)} rents {trade.Lots} lots of {Show.Instrument(trade.Instrument)} from "
-                    + $"{Party(trade.Provider)} at {catalog.Price(trade.Price, trade.Instrument.Product)}");
+                tell($"{Party(trade.Tenant)} rents {trade.Lots} lots of {Show.Instrument(trade.Instrument)} "
+                    + $"from {Party(trade.Provider)} "
+                    + $"at {catalog.Price(trade.Price, trade.Instrument.Product)}");
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -5,8 +5,7 @@ namespace Chain.Node.Cli;
 
 /// <summary>
 /// How the demonstration's players quote: around the reference price, a little apart, so that books have
-/// depth and most
-/// auctions trade. Buyers want compute most; a hurried one now and then takes what there is.
+/// depth and most auctions trade. Buyers want compute most; now and then a hurried one takes what is there.
 /// </summary>
 internal sealed class DemoStrategy(Random random)
 {

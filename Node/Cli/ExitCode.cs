@@ -13,13 +13,13 @@ internal static class ExitCode
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>A file, key or password that the operator gave cannot be used.</summary>
+    /// <summary>A file, key, password or port that the operator gave cannot be used.</summary>
     public const int Configuration = 3;
 
     /// <summary>No node answers, or not in time; trying again later may work.</summary>
     public const int Unavailable = 69;
 
-    /// <summary>A bug or a damaged answer.</summary>
+    /// <summary>A bug, damaged data, or a node that stopped itself.</summary>
     public const int Internal = 70;
 
     /// <summary>Ctrl-C or SIGTERM before there was a result.</summary>

@@ -45,7 +45,8 @@ internal static class Failures
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException =>
             (ExitCode.Configuration, error.Message, null),
         IOException => (ExitCode.Configuration, error.Message, null),
-        DllNotFoundException => (ExitCode.Unavailable, $"a native library is missing; run: {error.Message}", null),
+        DllNotFoundException => (
+            ExitCode.Unavailable, $"a native library is missing; run: {error.Message}", null),
         _ => (ExitCode.Internal, $"{error.GetType().Name}: {error.Message}",
             $"This is a bug; please report it with this trace:{Environment.NewLine}{error.StackTrace}"),
     };
@@ -56,12 +57,15 @@ internal static class Failures
         string message = error.Status.Detail + (info is null ? "" : $" ({info.Reason})");
         return error.StatusCode switch
         {
-            StatusCode.Unavailable when info is not null => (ExitCode.Unavailable, message, "Try again later."),
+            StatusCode.Unavailable when info is not null =>
+                (ExitCode.Unavailable, message, "Try again later."),
             StatusCode.Unavailable => (ExitCode.Unavailable, $"the node does not answer: {message}",
-                "Is it running? `chain testnet status` lists a local testnet; --node or CHAIN_NODE names another node."),
+                "Is it running? `chain testnet status` lists a local testnet; "
+                + "--node or CHAIN_NODE names another node."),
             StatusCode.DeadlineExceeded => (ExitCode.Unavailable, "no answer in time",
                 "Look at `chain status`: a chain without quorum commits nothing. --timeout waits longer."),
-            StatusCode.ResourceExhausted => (ExitCode.Unavailable, $"the node is busy: {message}", "Try again later."),
+            StatusCode.ResourceExhausted => (
+                ExitCode.Unavailable, $"the node is busy: {message}", "Try again later."),
             StatusCode.Unimplemented => (ExitCode.Internal, $"this node does not know that call: {message}",
                 "Client and node are of different versions, or the URL is not a node's client API."),
             StatusCode.Internal or StatusCode.DataLoss or StatusCode.Unknown =>
@@ -72,9 +76,11 @@ internal static class Failures
 
     private static string? RemedyOf(KeystoreErrorKind kind) => kind switch
     {
-        KeystoreErrorKind.WrongPassword => "Give the right one by --password-file, CHAIN_PASSWORD or at the prompt.",
+        KeystoreErrorKind.WrongPassword =>
+            "Give the right one by --password-file, CHAIN_PASSWORD or at the prompt.",
         KeystoreErrorKind.Damaged => "Restore the key file from a copy.",
-        KeystoreErrorKind.UnsupportedVersion => "Open it with the version of chain that made it, or a newer one.",
+        KeystoreErrorKind.UnsupportedVersion =>
+            "Open it with the version of chain that made it, or a newer one.",
         KeystoreErrorKind.AlreadyExists => "Choose another name.",
         KeystoreErrorKind.InvalidName => null,
         _ => null,

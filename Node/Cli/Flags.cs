@@ -41,7 +41,8 @@ internal sealed class Flags(CliHost host)
         return option;
     }
 
-    public static string Variable(string name) => "CHAIN_" + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+    public static string Variable(string name) =>
+        "CHAIN_" + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
 
     private static string Describe(string name, string help, string fallback) =>
         $"{help} [{Variable(name)}{(fallback is "" or "False" ? "" : $", default {fallback}")}]";

@@ -17,8 +17,10 @@ internal sealed class HelpWithExample(HelpAction usual) : SynchronousCommandLine
             output.WriteLine($"Example:{Environment.NewLine}  {verb.Example}{Environment.NewLine}");
         if (parseResult.CommandResult.Command is RootCommand)
             output.WriteLine("""
-                Every flag may also stand in the environment, as shown in brackets. stdout is data, stderr is talk.
-                Exit codes: 0 ok, 1 refused or negative, 2 usage, 3 configuration, 69 unavailable, 70 internal, 130 interrupted.
+                Every flag may also stand in the environment, as shown in brackets.
+                stdout is data, stderr is talk.
+                Exit codes: 0 ok, 1 refused or negative, 2 usage, 3 configuration, 69 unavailable,
+                70 internal, 130 interrupted.
                 """);
         return code;
     }

@@ -6,8 +6,7 @@ namespace Chain.Node.Cli;
 
 /// <summary>
 /// Instruments as people write them: <c>PRODUCT/SLOT</c>, the slot a number, or <c>next</c> for the first
-/// whose book is
-/// still open, or <c>next+N</c> for the Nth after it.
+/// whose book is still open, or <c>next+N</c> for the Nth after it.
 /// </summary>
 internal static class InstrumentText
 {

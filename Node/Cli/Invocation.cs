@@ -31,7 +31,8 @@ internal sealed class Invocation : IDisposable
     public ChainClient Client => client ??= new ChainClient(NodeAddress(), Host.Time);
 
     /// <summary>Deadline and cancellation of one question.</summary>
-    public CallOptions Call => new(deadline: (Host.Time.GetUtcNow() + Timeout).UtcDateTime, cancellationToken: Cancel);
+    public CallOptions Call =>
+        new(deadline: (Host.Time.GetUtcNow() + Timeout).UtcDateTime, cancellationToken: Cancel);
 
     public T Get<T>(Option<T> option) => parsed.GetValue(option)!;
 
@@ -49,6 +50,7 @@ internal sealed class Invocation : IDisposable
         string text = parsed.GetValue(cli.Global.Node)!;
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme == Uri.UriSchemeHttp
             ? address
-            : throw new CliError(ExitCode.Usage, $"--node '{text}' is not a URL such as http://127.0.0.1:7002");
+            : throw new CliError(
+                ExitCode.Usage, $"--node '{text}' is not a URL such as http://127.0.0.1:7002");
     }
 }

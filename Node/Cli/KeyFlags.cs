@@ -10,7 +10,8 @@ internal sealed class KeyFlags
         Keys = flags.Optional(
             "--keys", "Folder of encrypted keys; default ~/.chain/keys, then the local testnet's.", "");
         PasswordFile = flags.Optional(
-            "--password-file", "File with the password; else CHAIN_PASSWORD, a file 'password' beside, or a prompt.", "");
+            "--password-file",
+            "File with the password; else CHAIN_PASSWORD, a file 'password' beside, or a prompt.", "");
     }
 
     public Option<string> Keys { get; }

@@ -23,7 +23,8 @@ internal sealed class KeyFolder(CliHost host, IReadOnlyList<string> folders, str
     public IReadOnlyList<(string Path, Keystore.Header Header)> List()
     {
         var found = new SortedDictionary<string, (string, Keystore.Header)>(StringComparer.Ordinal);
-        foreach (string path in folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.json")))
+        foreach (string path in folders.Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.json")))
         {
             try
             {
@@ -44,7 +45,8 @@ internal sealed class KeyFolder(CliHost host, IReadOnlyList<string> folders, str
     /// <exception cref="CliError">There is no such key.</exception>
     public string Locate(string name) => PathOf(name) ?? throw new CliError(
         ExitCode.Configuration, $"there is no key '{name}' in {string.Join(" or ", folders)}",
-        $"`chain keys list` shows the names, `chain keys new {name}` makes one, --keys names another folder.");
+        $"`chain keys list` shows the names, `chain keys new {name}` makes one, "
+        + "--keys names another folder.");
 
     /// <exception cref="CliError">There is no such key, or nobody to ask for its password.</exception>
     /// <exception cref="KeystoreException">Wrong password, or a damaged file.</exception>
@@ -58,7 +60,8 @@ internal sealed class KeyFolder(CliHost host, IReadOnlyList<string> folders, str
     public string Create(string name, ECPrivKey key, ScryptParameters parameters)
     {
         if (!IsFileName(name))
-            throw new CliError(ExitCode.Usage, $"a key's name is 1 to {Limits.NameLength} of a-z, A-Z, 0-9, '-', '_' and '.'");
+            throw new CliError(ExitCode.Usage,
+                $"a key's name is 1 to {Limits.NameLength} of a-z, A-Z, 0-9, '-', '_' and '.'");
         Directory.CreateDirectory(folders[0]);
         string path = Path.Combine(folders[0], name + ".json");
         Keystore.Create(path, name, key, Password($"new password of {name}: ", folders[0]), parameters);
@@ -81,6 +84,7 @@ internal sealed class KeyFolder(CliHost host, IReadOnlyList<string> folders, str
 
     private static string FirstLine(string path) => File.ReadLines(path).FirstOrDefault("");
 
-    private static bool IsFileName(string name) => name.Length is > 0 and <= Limits.NameLength && name[0] != '.'
+    private static bool IsFileName(string name) =>
+        name.Length is > 0 and <= Limits.NameLength && name[0] != '.'
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }

@@ -14,10 +14,12 @@ internal static class KeyVerbs
     private static Verb New(ChainCli cli)
     {
         var name = new Argument<string>("NAME") { Description = "What the key is called here." };
-        Option<bool> light = cli.Flags.Optional("--light", "Weak, fast password protection: for tests only.", false);
+        Option<bool> light = cli.Flags.Optional(
+            "--light", "Weak, fast password protection: for tests only.", false);
         var keys = new KeyFlags(cli.Flags);
         return new Verb("new", "Makes a key; a member must admit its account before it can act.",
-            "chain keys new alice --password-file alice.password", name, light).With(keys.All).Does(cli, run =>
+            "chain keys new alice --password-file alice.password", name, light).With(keys.All)
+            .Does(cli, run =>
         {
             using ECPrivKey key = ECPrivKey.Generate();
             string path = KeyFolder.Of(run, keys).Create(
@@ -30,7 +32,8 @@ internal static class KeyVerbs
     private static Verb List(ChainCli cli)
     {
         var keys = new KeyFlags(cli.Flags);
-        return new Verb("list", "Lists keys; needs no password.", "chain keys list").With(keys.All).Does(cli, run =>
+        return new Verb("list", "Lists keys; needs no password.", "chain keys list").With(keys.All)
+            .Does(cli, run =>
         {
             run.Print.Many(
                 KeyFolder.Of(run, keys).List().Select(key => KeyShape.From(key.Path, key.Header)).ToList(),
@@ -42,9 +45,11 @@ internal static class KeyVerbs
     private static Verb ShowOne(ChainCli cli)
     {
         var name = new Argument<string>("NAME") { Description = "Name of the key." };
-        Option<bool> check = cli.Flags.Optional("--check", "Open it, which proves the password and the file.", false);
+        Option<bool> check = cli.Flags.Optional(
+            "--check", "Open it, which proves the password and the file.", false);
         var keys = new KeyFlags(cli.Flags);
-        return new Verb("show", "Shows a key's account; never its secret.", "chain keys show buyer1", name, check)
+        return new Verb(
+            "show", "Shows a key's account; never its secret.", "chain keys show buyer1", name, check)
             .With(keys.All).Does(cli, run =>
             {
                 KeyFolder folder = KeyFolder.Of(run, keys);
@@ -66,7 +71,7 @@ internal static class KeyVerbs
     private sealed record KeyShape(string Name, string Account, string PublicKey, string Path)
     {
         public static KeyShape From(string path, Keystore.Header header) => new(
-            System.IO.Path.GetFileNameWithoutExtension(path), Address.Encode(new AccountId(header.PublicKey.Bytes)),
-            header.PublicKey.ToString(), path);
+            System.IO.Path.GetFileNameWithoutExtension(path),
+            Address.Encode(new AccountId(header.PublicKey.Bytes)), header.PublicKey.ToString(), path);
     }
 }

@@ -7,24 +7,26 @@ namespace Chain.Node.Cli;
 /// <summary><c>lease list|show</c></summary>
 internal static class LeaseVerbs
 {
-    public static Command Create(ChainCli cli) => new Command("lease", "What was bought: who serves whom, when, for how much.")
+    public static Command Create(ChainCli cli) =>
+        new Command("lease", "What was bought: who serves whom, when, for how much.")
     {
         List(cli), ShowOne(cli),
     };
 
     private static Verb List(ChainCli cli)
     {
-        Option<string> who = cli.Flags.Optional("--account", "Only of this account: address, or name of a key.", "");
+        Option<string> who = cli.Flags.Optional(
+            "--account", "Only of this account: address, or name of a key.", "");
         Option<uint> limit = cli.Flags.Optional("--limit", "Most leases to show; 0: all.", 100u);
         var keys = new KeyFlags(cli.Flags);
         return new Verb("list", "Lists leases.", "chain lease list --account buyer1", who, limit)
             .With(keys.All).Does(cli, async run =>
             {
-                ByteString account = run.Get(who).Length == 0 ? ByteString.Empty
-                    : Arguments.Bytes(Arguments.Account(run.Get(who), KeyFolder.Of(run, keys)));
+                ByteString account = Arguments.Filter(run, who, keys);
                 List<Lease> leases = await Paging.ReadAsync<Lease>(run.Get(limit), async (size, token) =>
                 {
-                    var request = new ListLeasesRequest { Account = account, PageSize = size, PageToken = token };
+                    var request =
+                        new ListLeasesRequest { Account = account, PageSize = size, PageToken = token };
                     ListLeasesReply reply = await run.Client.Market.ListLeasesAsync(request, run.Call);
                     return (reply.Leases, reply.NextPageToken);
                 });
@@ -32,8 +34,8 @@ internal static class LeaseVerbs
                 run.Print.Many(
                     leases.Select(LeaseShape.From).ToList(),
                     ["lease", "instrument", "lots", "price", "state", "start", "provider", "tenant"],
-                    l => [l.Id, $"{l.Product}/{l.Slot}", $"{l.Lots}", catalog.Price(l.Price, l.Product), l.State,
-                        Show.Time(l.StartMs), Show.Short(l.Provider), Show.Short(l.Tenant)]);
+                    l => [l.Id, $"{l.Product}/{l.Slot}", $"{l.Lots}", catalog.Price(l.Price, l.Product),
+                        l.State, Show.Time(l.StartMs), Show.Short(l.Provider), Show.Short(l.Tenant)]);
                 return ExitCode.Ok;
             });
     }
@@ -64,12 +66,12 @@ internal static class LeaseVerbs
 
     /// <summary>A lease as JSON; money in minor units.</summary>
     private sealed record LeaseShape(
-        string Id, string Product, ulong Slot, string Provider, string Tenant, ulong Lots, ulong Price, ulong StartMs,
-        ulong EndMs, string State, ulong Escrow, ulong Collateral, ulong TradedHeight)
+        string Id, string Product, ulong Slot, string Provider, string Tenant, ulong Lots, ulong Price,
+        ulong StartMs, ulong EndMs, string State, ulong Escrow, ulong Collateral, ulong TradedHeight)
     {
         public static LeaseShape From(Lease lease) => new(
             Show.Hex(lease.Id), lease.Instrument.Product, lease.Instrument.Slot, Show.Account(lease.Provider),
-            Show.Account(lease.Tenant), lease.Lots, lease.Price, lease.StartMs, lease.EndMs, Show.Lease(lease.State),
-            lease.Escrow, lease.Collateral, lease.TradedHeight);
+            Show.Account(lease.Tenant), lease.Lots, lease.Price, lease.StartMs, lease.EndMs,
+            Show.Lease(lease.State), lease.Escrow, lease.Collateral, lease.TradedHeight);
     }
 }

@@ -16,7 +16,8 @@ internal sealed class NodeFlags
         // Environment and default are not the flag's: NodeSettings resolves them and remembers the origin.
         settings = SettingKey.All.Select(key => (key, new Option<string>(key.Flag)
         {
-            Description = $"{key.Help} [{key.Variable}{(key.Default is null ? "" : $", default {key.Default}")}]",
+            Description =
+                $"{key.Help} [{key.Variable}{(key.Default is null ? "" : $", default {key.Default}")}]",
         })).ToList();
     }
 

@@ -1,11 +1,13 @@
 using System.CommandLine;
+using Chain.Node.Hosting;
 
 namespace Chain.Node.Cli;
 
 /// <summary><c>node init|start</c></summary>
 internal static class NodeVerbs
 {
-    public static Command Create(ChainCli cli) => new Command("node", "The daemon of one validator or follower.")
+    public static Command Create(ChainCli cli) =>
+        new Command("node", "The daemon of one validator or follower.")
     {
         Init(cli), Start(cli),
     };
@@ -15,7 +17,11 @@ internal static class NodeVerbs
         var flags = new NodeFlags(cli.Flags);
         return new Verb("init", "Makes a new node's database and journal from its configuration; once.",
             "chain node init --home ~/.chain/testnet/node1").With(flags.All)
-            .Does(cli, run => NodeCommands.Init(flags.Load(run)));
+            .Does(cli, run =>
+            {
+                NodeInit.Run(flags.Load(run));
+                return ExitCode.Ok;
+            });
     }
 
     private static Verb Start(ChainCli cli)
@@ -31,7 +37,7 @@ internal static class NodeVerbs
             .Does(cli, run =>
             {
                 if (run.Get(ownSession)) Posix.OwnSession();
-                return NodeCommands.StartAsync(flags.Load(run), run.Cancel);
+                return NodeHost.RunAsync(flags.Load(run), run.Cancel);
             });
     }
 }

@@ -15,10 +15,12 @@ internal static class OrderVerbs
 
     private static Verb Place(ChainCli cli)
     {
-        var side = new Argument<string>("SIDE") { Description = "buy or sell." }.AcceptOnlyFromAmong("buy", "sell");
+        var side = new Argument<string>("SIDE") { Description = "buy or sell." }
+            .AcceptOnlyFromAmong("buy", "sell");
         var lots = new Argument<ulong>("LOTS") { Description = "Lots wanted or offered." };
         var instrument = new Argument<string>("INSTRUMENT") { Description = InstrumentText.Help };
-        Option<ulong> limit = cli.Flags.Required<ulong>("--limit", "Worst price accepted, minor units per lot.");
+        Option<ulong> limit = cli.Flags.Required<ulong>(
+            "--limit", "Worst price accepted, minor units per lot.");
         Option<ulong> id = cli.Flags.Optional("--id", "Client order id; 0: a new one.", 0ul);
         Option<bool> ioc = cli.Flags.Optional("--ioc", "Lives for the book's next auction only.", false);
         var signing = new SigningFlags(cli.Flags);
@@ -47,7 +49,8 @@ internal static class OrderVerbs
         return new Verb("cancel", "Cancels an order of the signing account.",
             "chain order cancel 1763834400123456 --from buyer1", id)
             .With(signing.All)
-            .Does(cli, run => Submitting.RunAsync(run, signing, Operations.CancelOrder(run.Get(id)), run.Get(id)));
+            .Does(cli, run => Submitting.RunAsync(
+                run, signing, Operations.CancelOrder(run.Get(id)), run.Get(id)));
     }
 
     private static Verb List(ChainCli cli)
@@ -58,12 +61,12 @@ internal static class OrderVerbs
         return new Verb("list", "Lists an account's open orders.", "chain order list buyer1", who, limit)
             .With(keys.All).Does(cli, async run =>
             {
-                AccountId account = Arguments.Account(run.Get(who), KeyFolder.Of(run, keys));
+                AccountId account = Arguments.Account(run, who, keys);
                 List<Order> orders = await Paging.ReadAsync<Order>(run.Get(limit), async (size, token) =>
                 {
                     var request = new ListOrdersRequest
                     {
-                        Account = Arguments.Bytes(account),
+                        Account = account.ToByteString(),
                         PageSize = size,
                         PageToken = token,
                     };
@@ -74,8 +77,9 @@ internal static class OrderVerbs
                 run.Print.Many(
                     orders.Select(OrderShape.From).ToList(),
                     ["order", "instrument", "side", "left", "of", "limit", "time in force", "entered"],
-                    o => [$"{o.ClientOrderId}", $"{o.Product}/{o.Slot}", o.Side, $"{o.Remaining}", $"{o.Lots}",
-                        catalog.Price(o.Limit, o.Product), o.TimeInForce, Show.Time(o.EnteredMs)]);
+                    o => [$"{o.ClientOrderId}", $"{o.Product}/{o.Slot}", o.Side, $"{o.Remaining}",
+                        $"{o.Lots}", catalog.Price(o.Limit, o.Product), o.TimeInForce,
+                        Show.Time(o.EnteredMs)]);
                 return ExitCode.Ok;
             });
     }

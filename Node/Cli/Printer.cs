@@ -29,7 +29,8 @@ internal sealed class Printer(CliHost host, bool json)
             host.Out.WriteLine(JsonSerializer.Serialize(value, Pretty));
             return;
         }
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn(new GridColumn().NoWrap());
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3))
+            .AddColumn(new GridColumn().NoWrap());
         foreach ((string label, string text) in fields) grid.AddRow(new Text(label), new Text(text));
         Terminal().Write(grid);
     }

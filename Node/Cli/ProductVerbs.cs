@@ -7,7 +7,8 @@ namespace Chain.Node.Cli;
 /// <summary><c>product list|create</c></summary>
 internal static class ProductVerbs
 {
-    public static Command Create(ChainCli cli) => new Command("product", "What is traded.") { List(cli), CreateOne(cli) };
+    public static Command Create(ChainCli cli) =>
+        new Command("product", "What is traded.") { List(cli), CreateOne(cli) };
 
     private static Verb List(ChainCli cli) => new Verb(
         "list", "Lists products.", "chain product list -o json").Does(cli, async run =>
@@ -15,10 +16,12 @@ internal static class ProductVerbs
         Catalog catalog = await Catalog.LoadAsync(run.Client, run.Call);
         run.Print.Many(
             catalog.Products.Select(ProductShape.From).ToList(),
-            ["product", "class", "grade", "region", "lot", "slot", "lead", "tick", "listed at", "collateral", "fee"],
-            p => [p.Product, p.Class, p.Grade, p.Region, $"{p.LotSize} {p.Unit}", Span(p.SlotMs), Span(p.LeadMs),
-                catalog.Money(p.Tick, p.Asset), catalog.Money(p.ListingPrice, p.Asset),
-                catalog.Money(p.CollateralPerLot, p.Asset), $"{p.FeeBps / 100m:0.00} %"]);
+            ["product", "class", "grade", "region", "lot", "slot", "lead", "tick", "listed at",
+                "collateral", "fee"],
+            p => [p.Product, p.Class, p.Grade, p.Region, $"{p.LotSize} {p.Unit}",
+                Span(p.SlotMs), Span(p.LeadMs), catalog.Money(p.Tick, p.Asset),
+                catalog.Money(p.ListingPrice, p.Asset), catalog.Money(p.CollateralPerLot, p.Asset),
+                $"{p.FeeBps / 100m:0.00} %"]);
         return ExitCode.Ok;
     });
 
@@ -26,7 +29,8 @@ internal static class ProductVerbs
     {
         Flags flags = cli.Flags;
         var product = new Argument<string>("PRODUCT") { Description = "1 to 64 of a-z, 0-9, '.', '-'." };
-        Option<string> kind = flags.OneOf("--class", "Kind of resource.", "compute", "compute", "storage", "bandwidth");
+        Option<string> kind = flags.OneOf(
+            "--class", "Kind of resource.", "compute", "compute", "storage", "bandwidth");
         Option<string> grade = flags.Required<string>("--grade", "Published, auditable quality class.");
         Option<string> region = flags.Required<string>("--region", "Where it is.");
         Option<string> unit = flags.Required<string>("--unit", "FOCUS spelling: vCPU-Hours, GiB-Hours, GiB.");
@@ -35,15 +39,19 @@ internal static class ProductVerbs
         Option<ulong> minimum = flags.Optional("--min-order-lots", "Fewest lots of an order.", 1ul);
         Option<ulong> tick = flags.Optional("--tick", "Prices are multiples of it, minor units.", 1ul);
         Option<ulong> slot = flags.Optional("--slot-ms", "Length of a delivery slot.", 3_600_000ul);
-        Option<ulong> lead = flags.Optional("--lead-ms", "A slot's book closes this long before its start.", 600_000ul);
-        Option<ulong> collateral = flags.Required<ulong>("--collateral", "Locked by the provider per lot, minor units.");
-        Option<ulong> price = flags.Required<ulong>("--listing-price", "First reference price per lot, minor units.");
+        Option<ulong> lead = flags.Optional(
+            "--lead-ms", "A slot's book closes this long before its start.", 600_000ul);
+        Option<ulong> collateral = flags.Required<ulong>(
+            "--collateral", "Locked by the provider per lot, minor units.");
+        Option<ulong> price = flags.Required<ulong>(
+            "--listing-price", "First reference price per lot, minor units.");
         Option<uint> fee = flags.Optional("--fee-bps", "Fee of both sides, basis points, at most 500.", 0u);
         var signing = new SigningFlags(flags);
         return new Verb("create", "Creates a product; by a member. It never changes afterwards.",
             "chain product create compute-us-1 --grade c1 --region us-east --unit vCPU-Hours --asset EUR "
             + "--collateral 30 --listing-price 120 --from northcloud",
-            product, kind, grade, region, unit, asset, lotSize, minimum, tick, slot, lead, collateral, price, fee)
+            product, kind, grade, region, unit, asset, lotSize, minimum, tick, slot, lead, collateral,
+            price, fee)
             .With(signing.All).Does(cli, run => Submitting.RunAsync(run, signing, Operations.CreateProduct(
                 new CreateProduct
                 {

@@ -8,19 +8,21 @@ namespace Chain.Node.Cli;
 /// A state proof as a JSON file: everything in hexadecimal, empty siblings are empty subtrees.
 /// </summary>
 internal sealed record ProofFile(
-    string Key, string Value, string Header, string Certificate, IReadOnlyList<string> Siblings, string OtherKeyHash,
-    string OtherValueHash)
+    string Key, string Value, string Header, string Certificate, IReadOnlyList<string> Siblings,
+    string OtherKeyHash, string OtherValueHash)
 {
     public static ProofFile From(StateProof proof) => new(
         Show.Hex(proof.Key), Show.Hex(proof.Value), Show.Hex(proof.Header), Show.Hex(proof.Certificate),
-        proof.Siblings.Select(Show.Hex).ToList(), Show.Hex(proof.OtherKeyHash), Show.Hex(proof.OtherValueHash));
+        proof.Siblings.Select(Show.Hex).ToList(), Show.Hex(proof.OtherKeyHash),
+        Show.Hex(proof.OtherValueHash));
 
     /// <exception cref="CliError">The text is no proof.</exception>
     public static StateProof Parse(string json)
     {
         try
         {
-            ProofFile file = JsonSerializer.Deserialize<ProofFile>(json, Strict) ?? throw new JsonException("it holds null");
+            ProofFile file = JsonSerializer.Deserialize<ProofFile>(json, Strict)
+                ?? throw new JsonException("it holds null");
             var proof = new StateProof
             {
                 Key = Bytes(file.Key),
@@ -35,7 +37,8 @@ internal sealed record ProofFile(
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
-            throw new CliError(ExitCode.Configuration, $"this is no proof as `chain proof get` writes it: {error.Message}");
+            throw new CliError(
+                ExitCode.Configuration, $"this is no proof as `chain proof get` writes it: {error.Message}");
         }
     }
 

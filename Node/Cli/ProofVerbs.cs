@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Chain.Client;
 using Chain.Node.Configuration;
 using Chain.Wire;
@@ -19,7 +20,8 @@ internal static class ProofVerbs
 
     private static Verb Get(ChainCli cli)
     {
-        var row = new Argument<string[]>("ROW") { Description = RowText.Help, Arity = ArgumentArity.OneOrMore };
+        var row =
+            new Argument<string[]>("ROW") { Description = RowText.Help, Arity = ArgumentArity.OneOrMore };
         var keys = new KeyFlags(cli.Flags);
         return new Verb("get", "Fetches a proof and writes it to stdout as JSON, whatever --output says.",
             "chain proof get balance buyer1 EUR > proof.json", row).With(keys.All).Does(cli, async run =>
@@ -35,8 +37,8 @@ internal static class ProofVerbs
     }
 
     /// <summary>
-    /// A state is certified by the block after it; asked in between, a node says "not yet" and is asked
-    /// again.
+    /// A state is certified by the block after it; asked in between, a node says "not yet"
+    /// and is asked again.
     /// </summary>
     private static async Task<StateProof> AskAsync(Invocation run, GetProofRequest request)
     {
@@ -77,7 +79,8 @@ internal static class ProofVerbs
         VerdictShape shape = verdict switch
         {
             ProofVerdict.Present present => new("present", RowText.Describe(proof.Key.Span),
-                Convert.ToHexStringLower(present.Value.Span), present.StateHeight.Value, present.StateRoot.ToString(), null)
+                Convert.ToHexStringLower(present.Value.Span), present.StateHeight.Value,
+                present.StateRoot.ToString(), null)
             {
                 Content = RowText.Content(proof.Key.Span, present.Value.Span),
             },
@@ -91,8 +94,9 @@ internal static class ProofVerbs
         else
             run.Print.One(shape, [.. new (string, string?)[]
             {
-                ("verdict", shape.Verdict), ("row", shape.Row), ("value", shape.Value), ("content", shape.Content),
-                ("state after", shape.StateHeight?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                ("verdict", shape.Verdict), ("row", shape.Row), ("value", shape.Value),
+                ("content", shape.Content),
+                ("state after", shape.StateHeight?.ToString(CultureInfo.InvariantCulture)),
                 ("state root", shape.StateRoot), ("reason", shape.Reason),
             }.Where(field => field.Item2 is not null).Select(field => (field.Item1, field.Item2!))]);
         if (verdict is not ProofVerdict.Refused no) return ExitCode.Ok;

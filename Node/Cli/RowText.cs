@@ -6,9 +6,10 @@ namespace Chain.Node.Cli;
 /// <summary>Rows of the state as people name them: <c>balance buyer1 EUR</c>.</summary>
 internal static class RowText
 {
-    public const string Help = "party NAME | account ACCOUNT | asset ASSET | totals ASSET | product PRODUCT | "
-        + "balance ACCOUNT ASSET | capacity ACCOUNT PRODUCT SLOT | instrument PRODUCT SLOT | order ACCOUNT ID | "
-        + "lease ID | key HEX";
+    public const string Help =
+        "party NAME | account ACCOUNT | asset ASSET | totals ASSET | product PRODUCT | "
+        + "balance ACCOUNT ASSET | capacity ACCOUNT PRODUCT SLOT | instrument PRODUCT SLOT | "
+        + "order ACCOUNT ID | lease ID | key HEX";
 
     /// <exception cref="CliError">The words name no row.</exception>
     public static byte[] Parse(string[] words, KeyFolder keys) => words switch

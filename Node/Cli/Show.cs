@@ -22,12 +22,14 @@ internal static class Show
 
     public static string Time(ulong ms) => ms > (ulong)DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
         ? $"{ms} ms"
-        : DateTimeOffset.FromUnixTimeMilliseconds((long)ms).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        : DateTimeOffset.FromUnixTimeMilliseconds((long)ms).ToString(
+            "yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>
     /// The status as in the schema, such as INSUFFICIENT_BALANCE; a newer node's as a number.
     /// </summary>
-    public static string Status(ReceiptStatus status) => Name("ReceiptStatus", (int)status, ClientReflection.Descriptor);
+    public static string Status(ReceiptStatus status) =>
+        Name("ReceiptStatus", (int)status, ClientReflection.Descriptor);
 
     public static string Side(Side side) => side switch
     {

@@ -8,7 +8,8 @@ internal sealed class SigningFlags
     public SigningFlags(Flags flags)
     {
         From = flags.Required<string>("--from", "Name of the key that signs.");
-        SignOnly = flags.Optional("--sign-only", "Write the signed transaction in hexadecimal; send nothing.", false);
+        SignOnly = flags.Optional(
+            "--sign-only", "Write the signed transaction in hexadecimal; send nothing.", false);
         Key = new KeyFlags(flags);
     }
 

@@ -11,7 +11,8 @@ internal static class StatusVerbs
         "status", "Shows a node's chain, height, state root and health.",
         "chain status --node http://127.0.0.1:7002 -o json").Does(cli, async run =>
     {
-        StatusShape status = StatusShape.From(await run.Client.Node.GetStatusAsync(new GetStatusRequest(), run.Call));
+        StatusShape status = StatusShape.From(
+            await run.Client.Node.GetStatusAsync(new GetStatusRequest(), run.Call));
         run.Print.One(status,
             ("node", $"{status.Name} (version {status.Version})"),
             ("chain", $"{status.ChainId} {status.ChainHash}"),
@@ -20,15 +21,18 @@ internal static class StatusVerbs
             ("state root", status.StateRoot ?? $"{status.LastStateRoot} (after {status.LastStateHeight})"),
             ("view, epoch", $"{status.View}, {status.Epoch}"),
             ("peers", $"{status.PeersConnected} connected"),
-            ("state", $"{(status.Ready ? "ready" : "not ready")}, {(status.Voting ? "voting" : "following")}"),
-            ("transactions", $"{status.Transactions} committed since its start, {status.MempoolTransactions} waiting"));
+            ("state",
+                $"{(status.Ready ? "ready" : "not ready")}, {(status.Voting ? "voting" : "following")}"),
+            ("transactions",
+                $"{status.Transactions} committed since its start, {status.MempoolTransactions} waiting"));
         return ExitCode.Ok;
     });
 
     public static Command Validators(ChainCli cli) => new Verb(
         "validators", "Lists the validators as a node sees them.", "chain validators").Does(cli, async run =>
     {
-        ListValidatorsReply reply = await run.Client.Node.ListValidatorsAsync(new ListValidatorsRequest(), run.Call);
+        ListValidatorsReply reply = await run.Client.Node.ListValidatorsAsync(
+            new ListValidatorsRequest(), run.Call);
         run.Print.Many(
             reply.Validators.Select(ValidatorShape.From).ToList(),
             ["#", "name", "address", "connected", "public key"],
@@ -36,7 +40,8 @@ internal static class StatusVerbs
         return ExitCode.Ok;
     });
 
-    public static Command Version(ChainCli cli) => new Verb("version", "Shows the version of this program.", "chain version")
+    public static Command Version(ChainCli cli) =>
+        new Verb("version", "Shows the version of this program.", "chain version")
         .Does(cli, run =>
         {
             run.Print.Next(new { Version = ProgramVersion }, ProgramVersion);

@@ -14,7 +14,8 @@ internal static class Submitting
     {
         using ECPrivKey key = KeyFolder.Of(run, flags.Key).Open(run.Get(flags.From));
         NodeStatus status = await run.Client.Node.GetStatusAsync(new GetStatusRequest(), run.Call);
-        Transaction transaction = new TransactionBuilder(status.ChainId, key).Add(operation).Sign(run.Host.Time.GetUtcNow());
+        Transaction transaction = new TransactionBuilder(status.ChainId, key)
+            .Add(operation).Sign(run.Host.Time.GetUtcNow());
         if (run.Get(flags.SignOnly))
         {
             string hex = Convert.ToHexStringLower(transaction.Bytes.Span);
@@ -30,7 +31,8 @@ internal static class Submitting
         Receipt receipt = await run.Client.SubmitAsync(transaction, run.Timeout, run.Cancel);
         ShowReceipt(run, ReceiptShape.From(receipt, clientOrderId));
         if (receipt.Status == ReceiptStatus.Ok) return ExitCode.Ok;
-        run.Say($"error: the ledger refused it: {Show.Status(receipt.Status)} (operation {receipt.FailedOperation})");
+        run.Say($"error: the ledger refused it: {Show.Status(receipt.Status)} "
+            + $"(operation {receipt.FailedOperation})");
         return ExitCode.Refused;
     }
 

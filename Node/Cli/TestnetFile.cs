@@ -8,7 +8,8 @@ namespace Chain.Node.Cli;
 /// </summary>
 internal sealed record TestnetFile(string ChainId, int BasePort, IReadOnlyList<TestnetNode> Nodes)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Null when there is no testnet here.</summary>
     /// <exception cref="ConfigurationException">The file is damaged.</exception>

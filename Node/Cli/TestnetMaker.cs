@@ -11,7 +11,9 @@ namespace Chain.Node.Cli;
 /// </summary>
 internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
 {
-    /// <param name="validators">1 to 16.</param>
+    public const int MostValidators = 16;
+
+    /// <param name="validators">1 to <see cref="MostValidators"/>.</param>
     /// <param name="basePort">Node i listens for peers on base + 2i and for clients on base + 2i + 1.</param>
     public TestnetFile Make(int validators, int basePort)
     {
@@ -33,7 +35,8 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
         foreach (ValidatorSection validator in consortium.Genesis.Validators)
             consortium.Save(Path.Combine(home.Node(validator.Name), SettingKey.Consortium.Default!));
         var file = new TestnetFile(consortium.Genesis.ChainId, basePort, consortium.Peers
-            .Select(peer => new TestnetNode(peer.Name, Pid: 0, $"http://{peer.Api}", home.Node(peer.Name))).ToList());
+            .Select(peer => new TestnetNode(peer.Name, Pid: 0, $"http://{peer.Api}", home.Node(peer.Name)))
+            .ToList());
         file.Save(home);
         return file;
     }
@@ -52,14 +55,15 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
 
         var settings = new Dictionary<string, string>
         {
-            [SettingKey.Node.Name] = name,
+            [SettingKey.NodeName.Name] = name,
             [SettingKey.PeerListen.Name] = peer,
             [SettingKey.ApiListen.Name] = api,
         };
         NewFile.Write(
             Path.Combine(home.Node(name), NodeSettings.FileName),
             JsonSerializer.SerializeToUtf8Bytes(settings, ConsortiumFile.Json), secret: false);
-        return (new ValidatorSection(name, key.XOnlyPubKey.ToString()), new PeerSection(name, peer, tlsKey, api));
+        return (
+            new ValidatorSection(name, key.XOnlyPubKey.ToString()), new PeerSection(name, peer, tlsKey, api));
     }
 
     /// <returns>Addresses by name.</returns>
@@ -74,23 +78,24 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
                 using ECPrivKey key = ECPrivKey.Generate();
                 Keystore.Create(
                     Path.Combine(home.Keys, $"{name}.json"), name, key, password, Keystore.LightParameters);
-                return Address.Encode(new AccountId(new Hash32(key.XOnlyPubKey.X)));
+                return Address.Encode(key.Account);
             });
     }
 
-    private GenesisSection Genesis(IReadOnlyList<ValidatorSection> validators, Dictionary<string, string> addresses) => new()
-    {
-        ChainId = TestnetCast.ChainId,
-        TimeMs = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds(),
-        Validators = validators,
-        Timing = TestnetCast.Timing,
-        Members = TestnetCast.Members.Select(name => new MemberSection(name, addresses[name])).ToList(),
-        Accounts = TestnetCast.Providers.Concat(TestnetCast.Buyers).Select(player => new AccountSection(
-            addresses[player.Name], player.Party, player.Sponsor,
-            new Dictionary<string, ulong> { [TestnetCast.Asset] = player.Money })).ToList(),
-        Assets = [new AssetSection(TestnetCast.Asset, Decimals: 2, addresses[TestnetCast.Bank])],
-        Products = TestnetCast.Products,
-    };
+    private GenesisSection Genesis(
+        IReadOnlyList<ValidatorSection> validators, Dictionary<string, string> addresses) => new()
+        {
+            ChainId = TestnetCast.ChainId,
+            TimeMs = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Validators = validators,
+            Timing = TestnetCast.Timing,
+            Members = TestnetCast.Members.Select(name => new MemberSection(name, addresses[name])).ToList(),
+            Accounts = TestnetCast.Providers.Concat(TestnetCast.Buyers).Select(player => new AccountSection(
+                addresses[player.Name], player.Party, player.Sponsor,
+                new Dictionary<string, ulong> { [TestnetCast.Asset] = player.Money })).ToList(),
+            Assets = [new AssetSection(TestnetCast.Asset, Decimals: 2, addresses[TestnetCast.Bank])],
+            Products = TestnetCast.Products,
+        };
 
     private static string WritePassword(string path)
     {

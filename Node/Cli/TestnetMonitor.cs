@@ -15,7 +15,8 @@ internal sealed class TestnetMonitor(TestnetFile file, CliHost host) : IDisposab
     public async Task<TestnetSnapshot> LookAsync(CancellationToken cancel)
     {
         NodeStatus?[] statuses = await Task.WhenAll(
-            nodes.Select(client => AskAsync(() => client.Node.GetStatusAsync(new GetStatusRequest(), Soon(cancel)).ResponseAsync, cancel)));
+            nodes.Select(client => AskAsync(() => client.Node.GetStatusAsync(
+                new GetStatusRequest(), Soon(cancel)).ResponseAsync, cancel)));
         int answering = Array.FindIndex(statuses, status => status is not null);
         MarketSnapshot? market = answering < 0 ? null
             : await AskAsync(() => LookAtMarketAsync(nodes[answering], cancel), cancel);
@@ -35,7 +36,8 @@ internal sealed class TestnetMonitor(TestnetFile file, CliHost host) : IDisposab
         var books = new List<Book>();
         foreach (CreateProduct product in catalog.Products)
         {
-            Instrument next = Operations.Slot(product.Product, InstrumentText.NextOpen(product, host.Time.GetUtcNow()));
+            Instrument next = Operations.Slot(
+                product.Product, InstrumentText.NextOpen(product, host.Time.GetUtcNow()));
             var request = new GetBookRequest { Instrument = next, Depth = 1 };
             books.Add(await client.Market.GetBookAsync(request, Soon(cancel)));
         }

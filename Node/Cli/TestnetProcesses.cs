@@ -64,11 +64,13 @@ internal sealed class TestnetProcesses(TestnetHome home, CliHost host)
         {
             if (Directory.Exists(Path.Combine(node.Home, "data"))) continue;
             (int code, string talk) = await DaemonProcess.InitAsync(node.Home, cancel);
-            if (code != ExitCode.Ok) throw new CliError(code, $"`chain node init` of {node.Name} failed: {talk}");
+            if (code != ExitCode.Ok)
+                throw new CliError(code, $"`chain node init` of {node.Name} failed: {talk}");
         }
         TestnetFile started = file with
         {
-            Nodes = file.Nodes.Select(n => n with { Pid = DaemonProcess.Start(n.Home, home.Log(n.Name)) }).ToList(),
+            Nodes = file.Nodes.Select(n => n with { Pid = DaemonProcess.Start(n.Home, home.Log(n.Name)) })
+                .ToList(),
         };
         started.Save(home);
         try
@@ -95,7 +97,8 @@ internal sealed class TestnetProcesses(TestnetHome home, CliHost host)
     {
         foreach (TestnetNode node in file.Nodes.Where(IsRunning)) Posix.Signal(node.Pid, Posix.Terminate);
         DateTimeOffset deadline = host.Time.GetUtcNow() + GraceTime;
-        while (file.Nodes.Any(IsRunning) && host.Time.GetUtcNow() < deadline) await Task.Delay(Poll, host.Time);
+        while (file.Nodes.Any(IsRunning) && host.Time.GetUtcNow() < deadline)
+            await Task.Delay(Poll, host.Time);
         foreach (TestnetNode node in file.Nodes.Where(IsRunning))
         {
             host.Error.WriteLine($"{node.Name} did not stop within {GraceTime.TotalSeconds} s and is killed");

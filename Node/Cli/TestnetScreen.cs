@@ -18,18 +18,20 @@ internal static class TestnetScreen
 
     private static Table Nodes(IReadOnlyList<NodeSnapshot> nodes)
     {
-        Table table = New("validators", "node", "height", "state root (after)", "view", "peers", "transactions", "waiting");
+        Table table = New(
+            "validators", "node", "height", "state root (after)", "view", "peers", "transactions", "waiting");
         foreach (NodeSnapshot node in nodes)
             Add(table, node.Status is { } s
-                ? [node.Node.Name, $"{s.Height}", $"{Show.Short(s.LastStateRoot)} ({s.LastStateHeight})", $"{s.View}",
-                    $"{s.PeersConnected}", $"{s.Transactions}", $"{s.MempoolTransactions}"]
+                ? [node.Node.Name, $"{s.Height}", $"{Show.Short(s.LastStateRoot)} ({s.LastStateHeight})",
+                    $"{s.View}", $"{s.PeersConnected}", $"{s.Transactions}", $"{s.MempoolTransactions}"]
                 : [node.Node.Name, "does not answer", "", "", "", "", ""]);
         return table;
     }
 
     private static Table Books(MarketSnapshot market)
     {
-        Table table = New("books of the next slot", "instrument", "best bid", "best ask", "reference", "last");
+        Table table = New(
+            "books of the next slot", "instrument", "best bid", "best ask", "reference", "last");
         foreach (Book book in market.Books)
         {
             string Price(ulong price) => market.Catalog.Price(price, book.Instrument.Product);
@@ -66,5 +68,6 @@ internal static class TestnetScreen
         return table;
     }
 
-    private static void Add(Table table, string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
+    private static void Add(Table table, string[] cells) =>
+        table.AddRow(cells.Select(cell => new Text(cell)));
 }

@@ -18,7 +18,8 @@ internal sealed class TestnetShow(TestnetMonitor monitor, Invocation run)
     /// <summary>Takes one line of the demonstration's narration; from any thread.</summary>
     public void Tell(string line)
     {
-        string stamped = $"{run.Host.Time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}  {line}";
+        string stamped =
+            $"{run.Host.Time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}  {line}";
         if (!run.Host.IsTerminal)
         {
             lock (narration) run.Host.Out.WriteLine(stamped);

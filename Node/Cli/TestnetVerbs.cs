@@ -7,18 +7,20 @@ namespace Chain.Node.Cli;
 /// </summary>
 internal static class TestnetVerbs
 {
-    private const int MostValidators = 16;
-
     public static Command Create(ChainCli cli)
     {
         Flags flags = cli.Flags;
         Option<string> home = Home(cli);
-        Option<int> validators = flags.Optional("--validators", $"How many, 1 to {MostValidators}.", 4);
-        Option<int> basePort = flags.Optional("--base-port", "Node i uses this port + 2i (peers) and + 2i + 1 (clients).", 7001);
-        Option<bool> detach = flags.Optional("--detach", "Return when all validators answer and leave them running.", false);
+        Option<int> validators = flags.Optional(
+            "--validators", $"How many, 1 to {TestnetMaker.MostValidators}.", 4);
+        Option<int> basePort = flags.Optional(
+            "--base-port", "Node i uses this port + 2i (peers) and + 2i + 1 (clients).", 7001);
+        Option<bool> detach = flags.Optional(
+            "--detach", "Return when all validators answer and leave them running.", false);
         Option<bool> noDemo = flags.Optional("--no-demo", "Let nobody trade.", false);
         return new Verb(
-            "testnet", "Makes keys and configuration for a local consortium, runs it and a demonstration market, shows it.",
+            "testnet",
+            "Makes a local consortium, runs it and a demonstration market, shows it live.",
             "chain testnet --validators 4 --detach", home, validators, basePort, detach, noDemo,
             Stop(cli), Status(cli), Reset(cli))
             .Does(cli, async run =>
@@ -33,7 +35,8 @@ internal static class TestnetVerbs
                     Print(run, file);
                     return ExitCode.Ok;
                 }
-                run.Say($"all answer; clients reach them at {string.Join(", ", file.Nodes.Select(node => node.Api))}");
+                run.Say("all answer; clients reach them at "
+                    + string.Join(", ", file.Nodes.Select(node => node.Api)));
                 try
                 {
                     await ShowAsync(run, file, folder, demo: !run.Get(noDemo));
@@ -80,8 +83,10 @@ internal static class TestnetVerbs
                     n.Status,
                 }).ToList(),
                 ["node", "process", "api", "height", "state root (after)", "peers"],
-                n => [n.Name, n.Running ? $"{n.Pid}" : "stopped", n.Api, n.Status is null ? "no answer" : $"{n.Status.Height}",
-                    n.Status is null ? "" : $"{Show.Short(n.Status.LastStateRoot)} ({n.Status.LastStateHeight})",
+                n => [n.Name, n.Running ? $"{n.Pid}" : "stopped", n.Api,
+                    n.Status is null ? "no answer" : $"{n.Status.Height}",
+                    n.Status is null
+                        ? "" : $"{Show.Short(n.Status.LastStateRoot)} ({n.Status.LastStateHeight})",
                     $"{n.Status?.PeersConnected}"]);
             return snapshot.Nodes.All(node => node.Status is not null) ? ExitCode.Ok : ExitCode.Refused;
         });
@@ -96,9 +101,11 @@ internal static class TestnetVerbs
             TestnetHome folder = Folder(run, home);
             TestnetFile file = Existing(folder);
             if (file.Nodes.Any(TestnetProcesses.IsRunning))
-                throw new CliError(ExitCode.Refused, "the testnet is running", "Stop it first: chain testnet stop");
+                throw new CliError(
+                    ExitCode.Refused, "the testnet is running", "Stop it first: chain testnet stop");
             // Only what we made; the folder itself may hold other things of the operator.
-            foreach (string path in file.Nodes.Select(node => node.Home).Append(folder.Keys).Where(Directory.Exists))
+            foreach (string path in file.Nodes.Select(node => node.Home).Append(folder.Keys)
+                .Where(Directory.Exists))
                 Directory.Delete(path, recursive: true);
             File.Delete(folder.File);
             run.Say($"{folder.Root} is clean");
@@ -110,37 +117,45 @@ internal static class TestnetVerbs
     {
         using var monitor = new TestnetMonitor(file, run.Host);
         var show = new TestnetShow(monitor, run);
-        using DemoMarket? market = demo ? new DemoMarket(file, folder, run.Host, Random.Shared.Next(), show.Tell) : null;
+        using DemoMarket? market = demo
+            ? new DemoMarket(file, folder, run.Host, Random.Shared.Next(), show.Tell) : null;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(run.Cancel);
-        Task playing = Task.WhenAll(show.RunAsync(end.Token), market?.RunAsync(end.Token) ?? Task.CompletedTask);
-        while (!run.Cancel.IsCancellationRequested && file.Nodes.Any(TestnetProcesses.IsRunning) && !playing.IsFaulted)
+        Task playing = Task.WhenAll(
+            show.RunAsync(end.Token), market?.RunAsync(end.Token) ?? Task.CompletedTask);
+        while (!run.Cancel.IsCancellationRequested && !playing.IsFaulted
+            && file.Nodes.Any(TestnetProcesses.IsRunning))
             await Task.WhenAny(playing, Task.Delay(TimeSpan.FromSeconds(1), run.Host.Time));
         bool stoppedAlone = !run.Cancel.IsCancellationRequested && !playing.IsFaulted;
         await end.CancelAsync();
         await playing;
         if (stoppedAlone)
-            throw new CliError(ExitCode.Internal, "every node has stopped by itself", $"Their logs are {folder.Root}/node*/log.");
+            throw new CliError(ExitCode.Internal, "every node has stopped by itself",
+                $"Their logs are {folder.Root}/node*/log.");
     }
 
     /// <summary>The testnet that is there, or a new one.</summary>
-    private static TestnetFile Prepare(Invocation run, TestnetHome folder, Option<int> validators, Option<int> basePort)
+    private static TestnetFile Prepare(
+        Invocation run, TestnetHome folder, Option<int> validators, Option<int> basePort)
     {
         int count = run.Get(validators), port = run.Get(basePort);
-        if (count is < 1 or > MostValidators)
-            throw new CliError(ExitCode.Usage, $"--validators must be 1 to {MostValidators}");
+        if (count is < 1 or > TestnetMaker.MostValidators)
+            throw new CliError(ExitCode.Usage, $"--validators must be 1 to {TestnetMaker.MostValidators}");
         if (port < 1 || port + 2 * count - 1 > 65_535)
             throw new CliError(ExitCode.Usage, $"--base-port {port} leaves no room for {2 * count} ports");
         if (TestnetFile.TryLoad(folder) is { } file)
         {
             if (file.Nodes.Any(TestnetProcesses.IsRunning))
-                throw new CliError(ExitCode.Refused, "this testnet is running already", "Stop it first: chain testnet stop");
+                throw new CliError(
+                    ExitCode.Refused, "this testnet is running already", "Stop it first: chain testnet stop");
             bool other = (run.IsGiven(validators) && count != file.Nodes.Count)
                 || (run.IsGiven(basePort) && port != file.BasePort);
             if (other)
                 throw new CliError(
                     ExitCode.Configuration,
-                    $"{folder.Root} holds a testnet of {file.Nodes.Count} validators from port {file.BasePort}",
-                    "Leave these flags away to run it, delete it by `chain testnet reset`, or choose another --home.");
+                    $"{folder.Root} holds a testnet of {file.Nodes.Count} validators "
+                    + $"from port {file.BasePort}",
+                    "Leave these flags away to run it, delete it by `chain testnet reset`, "
+                    + "or choose another --home.");
             TestnetProcesses.CheckPorts(file.BasePort, file.Nodes.Count);
             return file;
         }
@@ -154,10 +169,12 @@ internal static class TestnetVerbs
         node => [node.Name, $"{node.Pid}", node.Api, node.Home]);
 
     private static TestnetFile Existing(TestnetHome home) => TestnetFile.TryLoad(home) ?? throw new CliError(
-        ExitCode.Configuration, $"there is no testnet in {home.Root}", "`chain testnet` makes one; --home names another folder.");
+        ExitCode.Configuration, $"there is no testnet in {home.Root}",
+        "`chain testnet` makes one; --home names another folder.");
 
     internal static Option<string> Home(ChainCli cli) => cli.Flags.Optional(
         "--home", "Folder of the testnet.", Path.Combine(cli.Host.UserHome, ".chain", "testnet"));
 
-    internal static TestnetHome Folder(Invocation run, Option<string> home) => new(Path.GetFullPath(run.Get(home)));
+    internal static TestnetHome Folder(Invocation run, Option<string> home) =>
+        new(Path.GetFullPath(run.Get(home)));
 }

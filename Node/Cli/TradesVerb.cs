@@ -10,10 +10,13 @@ internal static class TradesVerb
     {
         Option<string> instrument = cli.Flags.Optional("--instrument", "Only of " + InstrumentText.Help, "");
         Option<uint> limit = cli.Flags.Optional("--limit", "Most trades to show; 0: all.", 20u);
-        Option<bool> watch = cli.Flags.Optional("--watch", "Follow trades as they happen, a line each.", false);
-        Option<ulong> from = cli.Flags.Optional("--from-height", "With --watch: first block; 0: only new trades.", 0ul);
+        Option<bool> watch = cli.Flags.Optional(
+            "--watch", "Follow trades as they happen, a line each.", false);
+        Option<ulong> from = cli.Flags.Optional(
+            "--from-height", "With --watch: first block; 0: only new trades.", 0ul);
         Option<uint> count = cli.Flags.Optional("--count", "With --watch: stop after so many; 0: never.", 0u);
-        return new Verb("trades", "Lists trades, newest first, or follows them.", "chain trades --watch -o json",
+        return new Verb(
+            "trades", "Lists trades, newest first, or follows them.", "chain trades --watch -o json",
             instrument, limit, watch, from, count).Does(cli, async run =>
         {
             Catalog catalog = await Catalog.LoadAsync(run.Client, run.Call);
@@ -24,7 +27,8 @@ internal static class TradesVerb
                     run, run.Client.WatchTradesAsync(run.Get(from), 0, run.Cancel)
                         .Where(trade => only is null || trade.Instrument.Equals(only)),
                     run.Get(count), trade => run.Print.Next(TradeShape.From(trade), Line(trade, catalog)));
-            List<TradeShape> trades = [.. (await ReadAsync(run, only, run.Get(limit))).Select(TradeShape.From)];
+            List<TradeShape> trades =
+                [.. (await ReadAsync(run, only, run.Get(limit))).Select(TradeShape.From)];
             run.Print.Many(
                 trades, ["height", "time", "instrument", "lots", "price", "provider", "tenant"],
                 t => [$"{t.Height}", Show.Time(t.TimestampMs), $"{t.Product}/{t.Slot}", $"{t.Lots}",
@@ -36,8 +40,8 @@ internal static class TradesVerb
     /// <summary>"compute-eu-1/29384756  5 lots at 12.50 EUR".</summary>
     public static string Line(Trade trade, Catalog catalog) =>
         $"{trade.Height,8}  {Show.Instrument(trade.Instrument)}  {trade.Lots} lots at "
-        + $"{catalog.Price(trade.Price, trade.Instrument.Product)}  {Show.Short(Show.Account(trade.Provider))} → "
-        + Show.Short(Show.Account(trade.Tenant));
+        + $"{catalog.Price(trade.Price, trade.Instrument.Product)}  "
+        + $"{Show.Short(Show.Account(trade.Provider))} → {Show.Short(Show.Account(trade.Tenant))}";
 
     private static Task<List<Trade>> ReadAsync(Invocation run, Instrument? only, uint limit) =>
         Paging.ReadAsync<Trade>(limit, async (size, token) =>

@@ -5,8 +5,8 @@ namespace Chain.Node.Cli;
 
 /// <summary>A transaction as JSON; its receipt's fields are null until there is one.</summary>
 internal sealed record TransactionShape(
-    string Id, string Account, ulong ValidUntilMs, ulong Nonce, IReadOnlyList<string> Operations, string Bytes,
-    string? Status, uint? FailedOperation)
+    string Id, string Account, ulong ValidUntilMs, ulong Nonce, IReadOnlyList<string> Operations,
+    string Bytes, string? Status, uint? FailedOperation)
 {
     /// <param name="bytes">A serialised SignedTransaction.</param>
     /// <param name="receipt">Null when there is none yet.</param>
@@ -17,7 +17,8 @@ internal sealed record TransactionShape(
             ?? throw new CliError(ExitCode.Internal, $"the node sent a malformed transaction: {problem}");
         return new TransactionShape(
             transaction.Id.ToString(), Address.Encode(transaction.Account), transaction.ValidUntilMs,
-            transaction.Body.Nonce, transaction.Body.Operations.Select(operation => $"{operation.KindCase}").ToList(),
+            transaction.Body.Nonce,
+            transaction.Body.Operations.Select(operation => $"{operation.KindCase}").ToList(),
             Convert.ToHexStringLower(bytes.Span), receipt is null ? null : Show.Status(receipt.Status),
             receipt?.FailedOperation);
     }

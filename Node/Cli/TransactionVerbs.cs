@@ -6,13 +6,16 @@ namespace Chain.Node.Cli;
 /// <summary><c>tx submit|get</c></summary>
 internal static class TransactionVerbs
 {
-    public static Command Create(ChainCli cli) => new Command("tx", "Transactions.") { Submit(cli), Get(cli) };
+    public static Command Create(ChainCli cli) =>
+        new Command("tx", "Transactions.") { Submit(cli), Get(cli) };
 
     private static Verb Submit(ChainCli cli)
     {
-        var file = new Argument<string>("FILE") { Description = "File with a signed transaction in hexadecimal; - is stdin." };
+        const string Help = "File with a signed transaction in hexadecimal; - is stdin.";
+        var file = new Argument<string>("FILE") { Description = Help };
         return new Verb("submit", "Sends a transaction signed with --sign-only and waits for its receipt.",
-            "chain transfer bank 100 EUR --from buyer1 --sign-only > tx.hex && chain tx submit tx.hex", file)
+            "chain transfer buyer2 100 EUR --from buyer1 --sign-only > tx.hex && chain tx submit tx.hex",
+            file)
             .Does(cli, async run =>
             {
                 string text = run.Get(file) == "-" ? await run.Host.In.ReadToEndAsync(run.Cancel)

@@ -5,7 +5,8 @@ namespace Chain.Node.Cli;
 /// <summary>A command with an example, whose failures become one sentence and an exit code.</summary>
 internal sealed class Verb : Command
 {
-    public Verb(string name, string description, string example, params Symbol[] parts) : base(name, description)
+    public Verb(string name, string description, string example, params Symbol[] parts)
+        : base(name, description)
     {
         Example = example;
         foreach (Symbol part in parts)
@@ -29,7 +30,8 @@ internal sealed class Verb : Command
         return this;
     }
 
-    public Verb Does(ChainCli cli, Func<Invocation, int> action) => Does(cli, run => Task.FromResult(action(run)));
+    public Verb Does(ChainCli cli, Func<Invocation, int> action) =>
+        Does(cli, run => Task.FromResult(action(run)));
 
     public Verb With(IEnumerable<Option> options)
     {

@@ -6,8 +6,8 @@ namespace Chain.Node.Configuration;
 
 /// <summary>
 /// <c>nodes.json</c>: what all members agree on. <see cref="Genesis"/> is hashed into every vote and must be
-/// the same everywhere, forever; <see cref="Peers"/> says where validators are reached and may differ or
-/// change.
+/// the same everywhere, forever; <see cref="Peers"/> says where validators are reached and
+/// may differ or change.
 /// </summary>
 public sealed record ConsortiumFile
 {
@@ -47,7 +47,8 @@ public sealed record ConsortiumFile
 /// <summary>The consensus-relevant part: its canonical form is hashed into the chain's identity.</summary>
 public sealed record GenesisSection
 {
-    private static readonly JsonSerializerOptions Canonical = new(ConsortiumFile.Json) { WriteIndented = false };
+    private static readonly JsonSerializerOptions Canonical =
+        new(ConsortiumFile.Json) { WriteIndented = false };
 
     /// <summary>1 to 32 of a-z, 0-9, '-'. Every transaction names it.</summary>
     public required string ChainId { get; init; }
@@ -72,7 +73,8 @@ public sealed record GenesisSection
     /// <summary>
     /// Identity of the chain: hash of this section written without white space, fields in schema order.
     /// </summary>
-    public Hash32 ComputeHash() => TaggedHash.Genesis.Of(JsonSerializer.SerializeToUtf8Bytes(this, Canonical));
+    public Hash32 ComputeHash() =>
+        TaggedHash.Genesis.Of(JsonSerializer.SerializeToUtf8Bytes(this, Canonical));
 }
 
 /// <param name="Name">Unique; also names its entry in <c>peers</c>.</param>

@@ -20,7 +20,8 @@ internal static partial class ConsortiumRules
 
     private static string? Chain(GenesisSection genesis)
     {
-        if (!ChainIdForm().IsMatch(genesis.ChainId)) return "genesis.chainId must be 1 to 32 of a-z, 0-9 and '-'";
+        if (!ChainIdForm().IsMatch(genesis.ChainId))
+            return "genesis.chainId must be 1 to 32 of a-z, 0-9 and '-'";
         return genesis.TimeMs == 0 ? "genesis.timeMs must be Unix milliseconds" : null;
     }
 
@@ -30,9 +31,10 @@ internal static partial class ConsortiumRules
             return $"genesis.validators must name 1 to {Limits.Validators} validators";
         foreach (ValidatorSection validator in validators)
         {
-            if (!NameForm().IsMatch(validator.Name)) return $"validator name '{validator.Name}' must be {NameRule}";
+            if (!NameForm().IsMatch(validator.Name))
+                return $"validator name '{validator.Name}' must be {NameRule}";
             if (!Hash32.TryParse(validator.PublicKey, out Hash32 key) || !ECXOnlyPubKey.IsValid(key.Span))
-                return $"publicKey of validator '{validator.Name}' is not an x-only secp256k1 key in hexadecimal";
+                return $"publicKey of validator '{validator.Name}' is not an x-only secp256k1 key in hex";
         }
         return Repeated("validator name", validators.Select(v => v.Name))
             ?? Repeated("validator publicKey", validators.Select(v => v.PublicKey));
@@ -40,9 +42,12 @@ internal static partial class ConsortiumRules
 
     private static string? Timing(TimingSection timing)
     {
-        if (timing.ViewTimeoutMs is < 50 or > 60_000) return "genesis.timing.viewTimeoutMs must be 50 to 60000";
-        if (timing.EmptyBlockMs is < 100 or > 3_600_000) return "genesis.timing.emptyBlockMs must be 100 to 3600000";
-        if (timing.SkipWindowMs is < 50 or > 600_000) return "genesis.timing.skipWindowMs must be 50 to 600000";
+        if (timing.ViewTimeoutMs is < 50 or > 60_000)
+            return "genesis.timing.viewTimeoutMs must be 50 to 60000";
+        if (timing.EmptyBlockMs is < 100 or > 3_600_000)
+            return "genesis.timing.emptyBlockMs must be 100 to 3600000";
+        if (timing.SkipWindowMs is < 50 or > 600_000)
+            return "genesis.timing.skipWindowMs must be 50 to 600000";
         return timing.RetryMs is < 50 or > 600_000 ? "genesis.timing.retryMs must be 50 to 600000" : null;
     }
 
@@ -57,15 +62,19 @@ internal static partial class ConsortiumRules
             if (NotAnAddress(account.Account)) return $"account '{account.Account}' is not an address";
             if (genesis.Members.All(m => m.Name != account.Sponsor))
                 return $"sponsor '{account.Sponsor}' of account {account.Account} is not a member";
-            string? asset = account.Balances.Keys.FirstOrDefault(key => genesis.Assets.All(a => a.Asset != key));
-            if (asset is not null) return $"balance of account {account.Account} names unknown asset '{asset}'";
+            string? asset = account.Balances.Keys.FirstOrDefault(
+                key => genesis.Assets.All(a => a.Asset != key));
+            if (asset is not null)
+                return $"balance of account {account.Account} names unknown asset '{asset}'";
         }
         string? unopened = genesis.Assets.Select(asset => asset.Issuer).FirstOrDefault(address =>
             genesis.Accounts.All(account => account.Account != address)
             && genesis.Members.All(member => member.Account != address));
-        if (unopened is not null) return $"issuer {unopened} is neither a member nor listed in genesis.accounts";
+        if (unopened is not null)
+            return $"issuer {unopened} is neither a member nor listed in genesis.accounts";
         return Repeated("member name", genesis.Members.Select(m => m.Name))
-            ?? Repeated("account", genesis.Accounts.Select(a => a.Account).Concat(genesis.Members.Select(m => m.Account)))
+            ?? Repeated("account", genesis.Accounts.Select(a => a.Account)
+                .Concat(genesis.Members.Select(m => m.Account)))
             ?? Repeated("asset", genesis.Assets.Select(a => a.Asset))
             ?? Repeated("product", genesis.Products.Select(p => p.Product));
     }
@@ -94,7 +103,8 @@ internal static partial class ConsortiumRules
     private static string? Repeated(string what, IEnumerable<string> values)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return values.FirstOrDefault(value => !seen.Add(value)) is { } twice ? $"{what} '{twice}' appears twice" : null;
+        return values.FirstOrDefault(value => !seen.Add(value)) is { } twice
+            ? $"{what} '{twice}' appears twice" : null;
     }
 
     private const string NameRule = "1 to 64 of a-z, 0-9 and '-'";

@@ -43,7 +43,8 @@ public static class GenesisBuilder
         ChainId = genesis.ChainId,
         ChainHash = genesis.ComputeHash(),
         TimestampMs = genesis.TimeMs,
-        Members = [.. genesis.Members.Select(member => new GenesisMember(member.Name, Account(member.Account)))],
+        Members =
+            [.. genesis.Members.Select(member => new GenesisMember(member.Name, Account(member.Account)))],
         Accounts = [.. genesis.Accounts.Select(account => new GenesisAccount(
             Account(account.Account), account.Party,
             Account(genesis.Members.Single(member => member.Name == account.Sponsor).Account)))],

@@ -8,8 +8,8 @@ namespace Chain.Node.Configuration;
 public sealed record SettingValue(SettingKey Key, string Value, string Origin);
 
 /// <summary>
-/// The settings of one node. A flag beats the environment, which beats <c>node.json</c>, which beats the
-/// default.
+/// The settings of one node. A flag beats the environment, which beats <c>node.json</c>,
+/// which beats the default.
 /// </summary>
 public sealed record NodeSettings
 {
@@ -45,7 +45,7 @@ public sealed record NodeSettings
         return new NodeSettings
         {
             Home = home,
-            Name = Text(SettingKey.Node),
+            Name = Text(SettingKey.NodeName),
             Consortium = Full(SettingKey.Consortium),
             PeerListen = EndPoint(SettingKey.PeerListen, Text(SettingKey.PeerListen)),
             ApiListen = EndPoint(SettingKey.ApiListen, Text(SettingKey.ApiListen)),
@@ -64,7 +64,8 @@ public sealed record NodeSettings
     private static SettingValue Resolve(
         SettingKey key, IReadOnlyDictionary<string, string> flags, IReadOnlyDictionary<string, string> file)
     {
-        if (flags.TryGetValue(key.Name, out string? flag)) return new SettingValue(key, flag, $"flag {key.Flag}");
+        if (flags.TryGetValue(key.Name, out string? flag))
+            return new SettingValue(key, flag, $"flag {key.Flag}");
         if (Environment.GetEnvironmentVariable(key.Variable) is { Length: > 0 } variable)
             return new SettingValue(key, variable, $"environment {key.Variable}");
         if (file.TryGetValue(key.Name, out string? text)) return new SettingValue(key, text, FileName);
@@ -78,10 +79,12 @@ public sealed record NodeSettings
     {
         if (!File.Exists(path)) return [];
         Dictionary<string, string> file = ConfigurationException.Reading(path, () =>
-            JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(path), ConsortiumFile.Json) ?? []);
+            JsonSerializer.Deserialize<Dictionary<string, string>>(
+                File.ReadAllBytes(path), ConsortiumFile.Json) ?? []);
         string? unknown = file.Keys.FirstOrDefault(name => SettingKey.All.All(key => key.Name != name));
         return unknown is null ? file : throw new ConfigurationException(
-            $"{path}: unknown setting '{unknown}'; known are {string.Join(", ", SettingKey.All.Select(k => k.Name))}");
+            $"{path}: unknown setting '{unknown}'; known are "
+            + string.Join(", ", SettingKey.All.Select(key => key.Name)));
     }
 
     private static IPEndPoint EndPoint(SettingKey key, string text) =>

@@ -45,8 +45,8 @@ public static class NodeHost
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // A start that fails is told in one sentence by whoever called; the host would print a trace before
-        // it.
+        // A start that fails is told in one sentence by whoever called; the host would print
+        // a trace before it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -69,7 +69,8 @@ public static class NodeHost
         // Told where they are made: hosted services start in this order and stop in reverse.
         builder.Services.AddSingleton(services => new RunningNode(
             file, settings, signer, identity, chain,
-            services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILoggerFactory>()));
+            services.GetRequiredService<IHostApplicationLifetime>(),
+            services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<RunningNode>());
 
         await using WebApplication app = builder.Build();

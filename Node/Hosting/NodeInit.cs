@@ -20,7 +20,8 @@ public static class NodeInit
     {
         ConsortiumFile file = ConsortiumFile.Load(settings.Consortium);
         LedgerState state = LedgerState.FromGenesis(GenesisBuilder.State(file.Genesis));
-        StateRow[] rows = [.. state.Rows().Select(row => new StateRow(row.Key.ToArray(), row.After!.Value.ToArray()))];
+        StateRow[] rows =
+            [.. state.Rows().Select(row => new StateRow(row.Key.ToArray(), row.After!.Value.ToArray()))];
         BlockHeader genesis = GenesisBuilder.Header(file.Genesis);
         using ChainStore store = ChainStore.Create(settings.Data, genesis, state.Root, rows);
         if (settings.Rejoin) return;

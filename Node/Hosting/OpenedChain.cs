@@ -47,7 +47,8 @@ internal sealed class OpenedChain : IDisposable
     public Journal Journal { get; }
 
     public BlockResult Head => new(
-        Store.Head.Digest, Store.Head.Height, HeadHeader.Header.TimestampMs, Store.Head.StateRoot, HeadReceiptsRoot());
+        Store.Head.Digest, Store.Head.Height, HeadHeader.Header.TimestampMs, Store.Head.StateRoot,
+        HeadReceiptsRoot());
 
     public CommittedHead Progress => new(
         Store.Head.Height, Store.Head.Digest, HeadHeader.Header.TimestampMs, Store.Head.StateRoot, 0);
@@ -76,7 +77,8 @@ internal sealed class OpenedChain : IDisposable
         }
         if (state.Root != Store.Head.StateRoot)
             throw new StoreException(
-                StoreErrorKind.Damaged, $"the stored state hashes to {state.Root}, not to {Store.Head.StateRoot}");
+                StoreErrorKind.Damaged,
+                $"the stored state hashes to {state.Root}, not to {Store.Head.StateRoot}");
         return state;
     }
 
@@ -89,7 +91,8 @@ internal sealed class OpenedChain : IDisposable
         {
             BlockHeader header = Store.Reads.Header(height)!.Header;
             if (header.TimestampMs + Limits.ValidityMs < HeadHeader.Header.TimestampMs) break;
-            blocks.Add(new RecentBlock(header.TimestampMs, [.. Parse(Store.Reads.Body(height)!).Select(t => t.Id)]));
+            blocks.Add(
+                new RecentBlock(header.TimestampMs, [.. Parse(Store.Reads.Body(height)!).Select(t => t.Id)]));
             height = new Height(height.Value - 1);
         }
         blocks.Reverse();
@@ -103,7 +106,8 @@ internal sealed class OpenedChain : IDisposable
     {
         foreach (JournalRecord record in Journal.Records)
         {
-            if (record is not JournalRecord.Block block || block.Outline.Header.Height <= Store.Head.Height) continue;
+            if (record is not JournalRecord.Block block || block.Outline.Header.Height <= Store.Head.Height)
+                continue;
             IReadOnlyList<ReadOnlyMemory<byte>> body = Store.Reads.Body(block.Outline.Digest)
                 ?? throw new StoreException(
                     StoreErrorKind.JournalDamaged, $"journaled block {block.Outline.Digest} has no body");
@@ -122,5 +126,6 @@ internal sealed class OpenedChain : IDisposable
 
     private static IEnumerable<Transaction> Parse(IReadOnlyList<ReadOnlyMemory<byte>> body) =>
         body.Select(bytes => TransactionCodec.Parse(bytes, out string? problem)
-            ?? throw new StoreException(StoreErrorKind.Damaged, $"a stored transaction is unreadable: {problem}"));
+            ?? throw new StoreException(
+                StoreErrorKind.Damaged, $"a stored transaction is unreadable: {problem}"));
 }

@@ -13,6 +13,7 @@ using Grpc.Health.V1;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 using StateRow = Chain.Ledger.StateRow;
 
 namespace Chain.Node.Hosting;
@@ -38,8 +39,8 @@ internal sealed partial class RunningNode : BackgroundService
     private readonly ILogger log;
 
     public RunningNode(
-        ConsortiumFile file, NodeSettings settings, ValidatorSigner signer, PeerIdentity identity, OpenedChain chain,
-        IHostApplicationLifetime lifetime, ILoggerFactory logs)
+        ConsortiumFile file, NodeSettings settings, ValidatorSigner signer, PeerIdentity identity,
+        OpenedChain chain, IHostApplicationLifetime lifetime, ILoggerFactory logs)
     {
         log = logs.CreateLogger<RunningNode>();
         fatal = new FatalStop(lifetime, logs.CreateLogger<FatalStop>());
@@ -53,30 +54,33 @@ internal sealed partial class RunningNode : BackgroundService
         var traffic = new Traffic();
         var receipts = new ReceiptHub();
         var books = new BookViews();
-        books.Start(chain.Store.Reads.AllState().Select(row => StateRow.Decode(row.Key, row.Value)).OfType<StateRow.Order>());
+        books.Start(chain.Store.Reads.AllState()
+            .Select(row => StateRow.Decode(row.Key, row.Value)).OfType<StateRow.Order>());
         inbox = new DriverInbox(validators.Count);
         var work = new WorkSignal(pool, inbox);
         var votes = new VoteVerifier(chainHash, epoch, validators);
 
-        var publisher = new CommitPublisher(chain.Journal, chain.Bodies, pool, work, receipts, books, progress);
+        var publisher = new CommitPublisher(
+            chain.Journal, chain.Bodies, pool, work, receipts, books, progress);
         executor = new Executor(
-            new StateKeeper(chain.State, chain.Head, chain.Bodies), chain.Bodies, pool, epoch, inbox, publisher, fatal,
-            logs.CreateLogger<Executor>());
+            new StateKeeper(chain.State, chain.Head, chain.Bodies), chain.Bodies, pool, epoch, inbox,
+            publisher, fatal, logs.CreateLogger<Executor>());
         peers = new PeerHub(file, signer.Number, identity, pool, traffic, logs.CreateLogger<PeerHub>());
         var sync = new ChainSync(
-            chain.Store, chain.Bodies, peers, signatures, votes, inbox, progress, logs.CreateLogger<ChainSync>(),
-            stopping.Token);
+            chain.Store, chain.Bodies, peers, signatures, votes, inbox, progress,
+            logs.CreateLogger<ChainSync>(), stopping.Token);
         var gatherer = new BlockGatherer(
             chain.Bodies, pool, peers, signatures, inbox, executor, sync, logs.CreateLogger<BlockGatherer>(),
             stopping.Token);
-        var replica = new Replica(ReplicaConfig(file, settings, signer, chainHash, validators), chain.Recovered);
+        var replica = new Replica(
+            ReplicaConfig(file, settings, signer, chainHash, validators), chain.Recovered);
         driver = new ConsensusDriver(
             replica, inbox, chain.Journal, peers, gatherer, executor, progress, fatal,
             logs.CreateLogger<ConsensusDriver>());
 
         var intake = new TransactionIntake(
-            file.Genesis.ChainId, chain.Store, pool, new AdmittedAccounts(chain.Store), signatures, work, progress,
-            peers.Gossip);
+            file.Genesis.ChainId, chain.Store, pool, new AdmittedAccounts(chain.Store), signatures, work,
+            progress, peers.Gossip);
         peerEndpoint = new PeerEndpoint(
             identity, new PeerMessageVerifier(epoch, votes), inbox, intake,
             new BlockArchive(chain.Store, chain.Bodies, pool), stopping.Token);
@@ -102,7 +106,8 @@ internal sealed partial class RunningNode : BackgroundService
         endpoints.MapGrpc(Health.BindService(health), apiOptions);
         endpoints.MapGrpc(
             Grpc.Reflection.V1.ServerReflection.BindService(
-                new ReflectionService(NodeService.Descriptor, MarketService.Descriptor, Health.Descriptor)), apiOptions);
+                new ReflectionService(NodeService.Descriptor, MarketService.Descriptor,
+                    Health.Descriptor)), apiOptions);
         endpoints.MapUnknownGrpc();
     }
 
@@ -121,7 +126,7 @@ internal sealed partial class RunningNode : BackgroundService
         }
         // Off the cancellation that woke us: it has still to reach the threads that are waited for below.
         await Task.Yield();
-        health.SetStatus("", HealthCheckResponse.Types.ServingStatus.NotServing);
+        health.SetStatus("", ServingStatus.NotServing);
         await peers.StopAsync(CancellationToken.None);
         ordering.Join();
         execution.Join();
@@ -146,8 +151,7 @@ internal sealed partial class RunningNode : BackgroundService
             bool ready = status.Ready;
             if (ready == told) continue;
             told = ready;
-            health.SetStatus("", ready
-                ? HealthCheckResponse.Types.ServingStatus.Serving : HealthCheckResponse.Types.ServingStatus.NotServing);
+            health.SetStatus("", ready ? ServingStatus.Serving : ServingStatus.NotServing);
             if (ready) LogReady();
             else LogNotReady();
         }

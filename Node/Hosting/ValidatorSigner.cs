@@ -27,7 +27,8 @@ internal sealed class ValidatorSigner : IDisposable
         if (key.PublicKey.ToString() == file.Genesis.Validators[Number].PublicKey) return;
         key.Dispose();
         throw new ConfigurationException(
-            $"{settings.ValidatorKey}: its public key is not that of validator '{settings.Name}' in the consortium file");
+            $"{settings.ValidatorKey}: its public key is not that of validator '{settings.Name}' "
+            + "in the consortium file");
     }
 
     /// <summary>Number in the validator list.</summary>
@@ -46,8 +47,10 @@ internal sealed class ValidatorSigner : IDisposable
 
     private static ECPrivKey Open(NodeSettings settings)
     {
-        string password = Environment.GetEnvironmentVariable("CHAIN_PASSWORD")
-            ?? ConfigurationException.Reading(settings.PasswordFile, () => File.ReadAllText(settings.PasswordFile).Trim());
+        string password = Environment.GetEnvironmentVariable("CHAIN_PASSWORD") is { Length: > 0 } given
+            ? given
+            : ConfigurationException.Reading(
+                settings.PasswordFile, () => File.ReadLines(settings.PasswordFile).FirstOrDefault(""));
         try
         {
             return Keystore.Open(settings.ValidatorKey, password);

@@ -17,7 +17,8 @@ public ref struct FixedReader(ReadOnlySpan<byte> input)
 
     public byte U8() => Take(1) is { Length: 1 } bytes ? bytes[0] : (byte)0;
 
-    public ushort U16() => Take(2) is { Length: 2 } bytes ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : (ushort)0;
+    public ushort U16() =>
+        Take(2) is { Length: 2 } bytes ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : (ushort)0;
 
     public uint U32() => Take(4) is { Length: 4 } bytes ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : 0;
 

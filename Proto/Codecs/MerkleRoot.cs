@@ -27,7 +27,7 @@ public static class MerkleRoot
         Span<byte> input = stackalloc byte[1 + 2 * Hash32.Size];
         input[0] = 1;
         left.Span.CopyTo(input[1..]);
-        right.Span.CopyTo(input[33..]);
+        right.Span.CopyTo(input[(1 + Hash32.Size)..]);
         return Sha256.Hash(input);
     }
 }

@@ -45,7 +45,8 @@ public static class ProposalCodec
         var viewChanges = new Certificate[message.ViewChanges.Count];
         for (int i = 0; i < viewChanges.Length; i++)
         {
-            if (CertificateCodec.Decode(message.ViewChanges[i].Span) is not { Kind: VoteKind.ViewChange } decoded)
+            if (CertificateCodec.Decode(
+                message.ViewChanges[i].Span) is not { Kind: VoteKind.ViewChange } decoded)
                 return null;
             viewChanges[i] = decoded;
         }

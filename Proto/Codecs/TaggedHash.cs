@@ -21,7 +21,6 @@ public sealed class TaggedHash
     public static readonly TaggedHash Transaction = new("chain/transaction");
     public static readonly TaggedHash Genesis = new("chain/genesis");
     public static readonly TaggedHash Receipt = new("chain/receipt");
-    public static readonly TaggedHash Validators = new("chain/validators");
 
     [SkipLocalsInit]
     public Hash32 Of(ReadOnlySpan<byte> message)

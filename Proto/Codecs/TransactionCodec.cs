@@ -79,7 +79,8 @@ public static class TransactionCodec
     {
         if (message.CalculateSize() != received.Length) return false;
         const int OnStack = 2048;
-        Span<byte> again = received.Length <= OnStack ? stackalloc byte[received.Length] : new byte[received.Length];
+        Span<byte> again = received.Length <= OnStack
+            ? stackalloc byte[received.Length] : new byte[received.Length];
         message.WriteTo(again);
         return again.SequenceEqual(received);
     }

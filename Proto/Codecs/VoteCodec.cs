@@ -40,8 +40,8 @@ public static class VoteCodec
     {
         var reader = new FixedReader(bytes);
         var vote = new Vote(
-            (VoteKind)reader.U8(), new Epoch(reader.U64()), new View(reader.U64()), reader.Hash(), reader.U16(),
-            reader.Signature());
+            (VoteKind)reader.U8(), new Epoch(reader.U64()), new View(reader.U64()), reader.Hash(),
+            reader.U16(), reader.Signature());
         return reader.Complete && IsWellFormed(vote.Kind, vote.Digest) && vote.Voter < Limits.Validators
             ? vote : null;
     }

@@ -3,15 +3,15 @@ namespace Grpc.Core;
 /// <summary>Base of every generated client.</summary>
 public abstract class ClientBase
 {
-    private readonly CallInvoker? _invoker;
+    private readonly CallInvoker? invoker;
 
     protected ClientBase() { }
     protected ClientBase(ChannelBase channel) : this(channel.CreateCallInvoker()) { }
-    protected ClientBase(CallInvoker callInvoker) => _invoker = callInvoker;
+    protected ClientBase(CallInvoker callInvoker) => invoker = callInvoker;
     protected ClientBase(ClientBaseConfiguration configuration) : this(configuration.CallInvoker) { }
 
     protected CallInvoker CallInvoker =>
-        _invoker ?? throw new NotSupportedException("a client without a channel cannot call");
+        invoker ?? throw new NotSupportedException("a client without a channel cannot call");
 
     /// <summary>What a generated client needs to make a copy of itself.</summary>
     protected internal sealed class ClientBaseConfiguration

@@ -14,30 +14,30 @@ public sealed class Metadata : IList<Metadata.Entry>
     /// <summary>No entries, and none can be added.</summary>
     public static readonly Metadata Empty = new(frozen: true);
 
-    private readonly List<Entry> _entries = [];
+    private readonly List<Entry> entries = [];
 
     public Metadata() { }
 
     private Metadata(bool frozen) => IsReadOnly = frozen;
 
-    public int Count => _entries.Count;
+    public int Count => entries.Count;
     public bool IsReadOnly { get; }
 
     public Entry this[int index]
     {
-        get => _entries[index];
+        get => entries[index];
         set => Writable()[index] = value;
     }
 
     /// <summary>The last entry with this key, or null.</summary>
     public Entry? Get(string key) =>
-        _entries.FindLast(entry => entry.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+        entries.FindLast(entry => entry.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
 
     public string? GetValue(string key) => Get(key)?.Value;
     public byte[]? GetValueBytes(string key) => Get(key)?.ValueBytes;
 
     public IEnumerable<Entry> GetAll(string key) =>
-        _entries.Where(entry => entry.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+        entries.Where(entry => entry.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
 
     public void Add(Entry item) => Writable().Add(item);
     public void Add(string key, string value) => Add(new Entry(key, value));
@@ -46,20 +46,20 @@ public sealed class Metadata : IList<Metadata.Entry>
     public bool Remove(Entry item) => Writable().Remove(item);
     public void RemoveAt(int index) => Writable().RemoveAt(index);
     public void Clear() => Writable().Clear();
-    public bool Contains(Entry item) => _entries.Contains(item);
-    public int IndexOf(Entry item) => _entries.IndexOf(item);
-    public void CopyTo(Entry[] array, int arrayIndex) => _entries.CopyTo(array, arrayIndex);
-    public IEnumerator<Entry> GetEnumerator() => _entries.GetEnumerator();
+    public bool Contains(Entry item) => entries.Contains(item);
+    public int IndexOf(Entry item) => entries.IndexOf(item);
+    public void CopyTo(Entry[] array, int arrayIndex) => entries.CopyTo(array, arrayIndex);
+    public IEnumerator<Entry> GetEnumerator() => entries.GetEnumerator();
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private List<Entry> Writable() =>
-        IsReadOnly ? throw new InvalidOperationException("this metadata is read-only") : _entries;
+        IsReadOnly ? throw new InvalidOperationException("this metadata is read-only") : entries;
 
     /// <summary>One key and its value.</summary>
     public sealed class Entry
     {
-        private readonly string? _text;
-        private readonly byte[]? _bytes;
+        private readonly string? text;
+        private readonly byte[]? bytes;
 
         public Entry(string key, string value)
         {
@@ -67,21 +67,21 @@ public sealed class Metadata : IList<Metadata.Entry>
             if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
                 throw new ArgumentException(
                     "a text value has only printable ASCII characters", nameof(value));
-            _text = value;
+            text = value;
         }
 
         public Entry(string key, byte[] valueBytes)
         {
             Key = Checked(key, binary: true);
-            _bytes = valueBytes;
+            bytes = valueBytes;
         }
 
         public string Key { get; }
-        public bool IsBinary => _bytes is not null;
-        public string Value => _text ?? throw new InvalidOperationException($"{Key} has a binary value");
-        public byte[] ValueBytes => _bytes ?? Encoding.ASCII.GetBytes(_text!);
+        public bool IsBinary => bytes is not null;
+        public string Value => text ?? throw new InvalidOperationException($"{Key} has a binary value");
+        public byte[] ValueBytes => bytes ?? Encoding.ASCII.GetBytes(text!);
 
-        public override string ToString() => IsBinary ? $"{Key}: {_bytes!.Length} bytes" : $"{Key}: {_text}";
+        public override string ToString() => IsBinary ? $"{Key}: {bytes!.Length} bytes" : $"{Key}: {text}";
 
         private static string Checked(string key, bool binary)
         {

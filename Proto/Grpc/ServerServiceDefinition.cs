@@ -5,21 +5,22 @@ namespace Grpc.Core;
 /// </summary>
 public sealed class ServerServiceDefinition
 {
-    private readonly IReadOnlyList<Action<ServiceBinderBase>> _methods;
+    private readonly IReadOnlyList<Action<ServiceBinderBase>> methods;
 
-    private ServerServiceDefinition(IReadOnlyList<Action<ServiceBinderBase>> methods) => _methods = methods;
+    private ServerServiceDefinition(IReadOnlyList<Action<ServiceBinderBase>> methods) =>
+        this.methods = methods;
 
     public static Builder CreateBuilder() => new();
 
     /// <summary>Hands every method to the binder, in the order of the proto file.</summary>
     public void BindService(ServiceBinderBase binder)
     {
-        foreach (Action<ServiceBinderBase> add in _methods) add(binder);
+        foreach (Action<ServiceBinderBase> add in methods) add(binder);
     }
 
     public sealed class Builder
     {
-        private readonly List<Action<ServiceBinderBase>> _methods = [];
+        private readonly List<Action<ServiceBinderBase>> methods = [];
 
         public Builder AddMethod<TRequest, TResponse>(
             Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler)
@@ -41,11 +42,11 @@ public sealed class ServerServiceDefinition
             where TRequest : class where TResponse : class =>
             Add(binder => binder.AddMethod(method, handler));
 
-        public ServerServiceDefinition Build() => new([.. _methods]);
+        public ServerServiceDefinition Build() => new([.. methods]);
 
         private Builder Add(Action<ServiceBinderBase> add)
         {
-            _methods.Add(add);
+            methods.Add(add);
             return this;
         }
     }

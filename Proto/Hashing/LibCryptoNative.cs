@@ -5,7 +5,7 @@ namespace Chain;
 
 /// <summary>OpenSSL's low-level SHA-256 (openssl/sha.h of 1.1 to 3), which skips the cost of EVP.</summary>
 /// <remarks>
-/// SuppressGCTransition: a call must last well below a microsecond and so takes at most
+/// SuppressGCTransition: the collector waits for a call to end, so each takes at most
 /// <see cref="MaxLength"/> bytes.
 /// </remarks>
 internal static unsafe partial class LibCryptoNative

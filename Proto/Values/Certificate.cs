@@ -11,7 +11,8 @@ namespace Chain;
 /// <param name="Voters">Who signed.</param>
 /// <param name="Signatures">One per voter, in the order of their numbers.</param>
 public sealed record Certificate(
-    VoteKind Kind, Epoch Epoch, View View, Hash32 Digest, VoterSet Voters, IReadOnlyList<Signature> Signatures)
+    VoteKind Kind, Epoch Epoch, View View, Hash32 Digest, VoterSet Voters,
+    IReadOnlyList<Signature> Signatures)
 {
     /// <summary>True when both certify the same statement, whoever signed.</summary>
     public bool Names(Certificate other) =>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Google.Protobuf;
 
 namespace Chain;
 
@@ -13,6 +14,9 @@ public readonly record struct PublicKey(Hash32 Bytes)
 /// </summary>
 public readonly record struct AccountId(Hash32 Bytes) : IComparable<AccountId>
 {
+    /// <summary>As messages carry it.</summary>
+    public ByteString ToByteString() => ByteString.CopyFrom(Bytes.Span);
+
     public int CompareTo(AccountId other) => Bytes.CompareTo(other.Bytes);
     public override string ToString() => Bytes.ToString();
     public static bool operator <(AccountId left, AccountId right) => left.CompareTo(right) < 0;

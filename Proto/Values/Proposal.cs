@@ -12,9 +12,8 @@ namespace Chain;
 /// Prepared (or committed) certificate of the parent; null where the parent is the epoch's root block.
 /// </param>
 /// <param name="ViewChanges">
-/// View-change certificates of the newest views of (parent's view, <paramref name="View"/>), ascending, at
-/// most
-/// <see cref="Limits.JustificationTail"/>; older ones are fetched by (view, kind).
+/// View-change certificates of the newest views of (parent's view, <paramref name="View"/>), ascending,
+/// at most <see cref="Limits.JustificationTail"/>; older ones are fetched by (view, kind).
 /// </param>
 /// <param name="LeaderPrepare">The leader's own Prepare of the header's digest.</param>
 public sealed record Proposal(

@@ -17,7 +17,8 @@ public sealed record Transaction(
 
     public ulong ValidUntilMs => Body.ValidUntilMs;
 
-    public bool Equals(Transaction? other) => other is not null && Id == other.Id && Signature == other.Signature;
+    public bool Equals(Transaction? other) =>
+        other is not null && Id == other.Id && Signature == other.Signature;
 
     public override int GetHashCode() => Id.GetHashCode();
 }

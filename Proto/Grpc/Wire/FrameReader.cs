@@ -14,24 +14,24 @@ namespace Grpc.Core.Wire;
 public sealed class FrameReader(PipeReader input, int maxMessageSize, Func<string?> compression)
     : DeserializationContext
 {
-    private ReadOnlySequence<byte> _rest;
-    private ReadOnlySequence<byte> _payload;
-    private bool _holding;
-    private bool _ended;
+    private ReadOnlySequence<byte> rest;
+    private ReadOnlySequence<byte> payload;
+    private bool holding;
+    private bool ended;
 
-    public override int PayloadLength => (int)_payload.Length;
-    public override byte[] PayloadAsNewBuffer() => _payload.ToArray();
-    public override ReadOnlySequence<byte> PayloadAsReadOnlySequence() => _payload;
+    public override int PayloadLength => (int)payload.Length;
+    public override byte[] PayloadAsNewBuffer() => payload.ToArray();
+    public override ReadOnlySequence<byte> PayloadAsReadOnlySequence() => payload;
 
     /// <summary>Takes the next message from what has arrived already.</summary>
     /// <exception cref="RpcException">The frame is too large or compressed.</exception>
     public bool TryTake()
     {
-        if (_rest.Length < FrameWriter.HeaderSize) return false;
+        if (rest.Length < FrameWriter.HeaderSize) return false;
         uint length = ParseHeader();
-        if (_rest.Length < FrameWriter.HeaderSize + length) return false;
-        _payload = _rest.Slice(FrameWriter.HeaderSize, length);
-        _rest = _rest.Slice(_payload.End);
+        if (rest.Length < FrameWriter.HeaderSize + length) return false;
+        payload = rest.Slice(FrameWriter.HeaderSize, length);
+        rest = rest.Slice(payload.End);
         return true;
     }
 
@@ -43,19 +43,19 @@ public sealed class FrameReader(PipeReader input, int maxMessageSize, Func<strin
     {
         while (!TryTake())
         {
-            if (_ended)
+            if (ended)
             {
-                if (_rest.IsEmpty) return false;
+                if (rest.IsEmpty) return false;
                 throw new RpcException(new Status(StatusCode.Internal, "Incomplete message."));
             }
-            if (_holding) input.AdvanceTo(_rest.Start, _rest.End);
-            _holding = false;
-            _rest = default;
+            if (holding) input.AdvanceTo(rest.Start, rest.End);
+            holding = false;
+            rest = default;
             ReadResult result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
             if (result.IsCanceled) throw new OperationCanceledException(cancellationToken);
-            _rest = result.Buffer;
-            _holding = true;
-            _ended = result.IsCompleted;
+            rest = result.Buffer;
+            holding = true;
+            ended = result.IsCompleted;
         }
         return true;
     }
@@ -63,19 +63,19 @@ public sealed class FrameReader(PipeReader input, int maxMessageSize, Func<strin
     /// <summary>Gives the buffers back to the pipe.</summary>
     public void Release()
     {
-        if (_holding) input.AdvanceTo(_rest.End);
-        _holding = false;
-        _rest = default;
-        _payload = default;
+        if (holding) input.AdvanceTo(rest.End);
+        holding = false;
+        rest = default;
+        payload = default;
     }
 
     private uint ParseHeader()
     {
         Span<byte> copy = stackalloc byte[FrameWriter.HeaderSize];
-        scoped ReadOnlySpan<byte> header = _rest.FirstSpan;
+        scoped ReadOnlySpan<byte> header = rest.FirstSpan;
         if (header.Length < FrameWriter.HeaderSize)
         {
-            _rest.Slice(0, FrameWriter.HeaderSize).CopyTo(copy);
+            rest.Slice(0, FrameWriter.HeaderSize).CopyTo(copy);
             header = copy;
         }
         uint length = BinaryPrimitives.ReadUInt32BigEndian(header[1..]);

@@ -13,10 +13,10 @@ public sealed class FrameWriter(IBufferWriter<byte> output, int maxMessageSize, 
 {
     public const int HeaderSize = 5;
 
-    private Memory<byte> _block;
-    private int _written;
-    private int _payloadLength = -1;
-    private bool _small;
+    private Memory<byte> block;
+    private int written;
+    private int payloadLength = -1;
+    private bool small;
 
     /// <summary>Bytes written since the buffer's owner last set it to zero.</summary>
     public long Unflushed { get; set; }
@@ -24,9 +24,9 @@ public sealed class FrameWriter(IBufferWriter<byte> output, int maxMessageSize, 
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED: the message is larger than the limit.</exception>
     public void Write<T>(Marshaller<T> marshaller, T message)
     {
-        _payloadLength = -1;
+        payloadLength = -1;
         marshaller.ContextualSerializer(message, this);
-        if (_payloadLength < 0 || _block.Length != 0)
+        if (payloadLength < 0 || block.Length != 0)
             throw new InvalidOperationException("the serialiser did not complete the message");
     }
 
@@ -35,30 +35,30 @@ public sealed class FrameWriter(IBufferWriter<byte> output, int maxMessageSize, 
         if (payloadLength > maxMessageSize)
             throw new RpcException(new Status(StatusCode.ResourceExhausted,
                 $"message of {payloadLength} bytes is larger than the limit of {maxMessageSize} to send"));
-        _payloadLength = payloadLength;
+        this.payloadLength = payloadLength;
         int frame = HeaderSize + payloadLength;
-        _small = frame <= maxBlock;
-        _block = output.GetMemory(_small ? frame : HeaderSize);
-        Span<byte> header = _block.Span;
+        small = frame <= maxBlock;
+        block = output.GetMemory(small ? frame : HeaderSize);
+        Span<byte> header = block.Span;
         header[0] = 0;
         BinaryPrimitives.WriteInt32BigEndian(header[1..], payloadLength);
-        _written = HeaderSize;
-        if (!_small) output.Advance(HeaderSize);
+        written = HeaderSize;
+        if (!small) output.Advance(HeaderSize);
     }
 
     public override IBufferWriter<byte> GetBufferWriter()
     {
-        if (_payloadLength < 0) throw new InvalidOperationException("the payload length comes first");
+        if (payloadLength < 0) throw new InvalidOperationException("the payload length comes first");
         return this;
     }
 
     public override void Complete()
     {
-        if (_written != HeaderSize + _payloadLength)
+        if (written != HeaderSize + payloadLength)
             throw new InvalidOperationException("the message is not as long as the serialiser said");
-        if (_small) output.Advance(_written);
-        Unflushed += _written;
-        _block = default;
+        if (small) output.Advance(written);
+        Unflushed += written;
+        block = default;
     }
 
     public override void Complete(byte[] payload)
@@ -70,13 +70,13 @@ public sealed class FrameWriter(IBufferWriter<byte> output, int maxMessageSize, 
 
     void IBufferWriter<byte>.Advance(int count)
     {
-        _written += count;
-        if (!_small) output.Advance(count);
+        written += count;
+        if (!small) output.Advance(count);
     }
 
     Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint) =>
-        _small ? _block[_written..] : output.GetMemory(sizeHint);
+        small ? block[written..] : output.GetMemory(sizeHint);
 
     Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) =>
-        _small ? _block.Span[_written..] : output.GetSpan(sizeHint);
+        small ? block.Span[written..] : output.GetSpan(sizeHint);
 }

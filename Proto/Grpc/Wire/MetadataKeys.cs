@@ -20,8 +20,8 @@ public static class MetadataKeys
         SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.");
 
     /// <summary>
-    /// application/grpc, application/grpc+proto, application/grpc;charset=...: all but grpc-web, which frames
-    /// differently.
+    /// application/grpc, application/grpc+proto, application/grpc;charset=...: all but
+    /// grpc-web, which frames differently.
     /// </summary>
     public static bool IsGrpc(string? contentType) =>
         contentType is not null

@@ -11,7 +11,8 @@ public class ConnectionLimitTests
     [Test]
     public async Task One_connection_too_many_is_closed_and_those_that_left_make_room()
     {
-        await using TestServer server = await TestServer.StartAsync(listen: listen => listen.LimitConnections(2));
+        await using TestServer server = await TestServer.StartAsync(
+            listen: listen => listen.LimitConnections(2));
         TcpClient[] clients = [new(), new(), new()];
         foreach (TcpClient client in clients) await client.ConnectAsync("127.0.0.1", server.Port);
         // The server says nothing before the client does, so a read ends only when the connection is closed.

@@ -12,28 +12,28 @@ public class ProtocolTests
 
     private static readonly string[] Good = ["x-good"];
 
-    private TestServer _server = null!;
-    private RawCaller _raw = null!;
+    private TestServer server = null!;
+    private RawCaller raw = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _server = await TestServer.StartAsync();
-        _raw = new RawCaller(_server.Address);
+        server = await TestServer.StartAsync();
+        raw = new RawCaller(server.Address);
     }
 
     [TearDown]
     public async Task Stop()
     {
-        _raw.Dispose();
-        await _server.DisposeAsync();
+        raw.Dispose();
+        await server.DisposeAsync();
     }
 
     [Test]
     public async Task A_good_call_has_its_status_in_trailers()
     {
         byte[] frame = RawCaller.Frame(new EchoMessage { Text = "x" });
-        RawAnswer answer = await _raw.PostAsync(Unary, frame);
+        RawAnswer answer = await raw.PostAsync(Unary, frame);
         Assert.That(answer.Body, Is.EqualTo(frame));
         Assert.That(answer.Trailers["grpc-status"], Is.EqualTo("0"));
         Assert.That(answer.Headers, Does.Not.ContainKey("grpc-status"));
@@ -43,7 +43,7 @@ public class ProtocolTests
     public async Task An_error_before_any_message_is_trailers_only()
     {
         RawAnswer answer =
-            await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage { Behaviour = Behaviour.Fail }));
+            await raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage { Behaviour = Behaviour.Fail }));
         Assert.That(answer.Headers["grpc-status"], Is.EqualTo("9"));
         Assert.That(answer.Headers["grpc-message"], Is.EqualTo("gr%C3%B6%C3%9Fer als 100 %25%0A"));
         Assert.That(answer.Headers["reason-bin"], Is.EqualTo("AQL/"));
@@ -55,7 +55,7 @@ public class ProtocolTests
     [TestCase("/no.such.Service/Unary", "Unknown service.")]
     public async Task An_unknown_name_is_unimplemented(string path, string message)
     {
-        RawAnswer answer = await _raw.PostAsync(path, RawCaller.Frame(new EchoMessage()));
+        RawAnswer answer = await raw.PostAsync(path, RawCaller.Frame(new EchoMessage()));
         Assert.That(answer.Status, Is.EqualTo(StatusCode.Unimplemented));
         Assert.That(answer.Headers["grpc-message"], Is.EqualTo(message));
     }
@@ -66,7 +66,7 @@ public class ProtocolTests
     [TestCase("application/json", HttpStatusCode.UnsupportedMediaType)]
     public async Task The_content_type_decides(string contentType, HttpStatusCode expected)
     {
-        RawAnswer answer = await _raw.SendAsync(Unary, RawCaller.Frame(new EchoMessage()), contentType);
+        RawAnswer answer = await raw.SendAsync(Unary, RawCaller.Frame(new EchoMessage()), contentType);
         Assert.That(answer.HttpStatus, Is.EqualTo(expected));
     }
 
@@ -77,7 +77,7 @@ public class ProtocolTests
         byte[] frame = RawCaller.Frame(new EchoMessage { Text = "x" }, flag: 1);
         foreach (string path in new[] { Unary, Collect })
         {
-            RawAnswer answer = await _raw.PostAsync(path, frame, ("grpc-encoding", encoding));
+            RawAnswer answer = await raw.PostAsync(path, frame, ("grpc-encoding", encoding));
             Assert.That(answer.Status, Is.EqualTo(expected));
             Assert.That(answer.Headers.GetValueOrDefault("grpc-accept-encoding"),
                 Is.EqualTo(encoding == "gzip" ? "identity" : null));
@@ -88,7 +88,7 @@ public class ProtocolTests
     public async Task A_client_that_could_compress_but_does_not_is_served()
     {
         RawAnswer answer =
-            await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage()), ("grpc-encoding", "gzip"));
+            await raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage()), ("grpc-encoding", "gzip"));
         Assert.That(answer.Status, Is.EqualTo(StatusCode.OK));
     }
 
@@ -105,8 +105,8 @@ public class ProtocolTests
     [TestCaseSource(nameof(Malformed))]
     public async Task A_malformed_request_is_an_internal_error(byte[] body)
     {
-        Assert.That((await _raw.PostAsync(Unary, body)).Status, Is.EqualTo(StatusCode.Internal));
-        Assert.That(await _server.Client.UnaryAsync(new EchoMessage { Number = 1 }),
+        Assert.That((await raw.PostAsync(Unary, body)).Status, Is.EqualTo(StatusCode.Internal));
+        Assert.That(await server.Client.UnaryAsync(new EchoMessage { Number = 1 }),
             Has.Property("Number").EqualTo(1));
     }
 
@@ -114,14 +114,14 @@ public class ProtocolTests
     public async Task A_stream_that_ends_inside_a_message_is_an_internal_error()
     {
         byte[] frame = RawCaller.Frame(new EchoMessage { Text = "whole" });
-        RawAnswer answer = await _raw.PostAsync(Collect, [.. frame, .. frame[..^1]]);
+        RawAnswer answer = await raw.PostAsync(Collect, [.. frame, .. frame[..^1]]);
         Assert.That(answer.Status, Is.EqualTo(StatusCode.Internal));
     }
 
     [Test]
     public async Task A_length_beyond_the_limit_is_refused_before_it_arrives()
     {
-        RawAnswer answer = await _raw.PostAsync(Unary, [0, 0xff, 0xff, 0xff, 0xff, 1]);
+        RawAnswer answer = await raw.PostAsync(Unary, [0, 0xff, 0xff, 0xff, 0xff, 1]);
         Assert.That(answer.Status, Is.EqualTo(StatusCode.ResourceExhausted));
     }
 
@@ -131,7 +131,7 @@ public class ProtocolTests
     [TestCase("-1m")]
     public async Task A_malformed_timeout_is_an_internal_error(string timeout)
     {
-        RawAnswer answer = await _raw.PostAsync(
+        RawAnswer answer = await raw.PostAsync(
             Unary, RawCaller.Frame(new EchoMessage()), ("grpc-timeout", timeout));
         Assert.That(answer.Status, Is.EqualTo(StatusCode.Internal));
     }
@@ -140,7 +140,7 @@ public class ProtocolTests
     public async Task Headers_that_are_no_metadata_are_ignored()
     {
         byte[] frame = RawCaller.Frame(new EchoMessage { Behaviour = Behaviour.Metadata });
-        RawAnswer answer = await _raw.PostAsync(
+        RawAnswer answer = await raw.PostAsync(
             Unary, frame, ("x!odd", "1"), ("x-bad-bin", "?"), ("X-Good", "2"));
         Assert.That(answer.Status, Is.EqualTo(StatusCode.OK));
         Assert.That(answer.Trailers.Keys.Where(key => key.StartsWith('x')), Is.EqualTo(Good));
@@ -150,7 +150,7 @@ public class ProtocolTests
     public async Task A_timeout_of_zero_is_over_at_once()
     {
         RawAnswer answer =
-            await _raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage()), ("grpc-timeout", "0n"));
+            await raw.PostAsync(Unary, RawCaller.Frame(new EchoMessage()), ("grpc-timeout", "0n"));
         Assert.That(answer.Status, Is.EqualTo(StatusCode.DeadlineExceeded));
     }
 }

@@ -9,7 +9,7 @@ internal sealed class ResponseWriter<T>(ServerCall call, Marshaller<T> marshalle
     /// <summary>Bytes that buffer hints may hold back.</summary>
     private const int MostUnflushed = 32 << 10;
 
-    private Task _lastWrite = Task.CompletedTask;
+    private Task lastWrite = Task.CompletedTask;
 
     public WriteOptions? WriteOptions
     {
@@ -21,14 +21,14 @@ internal sealed class ResponseWriter<T>(ServerCall call, Marshaller<T> marshalle
 
     public Task WriteAsync(T message, CancellationToken cancellationToken)
     {
-        if (!_lastWrite.IsCompleted)
+        if (!lastWrite.IsCompleted)
             throw new InvalidOperationException("the previous write has not completed");
         cancellationToken.ThrowIfCancellationRequested();
         call.Write(marshaller, message);
         bool more = WriteOptions is { } options && options.Flags.HasFlag(WriteFlags.BufferHint);
-        _lastWrite = more && call.Unflushed < MostUnflushed
+        lastWrite = more && call.Unflushed < MostUnflushed
             ? Task.CompletedTask
             : call.FlushAsync(cancellationToken);
-        return _lastWrite;
+        return lastWrite;
     }
 }

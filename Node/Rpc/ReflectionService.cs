@@ -12,18 +12,18 @@ namespace Chain.Node.Rpc;
 /// </summary>
 public sealed class ReflectionService : ServerReflection.ServerReflectionBase
 {
-    private readonly string[] _services;
-    private readonly FrozenDictionary<string, FileDescriptor> _byName;
-    private readonly FrozenDictionary<string, FileDescriptor> _bySymbol;
+    private readonly string[] services;
+    private readonly FrozenDictionary<string, FileDescriptor> byName;
+    private readonly FrozenDictionary<string, FileDescriptor> bySymbol;
 
     /// <param name="services">The generated <c>Descriptor</c> of each mapped service.</param>
     public ReflectionService(params IEnumerable<ServiceDescriptor> services)
     {
         ServiceDescriptor[] all = [.. services, ServerReflection.Descriptor];
-        _services = [.. all.Select(service => service.FullName).Distinct().Order(StringComparer.Ordinal)];
+        this.services = [.. all.Select(service => service.FullName).Distinct().Order(StringComparer.Ordinal)];
         FileDescriptor[] files = [.. all.SelectMany(service => WithImports(service.File)).Distinct()];
-        _byName = files.ToFrozenDictionary(file => file.Name);
-        _bySymbol = files.SelectMany(file => Symbols(file).Select(symbol => (symbol, file)))
+        byName = files.ToFrozenDictionary(file => file.Name);
+        bySymbol = files.SelectMany(file => Symbols(file).Select(symbol => (symbol, file)))
             .ToFrozenDictionary(pair => pair.symbol, pair => pair.file);
     }
 
@@ -45,8 +45,8 @@ public sealed class ReflectionService : ServerReflection.ServerReflectionBase
         request.MessageRequestCase switch
         {
             AnswerCase.ListServices => ListServices(),
-            AnswerCase.FileByFilename => File(_byName, request.FileByFilename),
-            AnswerCase.FileContainingSymbol => File(_bySymbol, request.FileContainingSymbol.TrimStart('.')),
+            AnswerCase.FileByFilename => File(byName, request.FileByFilename),
+            AnswerCase.FileContainingSymbol => File(bySymbol, request.FileContainingSymbol.TrimStart('.')),
             AnswerCase.FileContainingExtension => NotFound(request.FileContainingExtension.ContainingType),
             AnswerCase.AllExtensionNumbersOfType => NotFound(request.AllExtensionNumbersOfType),
             _ => Error(StatusCode.InvalidArgument, "no question"),
@@ -55,7 +55,7 @@ public sealed class ReflectionService : ServerReflection.ServerReflectionBase
     private ServerReflectionResponse ListServices()
     {
         var list = new ListServiceResponse();
-        foreach (string name in _services) list.Service.Add(new ServiceResponse { Name = name });
+        foreach (string name in services) list.Service.Add(new ServiceResponse { Name = name });
         return new ServerReflectionResponse { ListServicesResponse = list };
     }
 

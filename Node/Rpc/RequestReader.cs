@@ -8,14 +8,14 @@ internal sealed class RequestReader<T>(ServerCall call, Marshaller<T> marshaller
 {
     private static readonly Task<bool> True = Task.FromResult(true);
 
-    private T? _current;
+    private T? current;
 
-    public T Current => _current ?? throw new InvalidOperationException("no message has been read");
+    public T Current => current ?? throw new InvalidOperationException("no message has been read");
 
     public Task<bool> MoveNext(CancellationToken cancellationToken)
     {
         if (!call.Input.TryTake()) return WaitAsync(cancellationToken);
-        _current = call.Deserialize(marshaller);
+        current = call.Deserialize(marshaller);
         return True;
     }
 
@@ -25,7 +25,7 @@ internal sealed class RequestReader<T>(ServerCall call, Marshaller<T> marshaller
             ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.ReadToken)
             : null;
         bool taken = await call.Input.TakeAsync(both?.Token ?? call.ReadToken);
-        _current = taken ? call.Deserialize(marshaller) : null;
+        current = taken ? call.Deserialize(marshaller) : null;
         return taken;
     }
 }

@@ -12,24 +12,25 @@ namespace Chain.Tests.Rpc;
 
 public class TlsTests
 {
-    private X509Certificate2 _server = null!;
-    private X509Certificate2 _client = null!;
+    private X509Certificate2 serverCertificate = null!;
+    private X509Certificate2 clientCertificate = null!;
 
     [OneTimeSetUp]
-    public void Certify() => (_server, _client) = (SelfSigned("CN=server"), SelfSigned("CN=validator-2"));
+    public void Certify() =>
+        (serverCertificate, clientCertificate) = (SelfSigned("CN=server"), SelfSigned("CN=validator-2"));
 
     [OneTimeTearDown]
     public void Forget()
     {
-        _server.Dispose();
-        _client.Dispose();
+        serverCertificate.Dispose();
+        clientCertificate.Dispose();
     }
 
     [Test]
     public async Task A_handler_sees_the_certificate_of_its_caller()
     {
         await using TestServer server =
-            await TestServer.StartAsync(listen: RequireClient, client: Options(_client));
+            await TestServer.StartAsync(listen: RequireClient, client: Options(clientCertificate));
         EchoMessage answer = await server.Client.UnaryAsync(new EchoMessage { Behaviour = Behaviour.Peer });
         Assert.That(answer.Text, Is.EqualTo("CN=validator-2"));
     }
@@ -45,10 +46,10 @@ public class TlsTests
 
     private void RequireClient(ListenOptions listen) => listen.UseHttps(https =>
     {
-        https.ServerCertificate = _server;
+        https.ServerCertificate = serverCertificate;
         https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
         https.ClientCertificateValidation =
-            (certificate, _, _) => certificate.Thumbprint == _client.Thumbprint;
+            (certificate, _, _) => certificate.Thumbprint == clientCertificate.Thumbprint;
     });
 
     private GrpcChannelOptions Options(X509Certificate2? certificate)
@@ -57,7 +58,7 @@ public class TlsTests
         handler.SslOptions = new SslClientAuthenticationOptions
         {
             RemoteCertificateValidationCallback =
-                (_, shown, _, _) => shown?.GetCertHashString() == _server.Thumbprint,
+                (_, shown, _, _) => shown?.GetCertHashString() == serverCertificate.Thumbprint,
             ClientCertificates = certificate is null ? null : [certificate],
         };
         return new GrpcChannelOptions { HttpHandler = handler };

@@ -14,39 +14,39 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
     /// <summary>Half a block of the pool that Kestrel writes from.</summary>
     private const int SmallFrame = 2048;
 
-    private readonly FrameWriter _output;
-    private CancellationTokenSource? _deadlineSource;
-    private DateTime _deadline = DateTime.MaxValue;
-    private Metadata? _requestHeaders;
-    private Metadata? _responseTrailers;
-    private bool _wroteMessage;
+    private readonly FrameWriter output;
+    private CancellationTokenSource? deadlineSource;
+    private DateTime deadline = DateTime.MaxValue;
+    private Metadata? requestHeaders;
+    private Metadata? responseTrailers;
+    private bool wroteMessage;
 
     public ServerCall(HttpContext http, GrpcServerOptions options)
     {
         Http = http;
         Input = new FrameReader(http.Request.BodyReader, options.MaxReceiveMessageSize,
             () => http.Request.Headers[MetadataKeys.Encoding]);
-        _output = new FrameWriter(http.Response.BodyWriter, options.MaxSendMessageSize, SmallFrame);
+        output = new FrameWriter(http.Response.BodyWriter, options.MaxSendMessageSize, SmallFrame);
         http.Response.ContentType = MetadataKeys.ContentType;
     }
 
     public HttpContext Http { get; }
     public FrameReader Input { get; }
-    public bool DeadlinePassed => _deadlineSource is { IsCancellationRequested: true } && !IsAborted;
+    public bool DeadlinePassed => deadlineSource is { IsCancellationRequested: true } && !IsAborted;
     public bool IsAborted => Http.RequestAborted.IsCancellationRequested;
 
     /// <summary>An aborted request fails its reads by itself; only a deadline needs a token.</summary>
-    public CancellationToken ReadToken => _deadlineSource?.Token ?? CancellationToken.None;
+    public CancellationToken ReadToken => deadlineSource?.Token ?? CancellationToken.None;
 
-    public long Unflushed => _output.Unflushed;
+    public long Unflushed => output.Unflushed;
 
     protected override string MethodCore => Http.Request.Path.Value ?? "";
     protected override string HostCore => Http.Request.Host.Value ?? "";
-    protected override DateTime DeadlineCore => _deadline;
+    protected override DateTime DeadlineCore => deadline;
     protected override CancellationToken CancellationTokenCore =>
-        _deadlineSource?.Token ?? Http.RequestAborted;
-    protected override Metadata RequestHeadersCore => _requestHeaders ??= ReadHeaders();
-    protected override Metadata ResponseTrailersCore => _responseTrailers ??= [];
+        deadlineSource?.Token ?? Http.RequestAborted;
+    protected override Metadata RequestHeadersCore => requestHeaders ??= ReadHeaders();
+    protected override Metadata ResponseTrailersCore => responseTrailers ??= [];
     protected override Status StatusCore { get; set; }
     protected override WriteOptions? WriteOptionsCore { get; set; }
 
@@ -61,10 +61,10 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
         if (header.Count == 0) return;
         if (!GrpcTimeout.TryParse(header, out TimeSpan timeout))
             throw new RpcException(new Status(StatusCode.Internal, "Malformed grpc-timeout."));
-        _deadline = DateTime.UtcNow + timeout;
-        _deadlineSource = CancellationTokenSource.CreateLinkedTokenSource(Http.RequestAborted);
-        if (timeout > TimeSpan.Zero) _deadlineSource.CancelAfter(timeout);
-        else _deadlineSource.Cancel();
+        deadline = DateTime.UtcNow + timeout;
+        deadlineSource = CancellationTokenSource.CreateLinkedTokenSource(Http.RequestAborted);
+        if (timeout > TimeSpan.Zero) deadlineSource.CancelAfter(timeout);
+        else deadlineSource.Cancel();
     }
 
     /// <summary>The message of a call whose request is not a stream.</summary>
@@ -98,21 +98,21 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
     /// <summary>Puts a message into the response's buffer.</summary>
     public void Write<T>(Marshaller<T> marshaller, T message)
     {
-        _output.Write(marshaller, message);
-        _wroteMessage = true;
+        output.Write(marshaller, message);
+        wroteMessage = true;
     }
 
     /// <summary>Sends what is in the response's buffer.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        _output.Unflushed = 0;
+        output.Unflushed = 0;
         await Http.Response.BodyWriter.FlushAsync(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
     protected override async Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
     {
-        if (Http.Response.HasStarted || _wroteMessage)
+        if (Http.Response.HasStarted || wroteMessage)
             throw new InvalidOperationException("response headers are sent once, before the first message");
         foreach (Metadata.Entry entry in responseHeaders)
             Http.Response.Headers.Append(entry.Key, Encoded(entry));
@@ -122,24 +122,24 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
     }
 
     /// <summary>
-    /// Says how the call ended: in trailers, or in the only headers when an error comes before everything
-    /// else.
+    /// Says how the call ended: in trailers, or in the only headers when an error
+    /// comes before everything else.
     /// </summary>
     public void End(Status status, Metadata failureTrailers)
     {
         Input.Release();
-        bool trailersOnly = !_wroteMessage && !Http.Response.HasStarted && status.StatusCode != StatusCode.OK;
+        bool trailersOnly = !wroteMessage && !Http.Response.HasStarted && status.StatusCode != StatusCode.OK;
         if (trailersOnly && status.StatusCode == StatusCode.Unimplemented)
             Http.Response.Headers[MetadataKeys.AcceptEncoding] = MetadataKeys.Identity;
         string code = ((int)status.StatusCode).ToString(CultureInfo.InvariantCulture);
         Put(trailersOnly, MetadataKeys.Status, code);
         if (status.Detail.Length > 0)
             Put(trailersOnly, MetadataKeys.Message, PercentEncoding.Encode(status.Detail));
-        if (_responseTrailers is not null) Put(trailersOnly, _responseTrailers);
+        if (responseTrailers is not null) Put(trailersOnly, responseTrailers);
         Put(trailersOnly, failureTrailers);
     }
 
-    public void Dispose() => _deadlineSource?.Dispose();
+    public void Dispose() => deadlineSource?.Dispose();
 
     private void Put(bool trailersOnly, Metadata trailers)
     {

@@ -6,23 +6,23 @@ using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 namespace Chain.Node.Rpc;
 
 /// <summary>
-/// grpc.health.v1: what this server says of itself and of each of its services. The empty name is the whole
-/// server.
+/// grpc.health.v1: what this server says of itself and of each of its services. The empty name
+/// is the whole server.
 /// </summary>
 public sealed class HealthService : Health.HealthBase
 {
     private const int MostWatchers = 1024;
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, ServingStatus> _statuses = new(StringComparer.Ordinal);
-    private readonly HashSet<Watcher> _watchers = [];
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, ServingStatus> statuses = new(StringComparer.Ordinal);
+    private readonly HashSet<Watcher> watchers = [];
 
     public void SetStatus(string service, ServingStatus status)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _statuses[service] = status;
-            foreach (Watcher watcher in _watchers)
+            statuses[service] = status;
+            foreach (Watcher watcher in watchers)
             {
                 if (watcher.Service == service) watcher.Tell(status);
             }
@@ -31,9 +31,9 @@ public sealed class HealthService : Health.HealthBase
 
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {
-        lock (_lock)
+        lock (gate)
         {
-            return _statuses.TryGetValue(request.Service, out ServingStatus status)
+            return statuses.TryGetValue(request.Service, out ServingStatus status)
                 ? Task.FromResult(new HealthCheckResponse { Status = status })
                 : throw new RpcException(new Status(StatusCode.NotFound, "Unknown service."));
         }
@@ -44,12 +44,12 @@ public sealed class HealthService : Health.HealthBase
         ServerCallContext context)
     {
         var watcher = new Watcher(request.Service);
-        lock (_lock)
+        lock (gate)
         {
-            watcher.Tell(_statuses.GetValueOrDefault(request.Service, ServingStatus.ServiceUnknown));
-            if (_watchers.Count == MostWatchers)
+            watcher.Tell(statuses.GetValueOrDefault(request.Service, ServingStatus.ServiceUnknown));
+            if (watchers.Count == MostWatchers)
                 throw new RpcException(new Status(StatusCode.ResourceExhausted, "Too many watchers."));
-            _watchers.Add(watcher);
+            watchers.Add(watcher);
         }
         try
         {
@@ -58,18 +58,18 @@ public sealed class HealthService : Health.HealthBase
         }
         finally
         {
-            lock (_lock) _watchers.Remove(watcher);
+            lock (gate) watchers.Remove(watcher);
         }
     }
 
     /// <summary>A slow watcher sees the newest status, not each one.</summary>
     private sealed class Watcher(string service)
     {
-        private readonly Channel<ServingStatus> _latest = Channel.CreateBounded<ServingStatus>(
+        private readonly Channel<ServingStatus> latest = Channel.CreateBounded<ServingStatus>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
         public string Service => service;
-        public ChannelReader<ServingStatus> News => _latest.Reader;
-        public void Tell(ServingStatus status) => _latest.Writer.TryWrite(status);
+        public ChannelReader<ServingStatus> News => latest.Reader;
+        public void Tell(ServingStatus status) => latest.Writer.TryWrite(status);
     }
 }

@@ -10,7 +10,7 @@ namespace Chain.Tests.Rpc;
 /// <summary>Sends bytes that no gRPC client would send.</summary>
 internal sealed class RawCaller(string address) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new Uri(address) };
+    private readonly HttpClient http = new() { BaseAddress = new Uri(address) };
 
     public static byte[] Frame(IMessage message, byte flag = 0)
     {
@@ -36,13 +36,13 @@ internal sealed class RawCaller(string address) : IDisposable
         };
         request.Content.Headers.TryAddWithoutValidation("content-type", contentType);
         foreach ((string key, string value) in headers) request.Headers.TryAddWithoutValidation(key, value);
-        using HttpResponseMessage response = await _http.SendAsync(request);
+        using HttpResponseMessage response = await http.SendAsync(request);
         byte[] answer = await response.Content.ReadAsByteArrayAsync();
         return new RawAnswer(response.StatusCode, answer, Dictionary(response.Headers),
             Dictionary(response.TrailingHeaders));
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 
     private static Dictionary<string, string> Dictionary(HttpResponseHeaders headers) =>
         headers.ToDictionary(

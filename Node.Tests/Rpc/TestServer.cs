@@ -12,11 +12,11 @@ namespace Chain.Tests.Rpc;
 /// <summary>A real Kestrel on a free port of 127.0.0.1 with the echo service, and a channel to it.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly WebApplication app;
 
     private TestServer(WebApplication app, EchoService echo, GrpcChannelOptions? client)
     {
-        _app = app;
+        this.app = app;
         Echo = echo;
         Address = app.Urls.Single();
         Channel = GrpcChannel.ForAddress(Address, client);
@@ -57,6 +57,6 @@ internal sealed class TestServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();
-        await _app.DisposeAsync();
+        await app.DisposeAsync();
     }
 }

@@ -11,9 +11,9 @@ internal sealed class EndpointBinder(
     IEndpointRouteBuilder endpoints, GrpcServerOptions options, ILogger logger)
     : ServiceBinderBase
 {
-    private readonly SortedSet<string> _serviceNames = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> serviceNames = new(StringComparer.Ordinal);
 
-    public IEnumerable<string> ServiceNames => _serviceNames;
+    public IEnumerable<string> ServiceNames => serviceNames;
 
     public override void AddMethod<TRequest, TResponse>(
         Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler) =>
@@ -48,7 +48,7 @@ internal sealed class EndpointBinder(
 
     private void Map(IMethod method, Func<ServerCall, Task> body)
     {
-        _serviceNames.Add(method.ServiceName);
+        serviceNames.Add(method.ServiceName);
         endpoints.MapPost(method.FullName, (RequestDelegate)new CallRunner(options, logger, body).RunAsync);
     }
 }

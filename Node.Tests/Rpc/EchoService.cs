@@ -6,15 +6,15 @@ namespace Chain.Tests.Rpc;
 /// <summary>Behaves as each request asks.</summary>
 internal sealed class EchoService : Echo.EchoBase
 {
-    private readonly TaskCompletionSource _cancelled =
+    private readonly TaskCompletionSource cancelled =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _hanging = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource hanging = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A handler waits to be cancelled.</summary>
-    public Task Hanging => _hanging.Task;
+    public Task Hanging => hanging.Task;
 
     /// <summary>A handler saw that its call was cancelled.</summary>
-    public Task Cancelled => _cancelled.Task;
+    public Task Cancelled => cancelled.Task;
 
     public override async Task<EchoMessage> Unary(EchoMessage request, ServerCallContext context)
     {
@@ -91,14 +91,14 @@ internal sealed class EchoService : Echo.EchoBase
 
     private async Task HangAsync(CancellationToken cancellationToken)
     {
-        _hanging.TrySetResult();
+        hanging.TrySetResult();
         try
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
         finally
         {
-            _cancelled.TrySetResult();
+            cancelled.TrySetResult();
         }
     }
 
