@@ -12,7 +12,7 @@ internal sealed class ViewTimers(Timing timing)
 
     public long EnteredMs { get; private set; }
 
-    /// <summary>True when views have failed for so long that this one's timers are longer than usual.</summary>
+    /// <summary>True when views failed for so long that this one's timers exceed their base.</summary>
     public bool BackingOff { get; private set; }
 
     /// <summary>When an idle leader proposes an empty block.</summary>
