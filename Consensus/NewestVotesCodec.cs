@@ -13,7 +13,8 @@ public static class NewestVotesCodec
     {
         byte[] entry = Encode(answer.Entry);
         byte[] committed = Encode(answer.Committed);
-        byte[] bytes = new byte[Fixed + answer.Votes.Count * VoteCodec.Size + entry.Length + committed.Length];
+        int votes = answer.Votes.Count * VoteCodec.Size;
+        byte[] bytes = new byte[Fixed + votes + entry.Length + committed.Length];
         var writer = new FixedWriter(bytes);
         writer.Hash(chain);
         writer.U64(epoch.Value);

@@ -18,6 +18,12 @@ internal sealed class Proposing(ReplicaState state, Voting voting, Views views)
         && !state.Safety.Sent(VoteKind.ViewChange, state.View)
         && !state.Safety.Sent(VoteKind.Prepare, state.View);
 
+    /// <summary>
+    /// C-33: its last own view failed, or view after view does, so that one more failure would cost much.
+    /// </summary>
+    private bool MistrustsClock =>
+        ledFailed || (state.Timers.BackingOff && state.Entry is { Kind: VoteKind.ViewChange });
+
     private bool Building => building is { } asked && asked.View == state.View;
 
     /// <summary>The highest prepared block that can be built on, or what hinders it.</summary>
@@ -61,7 +67,7 @@ internal sealed class Proposing(ReplicaState state, Voting voting, Views views)
         if (Building && building!.Value.Parent.Digest == parent.Digest) return;
 
         ulong next = parent.TimestampMs + 1;
-        ulong timestamp = ledFailed ? next : Math.Max(turn.Now.WallMs, next);
+        ulong timestamp = MistrustsClock ? next : Math.Max(turn.Now.WallMs, next);
         ulong uncommitted = parent.Height.Value - state.Blocks.Head.Height.Value;
         building = (state.View, parent, timestamp);
         bool empty = uncommitted >= Limits.UncommittedBlocks;

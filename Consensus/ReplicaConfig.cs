@@ -1,9 +1,9 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// Signs the digest of a vote, or of an answer to one that starts, with this validator's key. A pure function
-/// of its argument (BIP340 with a fixed auxiliary value), so that a step stays deterministic; held by one file
-/// only, the one maker of votes.
+/// Signs the digest of a vote, or of an answer to one that starts, with this validator's key. A pure
+/// function of its argument (BIP340 with a fixed auxiliary value), so that a step stays deterministic; held
+/// by one file only, the one maker of votes.
 /// </summary>
 public delegate Signature SignVote(Hash32 signingDigest);
 

@@ -12,6 +12,9 @@ internal sealed class ViewTimers(Timing timing)
 
     public long EnteredMs { get; private set; }
 
+    /// <summary>True when views failed for so long that this one's timers exceed their base.</summary>
+    public bool BackingOff { get; private set; }
+
     /// <summary>When an idle leader proposes an empty block.</summary>
     public long EmptyBlockAtMs => EnteredMs + timing.EmptyBlockMs;
 
@@ -25,6 +28,7 @@ internal sealed class ViewTimers(Timing timing)
         (workSince, proposalSince) = (null, null);
         ulong beyond = view.Value - committed.Value;
         ulong failures = beyond > 3 ? beyond - 3 : 0;
+        BackingOff = failures > 0;
         proposalMs = BackedOff(timing.ProposalMs, failures);
         prepareMs = BackedOff(timing.PrepareMs, failures);
     }

@@ -8,8 +8,8 @@ namespace Chain.Tests.Consensus;
 /// Runs a script: lines that start with '>' are commands, with '#' comments; everything else is the output of
 /// the command above it. Verbs: validators n, start i.., work k, deliver, advance ms, quietly advance ms, cut
 /// i j, heal, hold i text, release, crash i.., restart i, backup i, restore i, lose-journal i, rejoin i,
-/// invalid X, unanswered X, offer view timestamp past view.. to i.., vote kind view X by i to j.., answer of i
-/// by j signed k from l, heads.
+/// invalid X, unanswered X, offer view timestamp past view.. to i.., vote kind view X by i to j.., answer of
+/// i by j signed k from l, heads.
 /// </summary>
 internal sealed class Script
 {
@@ -116,8 +116,8 @@ internal sealed class Script
     }
 
     /// <summary>
-    /// A proposal by the view's leader on the root, with the ViewChangeCertificates of those views: "offer view
-    /// timestamp past view.. to i..".
+    /// A proposal by the view's leader on the root, with the ViewChangeCertificates of those views:
+    /// "offer view timestamp past view.. to i..".
     /// </summary>
     private void Offer(string[] rest)
     {

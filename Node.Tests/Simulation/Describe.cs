@@ -63,7 +63,8 @@ public static class Describe
         PeerMessage.WantCertificate want => Mix(16, want.View.Value, (ulong)want.Kind),
         PeerMessage.WantProposal want => Mix(17, want.View.Value, 0),
         PeerMessage.WantNewestVotes want => Mix(18, want.Nonce, (ulong)want.Asker),
-        PeerMessage.NewestVotes answer => Mix(19, answer.Nonce ^ (ulong)answer.Answerer, (ulong)answer.Votes.Count),
+        PeerMessage.NewestVotes answer =>
+            Mix(19, answer.Nonce ^ (ulong)answer.Answerer, (ulong)answer.Votes.Count),
         Vote vote => Mix((ulong)vote.Kind, vote.View.Value, vote.Digest.Prefix ^ (ulong)vote.Voter),
         Certificate cert => Mix(
             20 + (ulong)cert.Kind, cert.View.Value, cert.Digest.Prefix ^ unchecked((ulong)cert.Voters.Bits)),

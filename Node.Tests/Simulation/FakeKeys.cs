@@ -60,10 +60,8 @@ public sealed class FakeKeys
         return true;
     }
 
-    public PeerMessage.NewestVotes Sign(int signer, Epoch epoch, PeerMessage.NewestVotes answer) => answer with
-    {
-        Signature = Sign(signer, NewestVotesCodec.SigningDigest(chain, epoch, answer)),
-    };
+    public PeerMessage.NewestVotes Sign(int signer, Epoch epoch, PeerMessage.NewestVotes answer) =>
+        answer with { Signature = Sign(signer, NewestVotesCodec.SigningDigest(chain, epoch, answer)) };
 
     public bool IsSigned(PeerMessage.NewestVotes answer, Epoch epoch) =>
         (uint)answer.Answerer < (uint)secrets.Length

@@ -79,6 +79,7 @@ public sealed class Babbler(World world, int number) : Crime(world, number, Faul
         ulong nonce = Prng.Permille(500) ? World.Nodes[asker].Nonce : Prng.Next();
         if (Prng.Permille(500)) votes = [];
         return World.Keys.Sign(Number, World.Ledger.Epoch, new PeerMessage.NewestVotes(
-            asker, nonce, answerer, votes, Prng.Permille(500) ? empty : null, Prng.Permille(500), null, default));
+            asker, nonce, answerer, votes, Prng.Permille(500) ? empty : null, Prng.Permille(500), null,
+            default));
     }
 }
