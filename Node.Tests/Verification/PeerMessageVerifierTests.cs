@@ -68,6 +68,41 @@ public class PeerMessageVerifierTests
         Assert.That(stripped.Nonce, Is.EqualTo(7));
     }
 
+    [Test]
+    public void Only_a_signature_that_its_signer_did_not_make_is_forged()
+    {
+        Proposal good = Good() with { Parent = null, ViewChanges = [] };
+        Vote forged = good.LeaderPrepare with { Signature = Samples.Signature(1) };
+        var bad = new Certificate(VoteKind.Commit, Epoch, good.View, good.Header.Digest,
+            VoterSet.Empty.With(0), [Samples.Signature(1)]);
+        PeerMessage[] forgeries =
+        [
+            new PeerMessage.OfVote(forged),
+            new PeerMessage.OfCertificate(bad),
+            new PeerMessage.OfProposal(good with { LeaderPrepare = forged }),
+            new PeerMessage.OfProposal(good with { Parent = bad }),
+            new PeerMessage.OfProposal(good with { ViewChanges = [bad] }),
+            new PeerMessage.NewestVotes(7, [forged], null, true, null),
+            new PeerMessage.NewestVotes(7, [], bad, true, null),
+            new PeerMessage.NewestVotes(7, [], null, true, bad),
+            new PeerMessage.OfEvidence(new Evidence(good.LeaderPrepare, forged)),
+        ];
+        PeerMessage[] others =
+        [
+            new PeerMessage.OfVote(good.LeaderPrepare),
+            new PeerMessage.OfVote(forged with { Epoch = new Epoch(2) }),
+            new PeerMessage.OfVote(forged with { Voter = 1 }),
+            new PeerMessage.OfCertificate(bad with { Epoch = new Epoch(2) }),
+            new PeerMessage.OfCertificate(bad with { Voters = VoterSet.Empty.With(1) }),
+            new PeerMessage.OfProposal(good),
+            new PeerMessage.OfProposal(good with { TransactionIds = [Samples.Hash(99)] }),
+            new PeerMessage.NewestVotes(7, [good.LeaderPrepare], null, true, null),
+            new PeerMessage.WantNewestVotes(7),
+        ];
+        Assert.That(forgeries.Select(verifier.IsForged), Has.All.True);
+        Assert.That(others.Select(verifier.IsForged), Has.All.False);
+    }
+
     private Proposal Good()
     {
         Proposal sample = Samples.Proposal();

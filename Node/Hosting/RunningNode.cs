@@ -79,7 +79,8 @@ internal sealed partial class RunningNode : BackgroundService
             peers.Gossip);
         peerEndpoint = new PeerEndpoint(
             identity, new PeerMessageVerifier(epoch, votes), inbox, intake,
-            new BlockArchive(chain.Store, chain.Bodies, pool), stopping.Token);
+            new BlockArchive(chain.Store, chain.Bodies, pool),
+            new PeerConduct(validators.Count, TimeProvider.System, logs.CreateLogger<PeerConduct>()), stopping.Token);
         status = new StatusReader(file, settings, epoch, signer.Number, progress, peers, pool, traffic);
         nodeApi = new NodeApi(intake, receipts, chain.Store, executor, progress, status, stopping.Token);
         marketApi = new MarketApi(chain.Store, progress, books, stopping.Token);

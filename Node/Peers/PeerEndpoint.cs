@@ -10,7 +10,7 @@ namespace Chain.Node.Peers;
 
 /// <summary>
 /// What other validators ask of this node. The TLS handshake has let only pinned keys in; a malformed frame
-/// ends the call, a frame whose signatures fail is dropped.
+/// ends the call, a forged signature shuts the peer out for a while.
 /// </summary>
 public sealed class PeerEndpoint(
     PeerIdentity identity,
@@ -18,6 +18,7 @@ public sealed class PeerEndpoint(
     DriverInbox inbox,
     TransactionIntake intake,
     BlockArchive archive,
+    PeerConduct conduct,
     CancellationToken stopping) : PeerService.PeerServiceBase
 {
     private readonly PeerStreams consensusStreams = new(Limits.Validators, stopping);
@@ -27,11 +28,14 @@ public sealed class PeerEndpoint(
         IAsyncStreamReader<ConsensusFrame> requestStream, ServerCallContext context)
     {
         PeerId from = PeerOf(context);
+        conduct.Admit(from);
         using PeerStreams.PeerStream stream = consensusStreams.Open(from.Value);
         await context.WriteResponseHeadersAsync([]);
         while (await NextAsync(requestStream, stream.Ended))
         {
+            conduct.Admit(from);
             PeerMessage message = PeerMessageCodec.FromFrame(requestStream.Current) ?? throw Malformed();
+            if (verifier.IsForged(message)) throw conduct.Forged(from);
             if (verifier.Check(message) is { } verified)
                 await inbox.PostAsync(from, verified, context.CancellationToken);
         }
@@ -41,13 +45,16 @@ public sealed class PeerEndpoint(
     public override async Task<StreamClosed> Gossip(
         IAsyncStreamReader<TransactionBatch> requestStream, ServerCallContext context)
     {
-        using PeerStreams.PeerStream stream = gossipStreams.Open(PeerOf(context).Value);
+        PeerId from = PeerOf(context);
+        conduct.Admit(from);
+        using PeerStreams.PeerStream stream = gossipStreams.Open(from.Value);
         await context.WriteResponseHeadersAsync([]);
         while (await NextAsync(requestStream, stream.Ended))
         {
+            conduct.Admit(from);
             TransactionBatch batch = requestStream.Current;
             if (batch.Transactions.Count > Limits.GossipBatch) throw Malformed();
-            await intake.FromPeerAsync(batch, context.CancellationToken);
+            if (!await intake.FromPeerAsync(batch, context.CancellationToken)) throw conduct.Forged(from);
         }
         return new StreamClosed();
     }

@@ -26,6 +26,7 @@ public sealed partial class PeerLink : IDisposable
     private readonly Traffic traffic;
     private readonly ILogger log;
     private volatile bool connected;
+    private volatile bool toldRefused;
 
     public PeerLink(int number, string name, string address, PeerIdentity identity, Traffic traffic, ILogger log)
     {
@@ -75,7 +76,7 @@ public sealed partial class PeerLink : IDisposable
             }
             catch (Exception error) when (error is RpcException or OperationCanceledException or IOException)
             {
-                if (!cancel.IsCancellationRequested) LogDown(Name, error.Message);
+                if (!cancel.IsCancellationRequested) Report(error);
             }
             if (DateTime.UtcNow - started > LongestPause) pause = FirstPause;
             try
@@ -88,6 +89,15 @@ public sealed partial class PeerLink : IDisposable
             }
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
+    }
+
+    /// <summary>A peer that is down is no news; being shut out by one that is up is, once.</summary>
+    private void Report(Exception error)
+    {
+        bool refused = error is RpcException { StatusCode: StatusCode.PermissionDenied };
+        if (refused && !toldRefused) LogRefused(Name, error.Message);
+        else LogDown(Name, error.Message);
+        toldRefused |= refused;
     }
 
     private async Task ConsensusStreamAsync(CancellationToken cancel)
@@ -175,4 +185,7 @@ public sealed partial class PeerLink : IDisposable
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "no connection to {Peer}: {Why}")]
     private partial void LogDown(string peer, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Peer} refuses this node: {Why}")]
+    private partial void LogRefused(string peer, string why);
 }

@@ -18,9 +18,17 @@ public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<Public
     /// <summary>q = n − f with f = ⌊(n−1)/3⌋.</summary>
     public int Quorum { get; } = validators.Count - (validators.Count - 1) / 3;
 
+    /// <summary>
+    /// True when a validator of this epoch is named that did not sign it. Who names others is not judged.
+    /// </summary>
+    public bool IsForged(Vote vote) => IsOurs(vote) && !Verify(vote);
+
+    /// <inheritdoc cref="IsForged(Vote)"/>
+    public bool IsForged(Certificate certificate) => IsOurs(certificate) && !Verify(certificate);
+
     public bool Verify(Vote vote)
     {
-        if (vote.Epoch != epoch || vote.Voter >= validators.Count) return false;
+        if (!IsOurs(vote)) return false;
         lock (gate)
             if (good.Contains(vote)) return true;
 
@@ -42,8 +50,7 @@ public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<Public
     /// </summary>
     public bool Verify(Certificate certificate)
     {
-        if (certificate.Epoch != epoch || !certificate.Voters.IsWithin(validators.Count)) return false;
-        if (certificate.Voters.Count < Quorum) return false;
+        if (!IsOurs(certificate)) return false;
         int next = 0;
         for (int voter = 0; voter < validators.Count; voter++)
         {
@@ -54,4 +61,11 @@ public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<Public
         }
         return true;
     }
+
+    private bool IsOurs(Vote vote) => vote.Epoch == epoch && vote.Voter < validators.Count;
+
+    private bool IsOurs(Certificate certificate) =>
+        certificate.Epoch == epoch
+        && certificate.Voters.IsWithin(validators.Count)
+        && certificate.Voters.Count >= Quorum;
 }
