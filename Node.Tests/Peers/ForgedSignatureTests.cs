@@ -78,7 +78,7 @@ public class ForgedSignatureTests
 
     private ConsensusFrame Vote(int number)
     {
-        using ECPrivKey key = server.KeyOf(number);
+        using ECPrivKey key = server.Consortium.KeyOf(number);
         Hash32 signed = VoteCodec.SigningDigest(
             server.Chain, VoteKind.Prepare, PeerServer.Epoch, new View(1), Samples.Hash(5));
         return Frame(new Vote(

@@ -108,6 +108,7 @@ public sealed partial class ChainSync(
         }
         catch (RpcException)
         {
+            peers.SilentPeers.Missed(link.Number);
             return null;
         }
     }

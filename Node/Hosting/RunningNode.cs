@@ -67,8 +67,8 @@ internal sealed partial class RunningNode : BackgroundService
             chain.Store, chain.Bodies, peers, signatures, votes, inbox, progress, logs.CreateLogger<ChainSync>(),
             stopping.Token);
         var gatherer = new BlockGatherer(
-            chain.Bodies, pool, peers, signatures, inbox, executor, sync, logs.CreateLogger<BlockGatherer>(),
-            stopping.Token);
+            chain.Bodies, pool, peers, signatures, inbox, executor.Check, sync, progress,
+            logs.CreateLogger<BlockGatherer>(), stopping.Token);
         var replica = new Replica(ReplicaConfig(file, settings, signer, chainHash, validators), chain.Recovered);
         driver = new ConsensusDriver(
             replica, inbox, chain.Journal, peers, gatherer, executor, progress, fatal,
@@ -77,10 +77,10 @@ internal sealed partial class RunningNode : BackgroundService
         var intake = new TransactionIntake(
             file.Genesis.ChainId, chain.Store, pool, new AdmittedAccounts(chain.Store), signatures, work, progress,
             peers.Gossip);
+        var conduct = new PeerConduct(validators.Count, TimeProvider.System, logs.CreateLogger<PeerConduct>());
         peerEndpoint = new PeerEndpoint(
             identity, new PeerMessageVerifier(epoch, votes), inbox, intake,
-            new BlockArchive(chain.Store, chain.Bodies, pool),
-            new PeerConduct(validators.Count, TimeProvider.System, logs.CreateLogger<PeerConduct>()), stopping.Token);
+            new BlockArchive(chain.Store, chain.Bodies, pool), conduct, stopping.Token);
         status = new StatusReader(file, settings, epoch, signer.Number, progress, peers, pool, traffic);
         nodeApi = new NodeApi(intake, receipts, chain.Store, executor, progress, status, stopping.Token);
         marketApi = new MarketApi(chain.Store, progress, books, stopping.Token);
