@@ -37,7 +37,7 @@ internal sealed class PeerServer : IAsyncDisposable
             Consortium.IdentityOf(0), new PeerMessageVerifier(Epoch, votes), Inbox, intake,
             new BlockArchive(Store, Bodies, Pool),
             new PeerConduct(TestConsortium.Validators, Clock, NullLogger<PeerConduct>.Instance),
-            stopping.Token);
+            Clock, stopping.Token);
     }
 
     public static Epoch Epoch => GenesisBuilder.FirstEpoch;

@@ -80,7 +80,8 @@ internal sealed partial class RunningNode : BackgroundService
         var conduct = new PeerConduct(validators.Count, TimeProvider.System, logs.CreateLogger<PeerConduct>());
         peerEndpoint = new PeerEndpoint(
             identity, new PeerMessageVerifier(epoch, votes), inbox, intake,
-            new BlockArchive(chain.Store, chain.Bodies, pool), conduct, stopping.Token);
+            new BlockArchive(chain.Store, chain.Bodies, pool), conduct, TimeProvider.System,
+            stopping.Token);
         status = new StatusReader(file, settings, epoch, signer.Number, progress, peers, pool, traffic);
         nodeApi = new NodeApi(intake, receipts, chain.Store, executor, progress, status, stopping.Token);
         marketApi = new MarketApi(chain.Store, progress, books, stopping.Token);

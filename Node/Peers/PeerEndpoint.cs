@@ -5,6 +5,7 @@ using Chain.Node.Pool;
 using Chain.Node.Verification;
 using Chain.Wire;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Chain.Node.Peers;
 
@@ -19,10 +20,19 @@ public sealed class PeerEndpoint(
     TransactionIntake intake,
     BlockArchive archive,
     PeerConduct conduct,
+    TimeProvider clock,
     CancellationToken stopping) : PeerService.PeerServiceBase
 {
+    // Who fetches the chain gives itself ten seconds a batch.
+    private static readonly TimeSpan LongestChain = TimeSpan.FromSeconds(30);
+
+    // RFC 9113, 7: what a gRPC caller finds as RESOURCE_EXHAUSTED and as CANCELLED.
+    private const int EnhanceYourCalm = 0xb;
+    private const int Cancel = 0x8;
+
     private readonly PeerStreams consensusStreams = new(Limits.Validators, stopping);
     private readonly PeerStreams gossipStreams = new(Limits.Validators, stopping);
+    private readonly PeerStreams chainStreams = new(Limits.Validators, stopping);
 
     public override async Task<StreamClosed> Consensus(
         IAsyncStreamReader<ConsensusFrame> requestStream, ServerCallContext context)
@@ -78,10 +88,22 @@ public sealed class PeerEndpoint(
     public override async Task FetchChain(
         FetchChainRequest request, IServerStreamWriter<CommittedBlock> responseStream, ServerCallContext context)
     {
-        PeerOf(context);
+        using PeerStreams.PeerStream stream = chainStreams.Open(PeerOf(context).Value);
+        using var late = new CancellationTokenSource(LongestChain, clock);
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(
+            context.CancellationToken, stream.Ended, late.Token);
         int max = (int)Math.Min(request.MaxBlocks, Limits.SyncBlocks);
-        foreach (CommittedBlock block in archive.Chain(new Height(request.FromHeight), max))
-            await responseStream.WriteAsync(block, context.CancellationToken);
+        try
+        {
+            foreach (CommittedBlock block in archive.Chain(new Height(request.FromHeight), max))
+                await responseStream.WriteAsync(block, context.CancellationToken).WaitAsync(life.Token);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            // A status would wait behind what is not read, and that in memory: the stream is cut off.
+            context.GetHttpContext().Features.GetRequiredFeature<IHttpResetFeature>()
+                .Reset(late.IsCancellationRequested ? EnhanceYourCalm : Cancel);
+        }
     }
 
     /// <summary>
