@@ -49,7 +49,8 @@ public sealed class BlockGathererTests : IAsyncDisposable
         var pool = new Mempool();
         var progress = new NodeProgress(new CommittedHead(default, default, 0, default, 0));
         hub = new PeerHub(
-            consortium.File, 0, consortium.IdentityOf(0), pool, new Traffic(), NullLogger<PeerHub>.Instance);
+            consortium.File, 0, consortium.IdentityOf(0), pool, new Traffic(), TimeProvider.System,
+            NullLogger<PeerHub>.Instance);
         var votes = new VoteVerifier(
             chain, GenesisBuilder.FirstEpoch, GenesisBuilder.Validators(consortium.File.Genesis));
         var sync = new ChainSync(store, bodies, hub, signatures, votes, inbox, progress,

@@ -33,6 +33,7 @@ internal sealed class PeerHost : IAsyncDisposable
                 {
                     OnConnection = _ => ValueTask.FromResult(identity.ServerOptions()),
                 });
+                listen.Use(new PeerConnections(identity, TestConsortium.Validators).Count);
             });
         });
         WebApplication app = builder.Build();
@@ -40,7 +41,7 @@ internal sealed class PeerHost : IAsyncDisposable
         {
             MaxReceiveMessageSize = Limits.PeerMessageBytes,
             MaxSendMessageSize = Limits.PeerMessageBytes,
-        });
+        }).Add(new PeerCalls(identity, TestConsortium.Validators).Count);
         await app.StartAsync();
         return new PeerHost(app);
     }

@@ -75,13 +75,12 @@ internal sealed class PeerServer : IAsyncDisposable
 
     /// <summary>A connection of another validator, with its pinned key.</summary>
     /// <param name="number">1 to 3.</param>
-    public GrpcChannel Connect(int number)
-    {
-        SocketsHttpHandler handler = GrpcChannel.DefaultHandler();
-        handler.SslOptions = Consortium.IdentityOf(number).ClientOptions(0);
-        return GrpcChannel.ForAddress(
-            $"https://{host!.Address}", new GrpcChannelOptions { HttpHandler = handler });
-    }
+    public GrpcChannel Connect(int number) => GrpcChannel.ForAddress(
+        $"https://{host!.Address}", new GrpcChannelOptions { HttpHandler = HandlerOf(number) });
+
+    /// <summary>The same for who reads an answer when it likes.</summary>
+    public HttpClient ConnectRaw(int number) =>
+        new(HandlerOf(number)) { BaseAddress = new Uri($"https://{host!.Address}") };
 
     public async ValueTask DisposeAsync()
     {
@@ -92,5 +91,14 @@ internal sealed class PeerServer : IAsyncDisposable
         Store.Dispose();
         stopping.Dispose();
         Consortium.Dispose();
+    }
+
+    private SocketsHttpHandler HandlerOf(int number)
+    {
+        SocketsHttpHandler handler = GrpcChannel.DefaultHandler();
+        handler.SslOptions = Consortium.IdentityOf(number).ClientOptions(0);
+        // So that an answer that is not read soon stays with the server.
+        handler.InitialHttp2StreamWindowSize = 1 << 16;
+        return handler;
     }
 }

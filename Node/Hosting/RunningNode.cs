@@ -32,6 +32,7 @@ internal sealed partial class RunningNode : BackgroundService
     private readonly ConsensusDriver driver;
     private readonly PeerHub peers;
     private readonly PeerEndpoint peerEndpoint;
+    private readonly PeerCalls peerCalls;
     private readonly NodeApi nodeApi;
     private readonly MarketApi marketApi;
     private readonly StatusReader status;
@@ -62,7 +63,8 @@ internal sealed partial class RunningNode : BackgroundService
         executor = new Executor(
             new StateKeeper(chain.State, chain.Head, chain.Bodies), chain.Bodies, pool, epoch, inbox, publisher, fatal,
             logs.CreateLogger<Executor>());
-        peers = new PeerHub(file, signer.Number, identity, pool, traffic, logs.CreateLogger<PeerHub>());
+        peers = new PeerHub(
+            file, signer.Number, identity, pool, traffic, TimeProvider.System, logs.CreateLogger<PeerHub>());
         var sync = new ChainSync(
             chain.Store, chain.Bodies, peers, signatures, votes, inbox, progress, logs.CreateLogger<ChainSync>(),
             stopping.Token);
@@ -82,6 +84,7 @@ internal sealed partial class RunningNode : BackgroundService
             identity, new PeerMessageVerifier(epoch, votes), inbox, intake,
             new BlockArchive(chain.Store, chain.Bodies, pool), conduct, TimeProvider.System,
             stopping.Token);
+        peerCalls = new PeerCalls(identity, validators.Count);
         status = new StatusReader(file, settings, epoch, signer.Number, progress, peers, pool, traffic);
         nodeApi = new NodeApi(intake, receipts, chain.Store, executor, progress, status, stopping.Token);
         marketApi = new MarketApi(chain.Store, progress, books, stopping.Token);
@@ -98,7 +101,7 @@ internal sealed partial class RunningNode : BackgroundService
             MaxSendMessageSize = Limits.PeerMessageBytes,
         };
         var apiOptions = new GrpcServerOptions { MaxReceiveMessageSize = Limits.ClientMessageBytes };
-        endpoints.MapGrpc(PeerService.BindService(peerEndpoint), peerOptions);
+        endpoints.MapGrpc(PeerService.BindService(peerEndpoint), peerOptions).Add(peerCalls.Count);
         endpoints.MapGrpc(NodeService.BindService(nodeApi), apiOptions);
         endpoints.MapGrpc(MarketService.BindService(marketApi), apiOptions);
         endpoints.MapGrpc(Health.BindService(health), apiOptions);

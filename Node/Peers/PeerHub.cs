@@ -14,7 +14,8 @@ public sealed class PeerHub : BackgroundService
     private readonly PeerLink?[] links;
     private readonly Mempool pool;
     public PeerHub(
-        ConsortiumFile file, int own, PeerIdentity identity, Mempool pool, Traffic traffic, ILogger<PeerHub> log)
+        ConsortiumFile file, int own, PeerIdentity identity, Mempool pool, Traffic traffic, TimeProvider clock,
+        ILogger<PeerHub> log)
     {
         this.pool = pool;
         links = new PeerLink?[file.Genesis.Validators.Count];
@@ -23,7 +24,7 @@ public sealed class PeerHub : BackgroundService
         {
             if (number == own) continue;
             PeerSection peer = file.Peers.Single(p => p.Name == file.Genesis.Validators[number].Name);
-            links[number] = new PeerLink(number, peer.Name, peer.Address, identity, traffic, log);
+            links[number] = new PeerLink(number, peer.Name, peer.Address, identity, traffic, clock, log);
         }
     }
 
