@@ -137,6 +137,6 @@ public sealed class BlockGathererTests : IAsyncDisposable
     private static FetchBlockReply Reply(FullBlock block) => new()
     {
         Header = ByteString.CopyFrom(HeaderCodec.Encode(block.Header)),
-        Transactions = { block.Transactions.Select(transaction => ByteString.CopyFrom(transaction.Bytes.Span)) },
+        Transactions = { block.Transactions.Select(one => ByteString.CopyFrom(one.Bytes.Span)) },
     };
 }

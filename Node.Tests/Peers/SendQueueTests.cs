@@ -29,9 +29,10 @@ public class SendQueueTests
     public async Task Who_waits_hears_of_the_next_item()
     {
         var queue = new SendQueue<string>(most: 3, mostBytes: 100, item => item.Length);
-        Task waiting = queue.WaitAsync(CancellationToken.None), abandoned = queue.WaitAsync(CancellationToken.None);
+        Task waiting = queue.WaitAsync(CancellationToken.None);
+        Task another = queue.WaitAsync(CancellationToken.None);
         Assert.That(waiting.IsCompleted, Is.False);
         queue.Add("word");
-        await Task.WhenAll(waiting, abandoned);
+        await Task.WhenAll(waiting, another);
     }
 }

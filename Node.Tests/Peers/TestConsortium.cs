@@ -43,5 +43,9 @@ internal sealed class TestConsortium : IDisposable
             settings.ValidatorKey, System.IO.File.ReadAllText(settings.PasswordFile).Trim());
     }
 
+    /// <summary>The key of an account that exists from the start.</summary>
+    public ECPrivKey PlayerKey(string name) => Keystore.Open(
+        Path.Combine(home.Keys, $"{name}.json"), System.IO.File.ReadAllText(home.Password).Trim());
+
     public void Dispose() => Directory.Delete(home.Root, recursive: true);
 }

@@ -94,7 +94,8 @@ public sealed partial class BlockGatherer(
             if (round > 0) await Task.Delay(FirstPause * (1 << (round - 1)), stopping);
             await FillFromPeersAsync(outline, found, from);
             FillFromPool(outline, found);
-            if (found.Contains(null) && bodies.Find(outline.Digest) is { } known) found = [.. known.Transactions];
+            if (found.Contains(null) && bodies.Find(outline.Digest) is { } known)
+                found = [.. known.Transactions];
             if (found.Contains(null)) continue;
             Ready(outline, found!);
             return;

@@ -58,9 +58,9 @@ public sealed class BodyCache
     }
 
     /// <summary>
-    /// What is held is committed next or must be served: without it the node would have to stop, and views and
-    /// quorums bound how much there is. Of the others the newest is being judged now, while one that nobody
-    /// voted for or asked for in so many views is lost: the oldest goes, whatever its height.
+    /// What is held is committed next or must be served: without it the node would have to stop, and views
+    /// and quorums bound how much there is. Of the others the newest is being judged now, while one that
+    /// nobody voted for or asked for in so many views is lost: the oldest goes, whatever its height.
     /// </summary>
     private void EvictOne()
     {

@@ -79,14 +79,16 @@ internal sealed partial class RunningNode : BackgroundService
         var intake = new TransactionIntake(
             file.Genesis.ChainId, chain.Store, pool, new AdmittedAccounts(chain.Store), signatures, work, progress,
             peers.Gossip);
-        var conduct = new PeerConduct(validators.Count, TimeProvider.System, logs.CreateLogger<PeerConduct>());
+        var conduct = new PeerConduct(
+            validators.Count, TimeProvider.System, logs.CreateLogger<PeerConduct>());
         peerEndpoint = new PeerEndpoint(
             identity, new PeerMessageVerifier(epoch, votes), inbox, intake,
             new BlockArchive(chain.Store, chain.Bodies, pool), conduct, TimeProvider.System,
             stopping.Token);
         peerCalls = new PeerCalls(identity, validators.Count);
         status = new StatusReader(file, settings, epoch, signer.Number, progress, peers, pool, traffic);
-        nodeApi = new NodeApi(intake, receipts, chain.Store, executor, progress, status, stopping.Token);
+        nodeApi = new NodeApi(
+            intake, pool, receipts, chain.Store, executor, progress, status, stopping.Token);
         marketApi = new MarketApi(chain.Store, progress, books, stopping.Token);
     }
 

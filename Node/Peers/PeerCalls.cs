@@ -42,8 +42,8 @@ public sealed class PeerCalls(PeerIdentity identity, int peers)
                 return;
             }
             await inner(http);
-            // A handler ends when its answer lies in the buffer. This ends when little of it is left there, or
-            // with the stream.
+            // A handler ends when its answer lies in the buffer. This ends when little of it is left there,
+            // or with the stream.
             await http.Response.BodyWriter.FlushAsync();
         }
         finally

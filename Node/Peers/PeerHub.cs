@@ -14,8 +14,8 @@ public sealed class PeerHub : BackgroundService
     private readonly PeerLink?[] links;
     private readonly Mempool pool;
     public PeerHub(
-        ConsortiumFile file, int own, PeerIdentity identity, Mempool pool, Traffic traffic, TimeProvider clock,
-        ILogger<PeerHub> log)
+        ConsortiumFile file, int own, PeerIdentity identity, Mempool pool, Traffic traffic,
+        TimeProvider clock, ILogger<PeerHub> log)
     {
         this.pool = pool;
         links = new PeerLink?[file.Genesis.Validators.Count];
@@ -47,8 +47,8 @@ public sealed class PeerHub : BackgroundService
 
     /// <summary>Asks a peer and remembers whether it answered.</summary>
     /// <returns>Null when it did not, or not in time.</returns>
-    public async Task<T?> AskAsync<T>(PeerLink link, Func<PeerService.PeerServiceClient, AsyncUnaryCall<T>> call)
-        where T : class
+    public async Task<T?> AskAsync<T>(
+        PeerLink link, Func<PeerService.PeerServiceClient, AsyncUnaryCall<T>> call) where T : class
     {
         try
         {

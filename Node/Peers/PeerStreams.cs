@@ -42,7 +42,7 @@ public sealed class PeerStreams(int peers, CancellationToken stopping)
 
         public void Dispose()
         {
-            // The source itself may still be cancelled by a successor; without timer and links it needs no end.
+            // A successor may still cancel the source itself; without timer and links it needs no disposal.
             link.Dispose();
             all.Close(peer, life);
         }
