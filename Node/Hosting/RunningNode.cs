@@ -59,7 +59,10 @@ internal sealed partial class RunningNode : BackgroundService
         var work = new WorkSignal(pool, inbox);
         var votes = new VoteVerifier(chainHash, epoch, validators);
 
-        var publisher = new CommitPublisher(chain.Journal, chain.Bodies, pool, work, receipts, books, progress);
+        var catchUp = new CatchUp(epoch, votes.Quorum - 1, chain.HeadHeader.Certificate?.View ?? default);
+
+        var publisher = new CommitPublisher(
+            chain.Journal, chain.Bodies, pool, work, receipts, books, progress, catchUp);
         executor = new Executor(
             new StateKeeper(chain.State, chain.Head, chain.Bodies), chain.Bodies, pool, epoch, inbox, publisher, fatal,
             logs.CreateLogger<Executor>());
@@ -73,7 +76,7 @@ internal sealed partial class RunningNode : BackgroundService
             logs.CreateLogger<BlockGatherer>(), stopping.Token);
         var replica = new Replica(ReplicaConfig(file, settings, signer, chainHash, validators), chain.Recovered);
         driver = new ConsensusDriver(
-            replica, inbox, chain.Journal, peers, gatherer, executor, progress, fatal,
+            replica, inbox, chain.Journal, peers, gatherer, executor, progress, catchUp, fatal,
             logs.CreateLogger<ConsensusDriver>());
 
         var intake = new TransactionIntake(
@@ -86,7 +89,8 @@ internal sealed partial class RunningNode : BackgroundService
             new BlockArchive(chain.Store, chain.Bodies, pool), conduct, TimeProvider.System,
             stopping.Token);
         peerCalls = new PeerCalls(identity, validators.Count);
-        status = new StatusReader(file, settings, epoch, signer.Number, progress, peers, pool, traffic);
+        status = new StatusReader(
+            file, settings, epoch, signer.Number, progress, peers, pool, traffic, catchUp);
         nodeApi = new NodeApi(
             intake, pool, receipts, chain.Store, executor, progress, status, stopping.Token);
         marketApi = new MarketApi(chain.Store, progress, books, stopping.Token);
@@ -156,7 +160,7 @@ internal sealed partial class RunningNode : BackgroundService
             health.SetStatus("", ready
                 ? HealthCheckResponse.Types.ServingStatus.Serving : HealthCheckResponse.Types.ServingStatus.NotServing);
             if (ready) LogReady();
-            else LogNotReady();
+            else LogNotReady(status.HasQuorum ? "the chain is ahead" : "fewer than a quorum are connected");
         }
         while (await timer.WaitForNextTickAsync(cancel));
     }
@@ -187,9 +191,10 @@ internal sealed partial class RunningNode : BackgroundService
         return thread;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "READY: a quorum is connected")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "READY: a quorum is connected and the chain is caught up with")]
     private partial void LogReady();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "not ready: fewer than a quorum are connected")]
-    private partial void LogNotReady();
+    [LoggerMessage(Level = LogLevel.Warning, Message = "not ready: {Why}")]
+    private partial void LogNotReady(string why);
 }
