@@ -1,3 +1,4 @@
+using Chain.Crypto;
 using Chain.Ledger.Tables;
 using Chain.Wire;
 
@@ -9,7 +10,7 @@ internal sealed class RegistryOperations(LedgerTables tables)
     public ReceiptStatus Admit(int member, AdmitAccount admit)
     {
         if (!tables.Accounts[member].IsMember) return ReceiptStatus.NotPermitted;
-        if (!Hash32.TryRead(admit.Account.Span, out Hash32 key) || key.IsZero)
+        if (!Hash32.TryRead(admit.Account.Span, out Hash32 key) || !ECXOnlyPubKey.IsValid(key.Span))
             return ReceiptStatus.InvalidKey;
         return Admit(new AccountId(key), admit.Party, tables.Accounts.KeyOf(member), isMember: false);
     }

@@ -5,6 +5,7 @@ using Chain.Tests.Ledger;
 using Chain.Tests.Storage;
 using Chain.Wire;
 using NUnit.Framework;
+using RowKind = Chain.Ledger.RowKind;
 
 namespace Chain.Tests.Api;
 
@@ -18,8 +19,7 @@ public class MarketApiTests : StoreFixture
             Require.That(market.Try(Market.Beta, Ops.Attest(
                 Market.Trader(0, account), 1, lastSlot: Market.Slot + Limits.SlotsPerAttestation - 1))
                 == ReceiptStatus.Ok);
-        StateRow[] rows =
-            [.. market.State.Rows().Select(row => new StateRow(row.Key.ToArray(), row.After!.Value.ToArray()))];
+        StateRow[] rows = RowsOf(market);
         using ChainStore store = ChainStore.Create(DbPath, Genesis, market.State.Root, rows);
         var progress = new NodeProgress(new CommittedHead(default, default, 0, default, 0));
         var api = new MarketApi(store, progress, new BookViews(), CancellationToken.None);
@@ -42,4 +42,44 @@ public class MarketApiTests : StoreFixture
         while (all.PageToken.Length > 0);
         Assert.That(listed, Is.EqualTo(5 * Limits.SlotsPerAttestation));
     }
+
+    [Test]
+    public async Task What_is_there_throughout_is_told_once_however_the_rest_changes_between_pages()
+    {
+        const int Slots = 300, PageSize = 7;
+        Market market = Market.Open(parties: 1);
+        AccountId provider = Market.Trader(0);
+        Require.That(market.Try(
+            Market.Beta, Ops.Attest(provider, 1, lastSlot: Market.Slot + Slots - 1)) == ReceiptStatus.Ok);
+        StateRow[] rows = RowsOf(market);
+        using ChainStore store = ChainStore.Create(DbPath, Genesis, market.State.Root, rows);
+        var progress = new NodeProgress(new CommittedHead(default, default, 0, default, 0));
+        var api = new MarketApi(store, progress, new BookViews(), CancellationToken.None);
+        StateRow[] all = [.. rows.Where(row => row.Key[0] == (byte)RowKind.Capacity)];
+        Assert.That(all, Has.Length.EqualTo(Slots));
+
+        // Of four rows two stay; one of the others goes and one comes back, before and behind the page.
+        var told = new List<ulong>();
+        var request = new ListCapacityRequest { PageSize = PageSize };
+        for (int page = 0; page == 0 || request.PageToken.Length > 0; page++)
+        {
+            ListCapacityReply reply = await api.ListCapacity(request, null!);
+            told.AddRange(reply.Capacity.Select(capacity => capacity.Slot));
+            request.PageToken = reply.NextPageToken;
+            int gone = page % 2 == 0 ? 3 : 2;
+            IEnumerable<StateChange> changes = all.Select((row, i) =>
+                i % 4 == gone ? new StateChange(row.Key, null) : new StateChange(row.Key, row.Value));
+            store.Commit(Batch(Block(store.Head) with { Changes = [.. changes] }));
+        }
+        ulong[] stayed =
+            [.. Enumerable.Range(0, Slots).Where(i => i % 4 < 2).Select(i => Market.Slot + (ulong)i)];
+        Assert.That(told, Is.Unique);
+        Assert.That(told, Is.SupersetOf(stayed));
+    }
+
+    private static StateRow[] RowsOf(Market market) =>
+    [
+        .. market.State.Rows()
+            .Select(row => new StateRow(row.Key.ToArray(), row.After!.Value.ToArray())),
+    ];
 }

@@ -10,6 +10,10 @@ namespace Chain.Tests.Ledger;
 public class ReceiptStatusTests
 {
     private static readonly AccountId Stranger = Market.Key(999);
+
+    // BIP340's example of a key that is no point.
+    private static readonly AccountId OffCurve = new(new Hash32(Convert.FromHexString(
+        "EEFDEA4CDB677750A420FEE807EACF21EB9898AE79B9768766E4FAA04A2D4A34")));
     private static readonly AccountId A = Market.Trader(0), B = Market.Trader(1);
 
     private sealed record Row(ReceiptStatus Status, AccountId Who, Operation What, Action<Market>? First = null);
@@ -59,6 +63,7 @@ public class ReceiptStatusTests
         new(ReceiptStatus.InvalidName, Market.Alpha, Ops.Product(Changed(p => p.Grade = ""))),
         new(ReceiptStatus.InvalidKey, A, new Operation { Transfer = new Transfer { Asset = "EUR", Amount = 1 } }),
         new(ReceiptStatus.InvalidKey, Market.Alpha, Ops.Admit(default, "party-0")),
+        new(ReceiptStatus.InvalidKey, Market.Alpha, Ops.Admit(OffCurve, "party-0")),
         new(ReceiptStatus.InvalidParameter, Market.Alpha, Ops.Asset("USD", A, decimals: 13)),
         new(ReceiptStatus.InvalidParameter, Market.Alpha, Ops.Product(Changed(p => p.FeeBps = 501))),
         new(ReceiptStatus.InvalidParameter, Market.Beta, Ops.Attest(A, 1, Market.Slot, lastSlot: Market.Slot - 1)),

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Chain.Ledger.Storage.Rocks;
 using NUnit.Framework;
 
@@ -10,23 +9,8 @@ public class RocksDbFullDiskTests : RocksDbFixture
     [Test]
     public void A_full_disk_is_named_so_and_what_was_acknowledged_is_there_after_reopening()
     {
-        string disk = Path.Combine(Folder, "disk");
-        Directory.CreateDirectory(disk);
-        if (!Run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk))
-            Assert.Ignore("mounting a small disk needs root and the right to mount");
-        try
-        {
-            FillAndReopen(Path.Combine(disk, "db"), ballast: Path.Combine(disk, "ballast"));
-        }
-        finally
-        {
-            Assert.That(Run("umount", disk));
-        }
-    }
-
-    private static void FillAndReopen(string path, string ballast)
-    {
-        File.WriteAllBytes(ballast, new byte[2 << 20]);
+        using var disk = new SmallDisk(Folder, megabytes: 8);
+        string path = disk.At("db"), ballast = disk.Load(megabytes: 2);
         int acknowledged = 0;
         using (RocksDb db = OpenAt(path))
         {
@@ -51,21 +35,5 @@ public class RocksDbFullDiskTests : RocksDbFixture
         using WriteBatch batch = new();
         batch.Put(db.GetColumnFamily("state"), BitConverter.GetBytes(key), value);
         db.Write(batch, WriteOptions.Synced);
-    }
-
-    private static bool Run(string program, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardError = true };
-        try
-        {
-            using Process process = Process.Start(start)!;
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false; // no such program
-        }
     }
 }

@@ -56,43 +56,6 @@ public class RocksDbLifeTests : RocksDbFixture
     }
 
     [Test]
-    public void A_checkpoint_opens_as_a_database_of_that_moment()
-    {
-        string copy = Path.Combine(Folder, "copy");
-        using RocksDb db = Open();
-        Put(db, "state", "k", "then");
-        Checkpoint.Save(db, copy);
-        Put(db, "state", "k", "now");
-        using RocksDb opened = OpenAt(copy);
-        Assert.That(Get(opened, "state", "k"), Is.EqualTo("then"));
-        Assert.That(() => Checkpoint.Save(db, copy), Throws.TypeOf<RocksDbException>());
-    }
-
-    [Test]
-    public void A_backup_restores_the_newest_state_it_holds()
-    {
-        using BackupEngine backups = BackupEngine.Open(Path.Combine(Folder, "backups"));
-        using (RocksDb db = Open())
-        {
-            Put(db, "state", "k", "first");
-            backups.CreateBackup(db);
-            Put(db, "state", "k", "second");
-            backups.CreateBackup(db);
-            Put(db, "state", "k", "lost");
-        }
-        Assert.That(string.Join(' ', backups.Backups.Select(backup => backup.Id)), Is.EqualTo("1 2"));
-        Assert.That(backups.Backups, Has.All.Property("Size").Positive);
-        backups.VerifyBackup(2);
-        Assert.That(() => backups.VerifyBackup(9), Throws.TypeOf<RocksDbException>()
-            .With.Property("Kind").EqualTo(RocksDbErrorKind.NotFound));
-        backups.PurgeOldBackups(keep: 1);
-        Assert.That(backups.Backups, Has.Count.EqualTo(1));
-        backups.RestoreLatest(DbPath);
-        using RocksDb restored = Open();
-        Assert.That(Get(restored, "state", "k"), Is.EqualTo("second"));
-    }
-
-    [Test]
     public void A_destroyed_database_is_gone_and_an_open_one_is_not_destroyed()
     {
         using (RocksDb db = Open())

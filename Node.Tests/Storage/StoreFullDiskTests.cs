@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Chain.Ledger.Storage;
 using NUnit.Framework;
 
@@ -9,23 +8,8 @@ public class StoreFullDiskTests : StoreFixture
     [Test]
     public void After_a_full_disk_nothing_is_written_any_more_reads_go_on_and_a_restart_finds_all_that_was_acknowledged()
     {
-        string disk = Path.Combine(Folder, "disk");
-        Directory.CreateDirectory(disk);
-        if (!Run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk))
-            Assert.Ignore("mounting a small disk needs root and the right to mount");
-        try
-        {
-            FillAndReopen(Path.Combine(disk, "chain"), ballast: Path.Combine(disk, "ballast"));
-        }
-        finally
-        {
-            Assert.That(Run("umount", disk));
-        }
-    }
-
-    private static void FillAndReopen(string path, string ballast)
-    {
-        File.WriteAllBytes(ballast, new byte[3 << 20]);
+        using var disk = new SmallDisk(Folder, megabytes: 8);
+        string path = disk.At("chain"), ballast = disk.Load(megabytes: 3);
         HeadMarker head;
         ulong next;
         using (ChainStore store = Create(path))
@@ -63,21 +47,5 @@ public class StoreFullDiskTests : StoreFixture
             }
         }
         throw new AssertionException("the disk never filled up");
-    }
-
-    private static bool Run(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true };
-        try
-        {
-            using Process process = Process.Start(start)!;
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
     }
 }

@@ -109,6 +109,44 @@ public class PeerMessageVerifierTests
         return new Vote(VoteKind.Prepare, Epoch, new View(4), Samples.Hash(5), 0, leader.Sign(signed));
     }
 
+    [Test]
+    public void Only_a_signature_that_its_signer_did_not_make_is_forged()
+    {
+        Proposal good = Good() with { Parent = null, ViewChanges = [] };
+        Vote forged = good.LeaderPrepare with { Signature = Samples.Signature(1) };
+        var bad = new Certificate(VoteKind.Commit, Epoch, good.View, good.Header.Digest,
+            VoterSet.Empty.With(0), [Samples.Signature(1)]);
+        var answer = new PeerMessage.NewestVotes(1, 7, 0, [], null, true, null, default);
+        PeerMessage[] forgeries =
+        [
+            new PeerMessage.OfVote(forged),
+            new PeerMessage.OfCertificate(bad),
+            new PeerMessage.OfProposal(good with { LeaderPrepare = forged }),
+            new PeerMessage.OfProposal(good with { Parent = bad }),
+            new PeerMessage.OfProposal(good with { ViewChanges = [bad] }),
+            Sign(answer with { Votes = [forged] }),
+            Sign(answer with { Entry = bad }),
+            Sign(answer with { Committed = bad }),
+            answer with { Signature = Samples.Signature(1) },
+            new PeerMessage.OfEvidence(new Evidence(good.LeaderPrepare, forged)),
+        ];
+        PeerMessage[] others =
+        [
+            new PeerMessage.OfVote(good.LeaderPrepare),
+            new PeerMessage.OfVote(forged with { Epoch = new Epoch(2) }),
+            new PeerMessage.OfVote(forged with { Voter = 1 }),
+            new PeerMessage.OfCertificate(bad with { Epoch = new Epoch(2) }),
+            new PeerMessage.OfCertificate(bad with { Voters = VoterSet.Empty.With(1) }),
+            new PeerMessage.OfProposal(good),
+            new PeerMessage.OfProposal(good with { TransactionIds = [Samples.Hash(99)] }),
+            Sign(answer with { Votes = [good.LeaderPrepare] }),
+            answer with { Answerer = 1 },
+            new PeerMessage.WantNewestVotes(0, 7, VoterSet.Empty),
+        ];
+        Assert.That(forgeries.Select(verifier.IsForged), Has.All.True);
+        Assert.That(others.Select(verifier.IsForged), Has.All.False);
+    }
+
     private Proposal Good()
     {
         Proposal sample = Samples.Proposal();

@@ -12,6 +12,7 @@ namespace Chain.Node.Api;
 /// <summary>NodeService: transactions in, receipts, blocks and proofs out.</summary>
 public sealed class NodeApi(
     TransactionIntake intake,
+    Mempool pool,
     ReceiptHub receipts,
     ChainStore store,
     Executor executor,
@@ -134,12 +135,16 @@ public sealed class NodeApi(
     private async Task<TransactionReceipt?> WaitAsync(Hash32 id, CancellationToken cancel)
     {
         Task<TransactionReceipt?> waiting = receipts.WaitFor(id);
-        // It may have committed between its admission and this wait.
-        if (store.Reads.Receipt(id) is { } stored)
+        // It may have left the pool between its admission and this wait: committed, which the store knows
+        // before the pool does, or expired. Nobody would tell this waiter.
+        if (pool.Find(id) is null)
         {
-            Require.That(TransactionReceipt.TryRead(stored.Span, out TransactionReceipt receipt));
-            receipts.Committed(receipt);
-            return receipt;
+            if (store.Reads.Receipt(id) is { } stored)
+            {
+                Require.That(TransactionReceipt.TryRead(stored.Span, out TransactionReceipt receipt));
+                receipts.Committed(receipt);
+            }
+            else receipts.Expired(id);
         }
         return await waiting.WaitAsync(cancel);
     }

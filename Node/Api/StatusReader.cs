@@ -12,7 +12,7 @@ namespace Chain.Node.Api;
 /// <summary>What the node says of itself.</summary>
 public sealed class StatusReader(
     ConsortiumFile file, NodeSettings settings, Epoch epoch, int own, NodeProgress progress, PeerHub peers,
-    Mempool pool, Traffic traffic)
+    Mempool pool, Traffic traffic, CatchUp catchUp)
 {
     private readonly Hash32 chain = file.Genesis.ComputeHash();
 
@@ -20,8 +20,13 @@ public sealed class StatusReader(
     public static string Version { get; } =
         typeof(StatusReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    /// <summary>True when a quorum is connected: the node can take part.</summary>
-    public bool Ready
+    /// <summary>
+    /// True when a quorum is connected and the node has executed what the others committed, up to a few
+    /// blocks: it can take part, and what it tells is of now.
+    /// </summary>
+    public bool Ready => HasQuorum && catchUp.IsDone;
+
+    public bool HasQuorum
     {
         get
         {

@@ -45,19 +45,22 @@ public sealed class BlockArchive(ChainStore store, BodyCache bodies, Mempool poo
         return reply;
     }
 
-    /// <summary>Committed blocks from a height on; the last one carries a certificate.</summary>
+    /// <summary>
+    /// Committed blocks from a height on; the last one carries a certificate. Each is read when it is asked
+    /// for: what is committed stays, and a snapshot would be held for as long as a peer reads slowly.
+    /// </summary>
     public IEnumerable<CommittedBlock> Chain(Height from, int max)
     {
-        using StoreSnapshot now = store.Snapshot();
+        Height head = store.Head.Height;
         long bytes = 0;
-        for (int count = 0; from <= now.Height && from.Value > 0; from = from.Next, count++)
+        for (int count = 0; from <= head && from.Value > 0; from = from.Next, count++)
         {
-            StoredHeader stored = now.Reads.Header(from)!;
+            StoredHeader stored = store.Reads.Header(from)!;
             var block = new CommittedBlock
             {
                 Header = UnsafeByteOperations.UnsafeWrap(HeaderCodec.Encode(stored.Header)),
             };
-            foreach (ReadOnlyMemory<byte> transaction in now.Reads.Body(from)!)
+            foreach (ReadOnlyMemory<byte> transaction in store.Reads.Body(from)!)
             {
                 block.Transactions.Add(UnsafeByteOperations.UnsafeWrap(transaction));
                 bytes += transaction.Length;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Chain.Consensus;
-using Chain.Node.Execution;
 using Chain.Node.Ordering;
 using Chain.Node.Peers;
 using Chain.Node.Pool;
@@ -14,8 +13,8 @@ namespace Chain.Node.Blocks;
 
 /// <summary>
 /// Finds what consensus names: bodies of a proposal from the pool, then its leader, then anyone; whole blocks
-/// by digest. Each digest is sought once at a time. Not finding is never an answer: the core asks again while
-/// it needs it.
+/// by digest. Each digest is sought once at a time. Not finding is never an answer: the core asks again for a
+/// block while it needs it, and a proposal's bodies are sought for as long as they can be of use.
 /// </summary>
 public sealed partial class BlockGatherer(
     BodyCache bodies,
@@ -23,12 +22,18 @@ public sealed partial class BlockGatherer(
     PeerHub peers,
     SignaturePool signatures,
     DriverInbox inbox,
-    Executor executor,
+    Action<FullBlock> judge,
     ChainSync sync,
+    NodeProgress progress,
     ILogger<BlockGatherer> log,
     CancellationToken stopping)
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
+
+    // A view that waits for bodies lasts some seconds, and whoever has them may have been busy. The pause
+    // between two rounds doubles: a leader that withholds its bodies must not make everyone ask for ever.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private const int Rounds = 6;
 
     private readonly ConcurrentDictionary<Hash32, bool> checking = new();
     private readonly ConcurrentDictionary<Hash32, bool> fetching = new();
@@ -39,7 +44,7 @@ public sealed partial class BlockGatherer(
         BlockOutline outline = check.Outline;
         if (bodies.Find(outline.Digest) is { } known)
         {
-            executor.Check(known);
+            judge(known);
             return;
         }
         Transaction?[] found = pool.Find(outline.TransactionIds);
@@ -79,10 +84,26 @@ public sealed partial class BlockGatherer(
     {
         var block = new FullBlock(outline, transactions);
         bodies.Add(block);
-        executor.Check(block);
+        judge(block);
     }
 
     private async Task CompleteAsync(BlockOutline outline, Transaction?[] found, PeerId from)
+    {
+        for (int round = 0; round < Rounds && progress.Head.Height < outline.Header.Height; round++)
+        {
+            if (round > 0) await Task.Delay(FirstPause * (1 << (round - 1)), stopping);
+            await FillFromPeersAsync(outline, found, from);
+            FillFromPool(outline, found);
+            if (found.Contains(null) && bodies.Find(outline.Digest) is { } known)
+                found = [.. known.Transactions];
+            if (found.Contains(null)) continue;
+            Ready(outline, found!);
+            return;
+        }
+    }
+
+    /// <summary>Asks everyone once, until nothing is missing.</summary>
+    private async Task FillFromPeersAsync(BlockOutline outline, Transaction?[] found, PeerId from)
     {
         foreach (PeerLink link in peers.AskOrder(from.Value))
         {
@@ -91,7 +112,7 @@ public sealed partial class BlockGatherer(
             Hash32[] missing = [.. outline.TransactionIds.Where((_, i) => found[i] is null)];
             if (missing.Length == 0) break;
             LogMissing(missing.Length, outline.Digest.Short, link.Name);
-            TransactionBatch? reply = await AskAsync(() => link.Calls.FetchTransactionsAsync(
+            TransactionBatch? reply = await peers.AskAsync(link, calls => calls.FetchTransactionsAsync(
                 new FetchTransactionsRequest
                 {
                     BlockDigest = ByteString.CopyFrom(outline.Digest.Span),
@@ -100,10 +121,9 @@ public sealed partial class BlockGatherer(
                 Options()));
             if (reply is null) continue;
             Dictionary<Hash32, Transaction> sound = await SoundAsync(reply.Transactions, missing);
-            for (int i = 0; i < found.Length; i++) found[i] ??= sound.GetValueOrDefault(outline.TransactionIds[i]);
+            for (int i = 0; i < found.Length; i++)
+                found[i] ??= sound.GetValueOrDefault(outline.TransactionIds[i]);
         }
-        FillFromPool(outline, found);
-        if (!found.Contains(null)) Ready(outline, found!);
     }
 
     private void FillFromPool(BlockOutline outline, Transaction?[] found)
@@ -115,7 +135,7 @@ public sealed partial class BlockGatherer(
     {
         foreach (PeerLink link in peers.AskOrder(-1).Where(link => fetch.Holders.Contains(link.Number)))
         {
-            FetchBlockReply? reply = await AskAsync(() => link.Calls.FetchBlockAsync(
+            FetchBlockReply? reply = await peers.AskAsync(link, calls => calls.FetchBlockAsync(
                 new FetchBlockRequest { Digest = ByteString.CopyFrom(fetch.Digest.Span) }, Options()));
             if (reply is null || HeaderCodec.Decode(reply.Header.Span) is not { } header) continue;
             if (header.Digest != fetch.Digest) continue;
@@ -140,18 +160,6 @@ public sealed partial class BlockGatherer(
         ];
         bool[] valid = await signatures.VerifyAsync(asked, stopping);
         return asked.Where((_, i) => valid[i]).ToDictionary(transaction => transaction.Id);
-    }
-
-    private static async Task<T?> AskAsync<T>(Func<AsyncUnaryCall<T>> call) where T : class
-    {
-        try
-        {
-            return await call();
-        }
-        catch (RpcException)
-        {
-            return null;
-        }
     }
 
     private CallOptions Options() => new(deadline: DateTime.UtcNow + CallTimeout, cancellationToken: stopping);

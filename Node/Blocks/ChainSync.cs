@@ -108,13 +108,14 @@ public sealed partial class ChainSync(
         }
         catch (RpcException)
         {
+            peers.SilentPeers.Missed(link.Number);
             return null;
         }
     }
 
     private List<BlockOutline> HandOver(List<FullBlock> batch, Certificate certificate)
     {
-        foreach (FullBlock block in batch) bodies.Add(block);
+        foreach (FullBlock block in batch) bodies.Hold(block);
         List<BlockOutline> outlines = [.. batch.Select(block => block.Outline)];
         inbox.Post(new Input.CommittedElsewhere(outlines, new Verified<Certificate>(certificate)));
         return outlines;

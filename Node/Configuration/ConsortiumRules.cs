@@ -98,7 +98,9 @@ internal static partial class ConsortiumRules
             ?? Repeated("peer address", file.Peers.Select(p => p.Address));
     }
 
-    private static bool NotAnAddress(string text) => !Address.TryDecode(text, out _);
+    /// <summary>No form of an address, or of a key that nobody can sign with (L-17).</summary>
+    private static bool NotAnAddress(string text) =>
+        !Address.TryDecode(text, out AccountId account) || !ECXOnlyPubKey.IsValid(account.Bytes.Span);
 
     private static string? Repeated(string what, IEnumerable<string> values)
     {

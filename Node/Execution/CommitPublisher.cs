@@ -13,7 +13,7 @@ namespace Chain.Node.Execution;
 /// </summary>
 public sealed class CommitPublisher(
     Journal journal, BodyCache bodies, Mempool pool, WorkSignal work, ReceiptHub receipts, BookViews books,
-    NodeProgress progress)
+    NodeProgress progress, CatchUp catchUp)
 {
     private ulong expiredAtMs;
 
@@ -24,6 +24,7 @@ public sealed class CommitPublisher(
             blocks[i] = ForStore(executed[i], i == blocks.Length - 1 ? committed.Certificate : null);
         journal.Commit(blocks, committed, mark);
         foreach (ExecutedBlock block in executed) Tell(block);
+        catchUp.Executed(committed.Certificate.View);
         bodies.DropThrough(executed[^1].Block.Header.Height);
         Expire(executed[^1].Block.Header.TimestampMs);
         work.Update();

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Chain.Ledger.Storage;
 using Chain.Node.Configuration;
+using Chain.Node.Peers;
 using Chain.Node.Rpc;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -34,7 +35,7 @@ public static class NodeHost
     {
         ConsortiumFile file = ConsortiumFile.Load(settings.Consortium);
         using var signer = new ValidatorSigner(file, settings);
-        var identity = new Peers.PeerIdentity(file, settings.Name, settings.TlsCertificate);
+        var identity = new PeerIdentity(file, settings.Name, settings.TlsCertificate);
         using var chain = new OpenedChain(file, settings.Data);
 
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -64,6 +65,7 @@ public static class NodeHost
                 {
                     OnConnection = _ => ValueTask.FromResult(identity.ServerOptions()),
                 });
+                listen.Use(new PeerConnections(identity, file.Genesis.Validators.Count).Count);
             });
         });
         // Told where they are made: hosted services start in this order and stop in reverse.

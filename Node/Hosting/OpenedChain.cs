@@ -111,7 +111,7 @@ internal sealed class OpenedChain : IDisposable
             IReadOnlyList<ReadOnlyMemory<byte>> body = Store.Reads.Body(block.Outline.Digest)
                 ?? throw new StoreException(
                     StoreErrorKind.JournalDamaged, $"journaled block {block.Outline.Digest} has no body");
-            Bodies.Add(new FullBlock(block.Outline, [.. Parse(body)]));
+            Bodies.Hold(new FullBlock(block.Outline, [.. Parse(body)]));
         }
     }
 

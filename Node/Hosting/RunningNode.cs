@@ -33,6 +33,7 @@ internal sealed partial class RunningNode : BackgroundService
     private readonly ConsensusDriver driver;
     private readonly PeerHub peers;
     private readonly PeerEndpoint peerEndpoint;
+    private readonly PeerCalls peerCalls;
     private readonly NodeApi nodeApi;
     private readonly MarketApi marketApi;
     private readonly StatusReader status;
@@ -60,32 +61,41 @@ internal sealed partial class RunningNode : BackgroundService
         var work = new WorkSignal(pool, inbox);
         var votes = new VoteVerifier(chainHash, epoch, validators);
 
+        var catchUp = new CatchUp(epoch, votes.Quorum - 1, chain.HeadHeader.Certificate?.View ?? default);
+
         var publisher = new CommitPublisher(
-            chain.Journal, chain.Bodies, pool, work, receipts, books, progress);
+            chain.Journal, chain.Bodies, pool, work, receipts, books, progress, catchUp);
         executor = new Executor(
             new StateKeeper(chain.State, chain.Head, chain.Bodies), chain.Bodies, pool, epoch, inbox,
             publisher, fatal, logs.CreateLogger<Executor>());
-        peers = new PeerHub(file, signer.Number, identity, pool, traffic, logs.CreateLogger<PeerHub>());
+        peers = new PeerHub(
+            file, signer.Number, identity, pool, traffic, TimeProvider.System, logs.CreateLogger<PeerHub>());
         var sync = new ChainSync(
             chain.Store, chain.Bodies, peers, signatures, votes, inbox, progress,
             logs.CreateLogger<ChainSync>(), stopping.Token);
         var gatherer = new BlockGatherer(
-            chain.Bodies, pool, peers, signatures, inbox, executor, sync, logs.CreateLogger<BlockGatherer>(),
-            stopping.Token);
+            chain.Bodies, pool, peers, signatures, inbox, executor.Check, sync, progress,
+            logs.CreateLogger<BlockGatherer>(), stopping.Token);
         var replica = new Replica(
             ReplicaConfig(file, settings, signer, chainHash, validators), chain.Recovered);
         driver = new ConsensusDriver(
-            replica, inbox, chain.Journal, peers, gatherer, executor, progress, fatal,
+            replica, inbox, chain.Journal, peers, gatherer, executor, progress, catchUp, fatal,
             logs.CreateLogger<ConsensusDriver>());
 
         var intake = new TransactionIntake(
             file.Genesis.ChainId, chain.Store, pool, new AdmittedAccounts(chain.Store), signatures, work,
             progress, peers.Gossip);
+        var conduct = new PeerConduct(
+            validators.Count, TimeProvider.System, logs.CreateLogger<PeerConduct>());
         peerEndpoint = new PeerEndpoint(
             identity, new PeerMessageVerifier(epoch, votes), inbox, intake,
-            new BlockArchive(chain.Store, chain.Bodies, pool), stopping.Token);
-        status = new StatusReader(file, settings, epoch, signer.Number, progress, peers, pool, traffic);
-        nodeApi = new NodeApi(intake, receipts, chain.Store, executor, progress, status, stopping.Token);
+            new BlockArchive(chain.Store, chain.Bodies, pool), conduct, TimeProvider.System,
+            stopping.Token);
+        peerCalls = new PeerCalls(identity, validators.Count);
+        status = new StatusReader(
+            file, settings, epoch, signer.Number, progress, peers, pool, traffic, catchUp);
+        nodeApi = new NodeApi(
+            intake, pool, receipts, chain.Store, executor, progress, status, stopping.Token);
         marketApi = new MarketApi(chain.Store, progress, books, stopping.Token);
     }
 
@@ -100,7 +110,7 @@ internal sealed partial class RunningNode : BackgroundService
             MaxSendMessageSize = Limits.PeerMessageBytes,
         };
         var apiOptions = new GrpcServerOptions { MaxReceiveMessageSize = Limits.ClientMessageBytes };
-        endpoints.MapGrpc(PeerService.BindService(peerEndpoint), peerOptions);
+        endpoints.MapGrpc(PeerService.BindService(peerEndpoint), peerOptions).Add(peerCalls.Count);
         endpoints.MapGrpc(NodeService.BindService(nodeApi), apiOptions);
         endpoints.MapGrpc(MarketService.BindService(marketApi), apiOptions);
         endpoints.MapGrpc(Health.BindService(health), apiOptions);
@@ -153,7 +163,7 @@ internal sealed partial class RunningNode : BackgroundService
             told = ready;
             health.SetStatus("", ready ? ServingStatus.Serving : ServingStatus.NotServing);
             if (ready) LogReady();
-            else LogNotReady();
+            else LogNotReady(status.HasQuorum ? "the chain is ahead" : "fewer than a quorum are connected");
         }
         while (await timer.WaitForNextTickAsync(cancel));
     }
@@ -184,9 +194,10 @@ internal sealed partial class RunningNode : BackgroundService
         return thread;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "READY: a quorum is connected")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "READY: a quorum is connected and the chain is caught up with")]
     private partial void LogReady();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "not ready: fewer than a quorum are connected")]
-    private partial void LogNotReady();
+    [LoggerMessage(Level = LogLevel.Warning, Message = "not ready: {Why}")]
+    private partial void LogNotReady(string why);
 }

@@ -20,6 +20,7 @@ public sealed partial class ConsensusDriver(
     BlockGatherer gatherer,
     Executor executor,
     NodeProgress progress,
+    CatchUp catchUp,
     FatalStop fatal,
     ILogger<ConsensusDriver> log)
 {
@@ -72,6 +73,7 @@ public sealed partial class ConsensusDriver(
 
     private void Step(Input input)
     {
+        if (input is Input.Received received) catchUp.Heard(received.From, received.Message.Value);
         effects.Clear();
         replica.Step(Now(), input, effects);
         foreach (Effect effect in effects) Carry(effect);

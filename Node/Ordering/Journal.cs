@@ -98,6 +98,7 @@ public sealed class Journal
     {
         FullBlock? block = bodies.Find(outline.Digest);
         Require.That(block is not null, "a journaled block has its bodies at hand");
+        bodies.Hold(block);
         return new BlockBody(outline.Header.Height, outline.Digest,
             [.. block.Transactions.Select(transaction => transaction.Bytes)]);
     }

@@ -5,12 +5,13 @@ using Chain.Node.Pool;
 using Chain.Node.Verification;
 using Chain.Wire;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Chain.Node.Peers;
 
 /// <summary>
 /// What other validators ask of this node. The TLS handshake has let only pinned keys in; a malformed frame
-/// ends the call, a frame whose signatures fail is dropped.
+/// ends the call, a forged signature shuts the peer out for a while.
 /// </summary>
 public sealed class PeerEndpoint(
     PeerIdentity identity,
@@ -18,20 +19,33 @@ public sealed class PeerEndpoint(
     DriverInbox inbox,
     TransactionIntake intake,
     BlockArchive archive,
+    PeerConduct conduct,
+    TimeProvider clock,
     CancellationToken stopping) : PeerService.PeerServiceBase
 {
+    // Who fetches the chain gives itself ten seconds a batch.
+    private static readonly TimeSpan LongestChain = TimeSpan.FromSeconds(30);
+
+    // RFC 9113, 7: what a gRPC caller finds as RESOURCE_EXHAUSTED and as CANCELLED.
+    private const int EnhanceYourCalm = 0xb;
+    private const int Cancel = 0x8;
+
     private readonly PeerStreams consensusStreams = new(Limits.Validators, stopping);
     private readonly PeerStreams gossipStreams = new(Limits.Validators, stopping);
+    private readonly PeerStreams chainStreams = new(Limits.Validators, stopping);
 
     public override async Task<StreamClosed> Consensus(
         IAsyncStreamReader<ConsensusFrame> requestStream, ServerCallContext context)
     {
         PeerId from = PeerOf(context);
+        conduct.Admit(from);
         using PeerStreams.PeerStream stream = consensusStreams.Open(from.Value);
         await context.WriteResponseHeadersAsync([]);
         while (await NextAsync(requestStream, stream.Ended))
         {
+            conduct.Admit(from);
             PeerMessage message = PeerMessageCodec.FromFrame(requestStream.Current) ?? throw Malformed();
+            if (verifier.IsForged(message)) throw conduct.Forged(from);
             if (verifier.Check(message) is { } verified)
                 await inbox.PostAsync(from, verified, context.CancellationToken);
         }
@@ -41,13 +55,16 @@ public sealed class PeerEndpoint(
     public override async Task<StreamClosed> Gossip(
         IAsyncStreamReader<TransactionBatch> requestStream, ServerCallContext context)
     {
-        using PeerStreams.PeerStream stream = gossipStreams.Open(PeerOf(context).Value);
+        PeerId from = PeerOf(context);
+        conduct.Admit(from);
+        using PeerStreams.PeerStream stream = gossipStreams.Open(from.Value);
         await context.WriteResponseHeadersAsync([]);
         while (await NextAsync(requestStream, stream.Ended))
         {
+            conduct.Admit(from);
             TransactionBatch batch = requestStream.Current;
             if (batch.Transactions.Count > Limits.GossipBatch) throw Malformed();
-            await intake.FromPeerAsync(batch, context.CancellationToken);
+            if (!await intake.FromPeerAsync(batch, context.CancellationToken)) throw conduct.Forged(from);
         }
         return new StreamClosed();
     }
@@ -71,10 +88,22 @@ public sealed class PeerEndpoint(
     public override async Task FetchChain(
         FetchChainRequest request, IServerStreamWriter<CommittedBlock> responseStream, ServerCallContext context)
     {
-        PeerOf(context);
+        using PeerStreams.PeerStream stream = chainStreams.Open(PeerOf(context).Value);
+        using var late = new CancellationTokenSource(LongestChain, clock);
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(
+            context.CancellationToken, stream.Ended, late.Token);
         int max = (int)Math.Min(request.MaxBlocks, Limits.SyncBlocks);
-        foreach (CommittedBlock block in archive.Chain(new Height(request.FromHeight), max))
-            await responseStream.WriteAsync(block, context.CancellationToken);
+        try
+        {
+            foreach (CommittedBlock block in archive.Chain(new Height(request.FromHeight), max))
+                await responseStream.WriteAsync(block, context.CancellationToken).WaitAsync(life.Token);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            // A status would wait behind what is not read, and that in memory: the stream is cut off.
+            context.GetHttpContext().Features.GetRequiredFeature<IHttpResetFeature>()
+                .Reset(late.IsCancellationRequested ? EnhanceYourCalm : Cancel);
+        }
     }
 
     /// <summary>

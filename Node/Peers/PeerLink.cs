@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Chain.Wire;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -9,29 +8,41 @@ namespace Chain.Node.Peers;
 /// <summary>
 /// This node's way to one validator: a stream for consensus on a connection of its own, a stream for
 /// transactions and calls for bodies on another. Each queue is bounded and drops its oldest while the peer is
-/// away: what consensus needs again it sends again, and a transaction reaches a leader by other ways too.
+/// away: what consensus needs again it sends again, and a transaction reaches a leader by other ways too. A
+/// stream that the peer does not read is dropped.
 /// </summary>
 public sealed partial class PeerLink : IDisposable
 {
     private const int ConsensusQueue = 1_024;
     private const int GossipQueue = 16_384;
+    private const long QueueBytes = 16 << 20;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<ConsensusFrame> frames = Queue<ConsensusFrame>(ConsensusQueue);
-    private readonly Channel<Transaction> transactions = Queue<Transaction>(GossipQueue);
+    // For the peer's first headers, and for it to read what is sent.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly SendQueue<ConsensusFrame> frames =
+        new(ConsensusQueue, QueueBytes, frame => frame.CalculateSize());
+    private readonly SendQueue<Transaction> transactions =
+        new(GossipQueue, QueueBytes, transaction => transaction.Bytes.Length);
     private readonly GrpcChannel consensus;
     private readonly GrpcChannel bulk;
     private readonly Traffic traffic;
+    private readonly TimeProvider clock;
     private readonly ILogger log;
     private volatile bool connected;
+    private volatile bool toldRefused;
 
-    public PeerLink(int number, string name, string address, PeerIdentity identity, Traffic traffic, ILogger log)
+    public PeerLink(
+        int number, string name, string address, PeerIdentity identity, Traffic traffic, TimeProvider clock,
+        ILogger log)
     {
         Number = number;
         Name = name;
         this.traffic = traffic;
+        this.clock = clock;
         this.log = log;
         consensus = Connect(address, identity);
         bulk = Connect(address, identity);
@@ -48,9 +59,9 @@ public sealed partial class PeerLink : IDisposable
     /// <summary>Unary calls for bodies and blocks, on the bulk connection.</summary>
     public PeerService.PeerServiceClient Calls { get; }
 
-    public void Send(ConsensusFrame frame) => frames.Writer.TryWrite(frame);
+    public void Send(ConsensusFrame frame) => frames.Add(frame);
 
-    public void Gossip(Transaction transaction) => transactions.Writer.TryWrite(transaction);
+    public void Gossip(Transaction transaction) => transactions.Add(transaction);
 
     /// <summary>Keeps both streams up until cancelled.</summary>
     public Task RunAsync(CancellationToken cancel) => Task.WhenAll(
@@ -73,9 +84,10 @@ public sealed partial class PeerLink : IDisposable
             {
                 await stream(cancel);
             }
-            catch (Exception error) when (error is RpcException or OperationCanceledException or IOException)
+            catch (Exception error) when (error
+                is RpcException or OperationCanceledException or IOException or TimeoutException)
             {
-                if (!cancel.IsCancellationRequested) LogDown(Name, error.Message);
+                if (!cancel.IsCancellationRequested) Report(error);
             }
             if (DateTime.UtcNow - started > LongestPause) pause = FirstPause;
             try
@@ -90,13 +102,22 @@ public sealed partial class PeerLink : IDisposable
         }
     }
 
+    /// <summary>A peer that is down is no news; being shut out by one that is up is, once.</summary>
+    private void Report(Exception error)
+    {
+        bool refused = error is RpcException { StatusCode: StatusCode.PermissionDenied };
+        if (refused && !toldRefused) LogRefused(Name, error.Message);
+        else LogDown(Name, error.Message);
+        toldRefused |= refused;
+    }
+
     private async Task ConsensusStreamAsync(CancellationToken cancel)
     {
         var client = new PeerService.PeerServiceClient(consensus.CreateCallInvoker());
         using AsyncClientStreamingCall<ConsensusFrame, StreamClosed> call = client.Consensus(cancellationToken: cancel);
         // The server answers with headers at once, which is how a stream that stands is told from one that
         // hangs.
-        await call.ResponseHeadersAsync.WaitAsync(TimeSpan.FromSeconds(10), cancel);
+        await call.ResponseHeadersAsync.WaitAsync(Patience, clock, cancel);
         connected = true;
         LogUp(Name);
         try
@@ -104,12 +125,11 @@ public sealed partial class PeerLink : IDisposable
             Task closed = call.ResponseAsync;
             while (!closed.IsCompleted)
             {
-                Task<bool> ready = frames.Reader.WaitToReadAsync(cancel).AsTask();
-                if (await Task.WhenAny(ready, closed) == closed) break;
-                while (frames.Reader.TryRead(out ConsensusFrame? frame))
+                if (await Task.WhenAny(frames.WaitAsync(cancel), closed) == closed) break;
+                while (frames.TryTake(out ConsensusFrame? frame))
                 {
                     traffic.Sent(frame.CalculateSize());
-                    await call.RequestStream.WriteAsync(frame, cancel);
+                    await call.RequestStream.WriteAsync(frame, cancel).WaitAsync(Patience, clock, cancel);
                 }
             }
             await closed;
@@ -123,15 +143,14 @@ public sealed partial class PeerLink : IDisposable
     private async Task GossipStreamAsync(CancellationToken cancel)
     {
         using AsyncClientStreamingCall<TransactionBatch, StreamClosed> call = Calls.Gossip(cancellationToken: cancel);
-        await call.ResponseHeadersAsync.WaitAsync(TimeSpan.FromSeconds(10), cancel);
+        await call.ResponseHeadersAsync.WaitAsync(Patience, clock, cancel);
         Task closed = call.ResponseAsync;
         while (!closed.IsCompleted)
         {
-            Task<bool> ready = transactions.Reader.WaitToReadAsync(cancel).AsTask();
-            if (await Task.WhenAny(ready, closed) == closed) break;
+            if (await Task.WhenAny(transactions.WaitAsync(cancel), closed) == closed) break;
             TransactionBatch batch = NextBatch();
             traffic.Sent(batch.CalculateSize());
-            await call.RequestStream.WriteAsync(batch, cancel);
+            await call.RequestStream.WriteAsync(batch, cancel).WaitAsync(Patience, clock, cancel);
         }
         await closed;
     }
@@ -144,7 +163,7 @@ public sealed partial class PeerLink : IDisposable
         var batch = new TransactionBatch();
         int bytes = 0;
         while (batch.Transactions.Count < Limits.GossipBatch && bytes < Limits.BlockBytes
-            && transactions.Reader.TryRead(out Transaction? transaction))
+            && transactions.TryTake(out Transaction? transaction))
         {
             batch.Transactions.Add(Google.Protobuf.UnsafeByteOperations.UnsafeWrap(transaction.Bytes));
             bytes += transaction.Bytes.Length;
@@ -167,12 +186,12 @@ public sealed partial class PeerLink : IDisposable
         });
     }
 
-    private static Channel<T> Queue<T>(int capacity) => Channel.CreateBounded<T>(
-        new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
-
     [LoggerMessage(Level = LogLevel.Information, Message = "connected to {Peer}")]
     private partial void LogUp(string peer);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "no connection to {Peer}: {Why}")]
     private partial void LogDown(string peer, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Peer} refuses this node: {Why}")]
+    private partial void LogRefused(string peer, string why);
 }

@@ -16,7 +16,7 @@ public sealed class PeerStreams(int peers, CancellationToken stopping)
     /// </returns>
     public PeerStream Open(int peer)
     {
-        var life = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var life = new CancellationTokenSource();
         CancellationTokenSource? before;
         lock (gate)
         {
@@ -24,7 +24,7 @@ public sealed class PeerStreams(int peers, CancellationToken stopping)
             newest[peer] = life;
         }
         before?.Cancel();
-        return new PeerStream(this, peer, life);
+        return new PeerStream(this, peer, life, stopping.Register(life.Cancel));
     }
 
     private void Close(int peer, CancellationTokenSource life)
@@ -34,10 +34,17 @@ public sealed class PeerStreams(int peers, CancellationToken stopping)
     }
 
     /// <summary>A stream while it is read.</summary>
-    public readonly struct PeerStream(PeerStreams all, int peer, CancellationTokenSource life) : IDisposable
+    public readonly struct PeerStream(
+        PeerStreams all, int peer, CancellationTokenSource life, CancellationTokenRegistration link)
+        : IDisposable
     {
         public CancellationToken Ended => life.Token;
 
-        public void Dispose() => all.Close(peer, life);
+        public void Dispose()
+        {
+            // A successor may still cancel the source itself; without timer and links it needs no disposal.
+            link.Dispose();
+            all.Close(peer, life);
+        }
     }
 }

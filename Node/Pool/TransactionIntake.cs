@@ -62,18 +62,20 @@ public sealed class TransactionIntake(
     }
 
     /// <summary>Takes a batch that a peer passes on; what does not hold is dropped.</summary>
-    public async Task FromPeerAsync(TransactionBatch batch, CancellationToken cancel)
+    /// <returns>False when a signature was not its account's.</returns>
+    public async Task<bool> FromPeerAsync(TransactionBatch batch, CancellationToken cancel)
     {
         var fresh = new List<Transaction>(batch.Transactions.Count);
         foreach (ByteString bytes in batch.Transactions)
             if (TransactionCodec.Parse(bytes.Memory, out _) is { } transaction
                 && !pool.Knows(transaction.Id) && Early(transaction) is null)
                 fresh.Add(transaction);
-        if (fresh.Count == 0) return;
+        if (fresh.Count == 0) return true;
         bool[] valid = await signatures.VerifyAsync(fresh, cancel);
         for (int i = 0; i < fresh.Count; i++)
             if (valid[i]) Add(fresh[i], out _);
         work.Update();
+        return !valid.Contains(false);
     }
 
     /// <summary>What can be answered without looking at the signature; null: go on.</summary>

@@ -22,6 +22,25 @@ public sealed class PeerMessageVerifier(Epoch epoch, VoteVerifier votes)
         _ => throw new BrokenInvariantException("unknown peer message"),
     };
 
+    /// <summary>
+    /// True when any part names a signer of this epoch that did not sign it: proof that who brought it is
+    /// broken or hostile, for honest nodes check what they pass on. Stops at the first such part.
+    /// </summary>
+    public bool IsForged(PeerMessage message) => message switch
+    {
+        PeerMessage.OfVote { Vote: var vote } => votes.IsForged(vote),
+        PeerMessage.OfCertificate { Certificate: var certificate } => votes.IsForged(certificate),
+        PeerMessage.OfProposal { Proposal: var proposal } => votes.IsForged(proposal.LeaderPrepare)
+            || IsForged(proposal.Parent) || proposal.ViewChanges.Any(votes.IsForged),
+        PeerMessage.NewestVotes newest => votes.IsForged(newest)
+            || newest.Votes.Any(votes.IsForged) || IsForged(newest.Entry) || IsForged(newest.Committed),
+        PeerMessage.OfEvidence { Evidence: var evidence } =>
+            votes.IsForged(evidence.First) || votes.IsForged(evidence.Second),
+        _ => false,
+    };
+
+    private bool IsForged(Certificate? part) => part is not null && votes.IsForged(part);
+
     private bool Passes(Vote vote) => vote.Epoch != epoch || votes.Verify(vote);
 
     private bool Passes(Certificate certificate) => certificate.Epoch != epoch || votes.Verify(certificate);

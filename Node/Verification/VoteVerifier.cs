@@ -19,9 +19,21 @@ public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<Public
     /// <summary>q = n − f with f = ⌊(n−1)/3⌋.</summary>
     public int Quorum { get; } = validators.Count - (validators.Count - 1) / 3;
 
+    /// <summary>
+    /// True when a validator of this epoch is named that did not sign it. Who names others is not judged.
+    /// </summary>
+    public bool IsForged(Vote vote) => IsOurs(vote) && !Verify(vote);
+
+    /// <inheritdoc cref="IsForged(Vote)"/>
+    public bool IsForged(Certificate certificate) => IsOurs(certificate) && !Verify(certificate);
+
+    /// <summary>True when a validator of this epoch did not sign the answer that bears its name.</summary>
+    public bool IsForged(PeerMessage.NewestVotes answer) =>
+        answer.Answerer < validators.Count && !IsSigned(answer);
+
     public bool Verify(Vote vote)
     {
-        if (vote.Epoch != epoch || vote.Voter >= validators.Count) return false;
+        if (!IsOurs(vote)) return false;
         lock (gate)
             if (good.Contains(vote)) return true;
 
@@ -39,25 +51,19 @@ public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<Public
     }
 
     /// <summary>True when the answerer signed it, and all in it is signed by whom it names.</summary>
-    public bool Verify(PeerMessage.NewestVotes answer)
-    {
-        if (answer.Answerer >= validators.Count) return false;
-        Hash32 signed = NewestVotesCodec.SigningDigest(chain, epoch, answer);
-        Hash32 key = validators[answer.Answerer].Bytes;
-        Signature signature = answer.Signature;
-        return Bip340.Verify(key.Span, signed.Span, signature.Span)
-            && answer.Votes.All(Verify)
-            && (answer.Entry is null || Verify(answer.Entry))
-            && (answer.Committed is null || Verify(answer.Committed));
-    }
+    public bool Verify(PeerMessage.NewestVotes answer) =>
+        answer.Answerer < validators.Count
+        && IsSigned(answer)
+        && answer.Votes.All(Verify)
+        && (answer.Entry is null || Verify(answer.Entry))
+        && (answer.Committed is null || Verify(answer.Committed));
 
     /// <summary>
     /// True when a quorum of this epoch's validators, each counted once, signed the certificate's statement.
     /// </summary>
     public bool Verify(Certificate certificate)
     {
-        if (certificate.Epoch != epoch || !certificate.Voters.IsWithin(validators.Count)) return false;
-        if (certificate.Voters.Count < Quorum) return false;
+        if (!IsOurs(certificate)) return false;
         int next = 0;
         for (int voter = 0; voter < validators.Count; voter++)
         {
@@ -68,4 +74,19 @@ public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<Public
         }
         return true;
     }
+
+    private bool IsSigned(PeerMessage.NewestVotes answer)
+    {
+        Hash32 signed = NewestVotesCodec.SigningDigest(chain, epoch, answer);
+        Hash32 key = validators[answer.Answerer].Bytes;
+        Signature signature = answer.Signature;
+        return Bip340.Verify(key.Span, signed.Span, signature.Span);
+    }
+
+    private bool IsOurs(Vote vote) => vote.Epoch == epoch && vote.Voter < validators.Count;
+
+    private bool IsOurs(Certificate certificate) =>
+        certificate.Epoch == epoch
+        && certificate.Voters.IsWithin(validators.Count)
+        && certificate.Voters.Count >= Quorum;
 }

@@ -162,15 +162,4 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_compact_range_cf")]
     public static partial void CompactRange(
         NativeHandle db, NativeHandle family, byte* start, nuint startLength, byte* end, nuint endLength);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_checkpoint_object_create")]
-    public static partial nint CheckpointCreate(NativeHandle db, ref nint error);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_checkpoint_create",
-        StringMarshalling = StringMarshalling.Utf8)]
-    public static partial void CheckpointSave(
-        nint checkpoint, string directory, ulong logSizeForFlush, ref nint error);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_checkpoint_object_destroy")]
-    public static partial void CheckpointDestroy(nint checkpoint);
 }

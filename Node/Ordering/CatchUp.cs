@@ -1,0 +1,58 @@
+using Chain.Consensus;
+
+namespace Chain.Node.Ordering;
+
+/// <summary>
+/// Whether this node has executed what others have told to be committed. They tell by certificates, which
+/// nobody can invent; these name views, and a view commits a block at most. Thread-safe.
+/// </summary>
+/// <param name="epoch">Certificates of another are not checked, and not counted.</param>
+/// <param name="others">
+/// Peers to hear before anything is claimed: with this node they are a quorum, so that what was committed is
+/// known to one of them.
+/// </param>
+/// <param name="start">View that committed the stored head.</param>
+public sealed class CatchUp(Epoch epoch, int others, View start)
+{
+    /// <summary>Blocks that are under way while a node keeps up.</summary>
+    public const int FewViews = 8;
+
+    private readonly Lock gate = new();
+    private VoterSet heard;
+    private View told = start;
+    private View executed = start;
+
+    public bool IsDone
+    {
+        get
+        {
+            lock (gate) return heard.Count >= others && told.Value <= executed.Value + FewViews;
+        }
+    }
+
+    /// <summary>Takes note of a peer's verified word.</summary>
+    public void Heard(PeerId from, PeerMessage message)
+    {
+        Certificate? committed = message switch
+        {
+            PeerMessage.OfCertificate { Certificate: { Kind: VoteKind.Commit } certificate } => certificate,
+            PeerMessage.NewestVotes newest => newest.Committed,
+            _ => null,
+        };
+        int teller = message is PeerMessage.NewestVotes { Answerer: var answerer } ? answerer : from.Value;
+        // An answer without one says that nothing is committed yet.
+        if (committed is null && message is not PeerMessage.NewestVotes) return;
+        lock (gate)
+        {
+            if (committed is not null && committed.Epoch != epoch) return;
+            heard = heard.With(teller);
+            if (committed is not null && committed.View > told) told = committed.View;
+        }
+    }
+
+    /// <summary>The block that this view committed is executed and stored.</summary>
+    public void Executed(View view)
+    {
+        lock (gate) executed = view;
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Chain.Node.Peers;
+
+/// <summary>
+/// Bounds the calls of one peer that are open at a time, each from its headers until the peer has read the
+/// answer or given it up: a question may be as large as a message, an answer as large as a block,
+/// and both lie in memory for as long as the peer likes. What is beyond is reset at once. Thread-safe.
+/// </summary>
+public sealed class PeerCalls(PeerIdentity identity, int peers)
+{
+    /// <summary>Two streams, a chain, and bodies of some blocks.</summary>
+    public const int Most = 16;
+
+    // RFC 9113, 7: a gRPC caller finds it as RESOURCE_EXHAUSTED.
+    private const int EnhanceYourCalm = 0xb;
+
+    private readonly int[] open = new int[peers];
+
+    /// <summary>Puts the count around a method of the peer service.</summary>
+    public void Count(EndpointBuilder method)
+    {
+        RequestDelegate inner = method.RequestDelegate!;
+        method.RequestDelegate = http => RunAsync(http, inner);
+    }
+
+    private async Task RunAsync(HttpContext http, RequestDelegate inner)
+    {
+        // The service itself tells strangers what they are.
+        if (identity.NumberOf(http.Connection.ClientCertificate) is not { } peer)
+        {
+            await inner(http);
+            return;
+        }
+        try
+        {
+            if (Interlocked.Increment(ref open[peer]) > Most)
+            {
+                http.Features.GetRequiredFeature<IHttpResetFeature>().Reset(EnhanceYourCalm);
+                return;
+            }
+            await inner(http);
+            // A handler ends when its answer lies in the buffer. This ends when little of it is left there,
+            // or with the stream.
+            await http.Response.BodyWriter.FlushAsync();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref open[peer]);
+        }
+    }
+}
