@@ -55,7 +55,11 @@ public class MarketApiTests : StoreFixture
         using ChainStore store = ChainStore.Create(DbPath, Genesis, market.State.Root, rows);
         var progress = new NodeProgress(new CommittedHead(default, default, 0, default, 0));
         var api = new MarketApi(store, progress, new BookViews(), CancellationToken.None);
-        StateRow[] all = [.. rows.Where(row => row.Key[0] == (byte)RowKind.Capacity)];
+        StateRow[] all =
+        [
+            .. rows.Where(row => row.Key[0] == (byte)RowKind.Capacity)
+                .OrderBy(row => row.Key, Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right))),
+        ];
         Assert.That(all, Has.Length.EqualTo(Slots));
 
         // Of four rows two stay; one of the others goes and one comes back, before and behind the page.

@@ -15,6 +15,7 @@ internal sealed class BenchRun(
     // also executes and stores.
     private const double SignedShare = 0.5;
 
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public async Task<BenchReport> MeasureAsync(CancellationToken cancel)
@@ -32,6 +33,8 @@ internal sealed class BenchRun(
         var meter = new LoadMeter();
         (Readings before, Readings after, uint most) = await LoadAsync(load, meter, cancel);
         LoadResult result = meter.Result();
+        // What the load left to be flushed and compacted is not a part of an idle chain.
+        await Task.Delay(Rest, cancel);
         say($"measuring {options.IdleSamples} single transactions");
         Percentiles idle = await IdleAsync(cancel);
         Readings end = await Readings.TakeAsync(clients, cancel);

@@ -28,6 +28,8 @@ public sealed class SendQueue<T>
     /// <summary>What all waiting items take.</summary>
     public long Bytes => Interlocked.Read(ref bytes);
 
+    public bool IsEmpty => items.Reader.Count == 0;
+
     public void Add(T item)
     {
         Interlocked.Add(ref bytes, sizeOf(item));
