@@ -99,8 +99,10 @@ public sealed partial class ConsensusDriver(
                 records.Add(persist.Record);
                 break;
             case Effect.Committed committed:
-                // Its batch is the executor's; what the next start needs of it is durable with this turn.
-                if (committed.Entry is { } entry) records.Add(new JournalRecord.Entered(entry));
+                // Its batch is the executor's; what the next start needs of it is durable with this turn. Mostly
+                // it is so already, and the commit waits for no disk.
+                if (committed.Entry is { } entry && !journal.Holds(entry))
+                    records.Add(new JournalRecord.Entered(entry));
                 departures.Add(committed);
                 break;
             case Effect.Broadcast or Effect.Send or Effect.SendWorkToLeader or Effect.Halt:

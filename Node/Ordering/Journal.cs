@@ -48,6 +48,14 @@ public sealed class Journal
         }
     }
 
+    /// <summary>True when the entry into a view by this certificate is durable.</summary>
+    public bool Holds(Certificate entry)
+    {
+        lock (gate)
+            return live.FindLastIndex(
+                held => held.Record is Record.Entered entered && entered.Certificate.Names(entry)) >= 0;
+    }
+
     /// <summary>Durable when it returns; a block's bodies are in the same batch.</summary>
     public void Append(IReadOnlyList<Record> records)
     {
