@@ -23,14 +23,16 @@ public class CatchUpTests
         catchUp.Heard(new PeerId(1), Told(11));
         catchUp.Heard(new PeerId(2), new PeerMessage.OfVote(Samples.Vote()));
         Assert.That(catchUp.IsDone, Is.False);
-        catchUp.Heard(new PeerId(3), Answer(3, null));
+        catchUp.Heard(new PeerId(2), Answer(by: 1, null));
+        Assert.That(catchUp.IsDone, Is.False, "passed on");
+        catchUp.Heard(new PeerId(1), Answer(by: 3, null));
         Assert.That(catchUp.IsDone, Is.True);
     }
 
     [Test]
     public void Who_is_behind_is_not_done_until_it_has_executed_up_to_a_few_blocks()
     {
-        catchUp.Heard(new PeerId(1), Answer(1, 1_000));
+        catchUp.Heard(new PeerId(1), Answer(by: 1, 1_000));
         catchUp.Heard(new PeerId(2), Told(1_001));
         Assert.That(catchUp.IsDone, Is.False);
         catchUp.Executed(new View(1_001 - CatchUp.FewViews - 1));
@@ -55,8 +57,8 @@ public class CatchUpTests
 
     private static PeerMessage.OfCertificate Told(ulong view) => new(Committed(view));
 
-    private static PeerMessage.NewestVotes Answer(int answerer, ulong? view) =>
-        new(0, 7, answerer, [], null, true, view is { } committed ? Committed(committed) : null, default);
+    private static PeerMessage.NewestVotes Answer(int by, ulong? view) =>
+        new(0, 7, by, [], null, true, view is { } committed ? Committed(committed) : null, default);
 
     private static Certificate Committed(ulong view) =>
         Samples.Certificate(VoteKind.Commit) with { Epoch = Epoch, View = new View(view) };

@@ -33,20 +33,16 @@ public sealed class CatchUp(Epoch epoch, int others, View start)
     /// <summary>Takes note of a peer's verified word.</summary>
     public void Heard(PeerId from, PeerMessage message)
     {
-        Certificate? committed = message switch
+        switch (message)
         {
-            PeerMessage.OfCertificate { Certificate: { Kind: VoteKind.Commit } certificate } => certificate,
-            PeerMessage.NewestVotes newest => newest.Committed,
-            _ => null,
-        };
-        int teller = message is PeerMessage.NewestVotes { Answerer: var answerer } ? answerer : from.Value;
-        // An answer without one says that nothing is committed yet.
-        if (committed is null && message is not PeerMessage.NewestVotes) return;
-        lock (gate)
-        {
-            if (committed is not null && committed.Epoch != epoch) return;
-            heard = heard.With(teller);
-            if (committed is not null && committed.View > told) told = committed.View;
+            case PeerMessage.OfCertificate { Certificate: { Kind: VoteKind.Commit } certificate }
+                when certificate.Epoch == epoch:
+                Heard(from.Value, certificate.View);
+                break;
+            case PeerMessage.NewestVotes answer:
+                // Whoever passed it on. Without a certificate it says that nothing is committed yet.
+                Heard(answer.Answerer, answer.Committed?.View ?? default);
+                break;
         }
     }
 
@@ -54,5 +50,14 @@ public sealed class CatchUp(Epoch epoch, int others, View start)
     public void Executed(View view)
     {
         lock (gate) executed = view;
+    }
+
+    private void Heard(int peer, View committed)
+    {
+        lock (gate)
+        {
+            heard = heard.With(peer);
+            if (committed > told) told = committed;
+        }
     }
 }
