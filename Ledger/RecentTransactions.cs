@@ -54,7 +54,7 @@ public sealed class RecentTransactions
             Hide(oldest.Value);
             left.AddLast((added, oldest.Value));
         }
-        while (left.First is { } forgotten && forgotten.Value.PushedOutBy <= added - Limits.StateVersions)
+        while (left.First is { } forgotten && forgotten.Value.PushedOutBy <= added - Limits.UndoableBlocks)
         {
             left.RemoveFirst();
             Free(forgotten.Value.Block);

@@ -3,14 +3,14 @@ using Chain.Ledger.Storage.Rocks;
 namespace Chain.Ledger.Storage;
 
 /// <summary>
-/// RocksDB tuned for a small validator: some 60 MB of memory (24 of cache, which holds index and filter
-/// blocks too, 24 of memtables, the rest files and buffers), whatever the length of the chain.
+/// RocksDB tuned for a small validator: some 45 MB of memory (16 of cache, which holds index and filter
+/// blocks too, 16 of memtables, the rest files and buffers), whatever the length of the chain.
 /// </summary>
 internal static class StoreOptions
 {
-    public const long CacheBytes = 24L << 20;
+    public const long CacheBytes = 16L << 20;
 
-    private const long MemtableBytes = 24L << 20;
+    private const long MemtableBytes = 16L << 20;
 
     public static DbOptions Database(bool create) => new()
     {

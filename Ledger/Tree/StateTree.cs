@@ -4,9 +4,10 @@ namespace Chain.Ledger.Tree;
 
 /// <summary>
 /// Binary sparse Merkle tree over SHA-256 of the row's key (L-12), as in Jellyfish: a subtree with one leaf
-/// is that leaf. One version per block, copy on write; the newest <see cref="Limits.StateVersions"/> stay
-/// provable, the newest can be dropped. A reference is 0 for an empty subtree, positive for a node, negative
-/// for a leaf.
+/// is that leaf. One version per block, copy on write. The newest can be dropped, <see
+/// cref="Limits.UndoableBlocks"/> of them at least; up to <see cref="Limits.StateVersions"/> stay provable
+/// while they hold no more than <see cref="Limits.RetiredNodes"/> that the newest does without. A reference is
+/// 0 for an empty subtree, positive for a node, negative for a leaf.
 /// </summary>
 internal sealed class StateTree
 {
@@ -23,6 +24,7 @@ internal sealed class StateTree
     private readonly LinkedList<Version> versions = [];
     private readonly List<int> created = [];
     private readonly List<int> retired = [];
+    private int retiredHeld;
 
     /// <summary>
     /// An empty tree as version 0, which the first <see cref="Append"/> of height 0 replaces.
@@ -51,11 +53,9 @@ internal sealed class StateTree
         Require.That(height == Newest.Height + 1);
         int root = Updated(writes);
         versions.AddLast(new Version(height, root, [.. created], [.. retired]));
-        if (versions.Count <= Limits.StateVersions) return;
-        versions.RemoveFirst();
-        // What the new oldest version retired was kept for the one just forgotten.
-        foreach (int reference in versions.First!.Value.Retired) Free(reference);
-        versions.First.Value = versions.First.Value with { Retired = [] };
+        retiredHeld += retired.Count;
+        while (versions.Count > Limits.StateVersions
+            || (versions.Count > Limits.UndoableBlocks && retiredHeld > Limits.RetiredNodes)) ForgetOldest();
     }
 
     /// <summary>Forgets the newest version.</summary>
@@ -63,6 +63,7 @@ internal sealed class StateTree
     {
         Require.That(versions.Count > 1);
         foreach (int reference in Newest.Created) Free(reference);
+        retiredHeld -= Newest.Retired.Length;
         versions.RemoveLast();
     }
 
@@ -86,6 +87,16 @@ internal sealed class StateTree
         bool other = reference < 0 && end.KeyHash != keyHash;
         return (HashOf(version.Value.Root), new KeyProof(
             [.. siblings], other ? end.KeyHash : default, other ? end.ValueHash : default));
+    }
+
+    private void ForgetOldest()
+    {
+        versions.RemoveFirst();
+        // What the new oldest version retired was kept for the one just forgotten.
+        Version oldest = versions.First!.Value;
+        foreach (int reference in oldest.Retired) Free(reference);
+        retiredHeld -= oldest.Retired.Length;
+        versions.First.Value = oldest with { Retired = [] };
     }
 
     private int Updated(Span<TreeWrite> writes)

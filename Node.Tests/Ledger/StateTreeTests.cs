@@ -75,6 +75,30 @@ public class StateTreeTests
     }
 
     [Test]
+    public void Large_blocks_leave_fewer_versions_but_all_that_can_be_undone()
+    {
+        const int Rows = 20_000;
+        var tree = new StateTree();
+        tree.Start(0, []);
+        var roots = new List<Hash32> { tree.Root };
+        for (ulong height = 1; height <= 40; height += 1)
+        {
+            tree.Append(height, [.. Enumerable.Range(0, Rows).Select(key => Write(key, Key((int)height)))]);
+            roots.Add(tree.Root);
+        }
+        Assert.That(tree.Prove(default, 40 - Limits.UndoableBlocks), Is.Null);
+        Assert.That(tree.Prove(default, 40 - Limits.UndoableBlocks + 1)!.Value.Root, Is.EqualTo(roots[21]));
+        for (int height = 39; height > 40 - Limits.UndoableBlocks; height -= 1)
+        {
+            tree.DropNewest();
+            Assert.That(tree.Root, Is.EqualTo(roots[height]));
+        }
+        // Room again: small blocks keep more versions.
+        for (ulong height = 22; height <= 50; height += 1) tree.Append(height, [Write(1, Key((int)height))]);
+        Assert.That(tree.Prove(default, 22), Is.Not.Null);
+    }
+
+    [Test]
     public void Proofs_hold_and_every_flipped_bit_breaks_them()
     {
         var tree = new StateTree();
