@@ -177,7 +177,8 @@ public sealed class SimApplication(SimNode node, World world)
 
     private void Serve(int from, Height above)
     {
-        DiskState disk = node.Disk.Live;
+        // As in the node: a commit is in the store, and so told to anyone, after the journal's sync.
+        DiskState disk = node.Disk.Durable;
         ulong most = above.Value + SyncBlocks;
         ulong upTo = disk.Certificates.Keys.Where(height => height > above.Value && height <= most)
             .DefaultIfEmpty(disk.Certificates.Keys.FirstOrDefault(height => height > above.Value)).Max();

@@ -10,9 +10,11 @@ public sealed class SimDisk
 {
     private readonly List<Action<DiskState>> pending = [];
     private readonly List<object?> pendingRecords = [];
-    private DiskState durable = new();
 
     public DiskState Live { get; private set; } = new();
+
+    /// <summary>What a crash now would leave for sure.</summary>
+    public DiskState Durable { get; private set; } = new();
 
     public bool Dirty => pending.Count > 0;
 
@@ -49,14 +51,14 @@ public sealed class SimDisk
         List<object> survived = Keep(kept);
         pending.Clear();
         pendingRecords.Clear();
-        Live = durable.Copy();
+        Live = Durable.Copy();
         return survived;
     }
 
-    public DiskState Backup() => durable.Copy();
+    public DiskState Backup() => Durable.Copy();
 
     /// <summary>Only while the process is down.</summary>
-    public void Restore(DiskState backup) => (durable, Live) = (backup.Copy(), backup.Copy());
+    public void Restore(DiskState backup) => (Durable, Live) = (backup.Copy(), backup.Copy());
 
     private void Apply(Action<DiskState> write, object? record)
     {
@@ -67,7 +69,7 @@ public sealed class SimDisk
 
     private List<object> Keep(int count)
     {
-        for (int i = 0; i < count; i++) pending[i](durable);
+        for (int i = 0; i < count; i++) pending[i](Durable);
         List<object> records = [.. pendingRecords.Take(count).OfType<object>()];
         pending.RemoveRange(0, count);
         pendingRecords.RemoveRange(0, count);
