@@ -1,4 +1,5 @@
 using Chain.Consensus;
+using Chain.Ledger;
 using Chain.Node.Api;
 using Chain.Node.Blocks;
 using Chain.Node.Configuration;
@@ -14,7 +15,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
-using StateRow = Chain.Ledger.StateRow;
 
 namespace Chain.Node.Hosting;
 
