@@ -47,6 +47,9 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
 
     public int Count => slots.Count;
 
+    /// <summary>Of all rows, in no order that a rule may use.</summary>
+    public IEnumerable<int> Slots => slots.All;
+
     /// <returns>The row's slot, or -1.</returns>
     public int Find(TKey key)
     {
@@ -148,7 +151,7 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
 
     internal override void WriteAll(ChangeWriter writer)
     {
-        foreach (int slot in slots.All)
+        foreach (int slot in Slots)
         {
             ref readonly Entry entry = ref At(slot);
             writer.Begin();
