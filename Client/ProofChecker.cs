@@ -42,8 +42,8 @@ public sealed class ProofChecker(ChainTrust trust)
         if (certificate.Digest != header.Digest) return "the certificate commits another block";
         if (!certificate.Voters.IsWithin(trust.Validators.Count))
             return "the certificate names unknown validators";
-        if (certificate.Voters.Count < trust.Quorum)
-            return $"{certificate.Voters.Count} validators signed, a quorum is {trust.Quorum}";
+        if (certificate.Voters.Count < trust.Quorum.Size)
+            return $"{certificate.Voters.Count} validators signed, a quorum is {trust.Quorum.Size}";
         Hash32 signed = VoteCodec.SigningDigest(
             trust.Chain, VoteKind.Commit, certificate.Epoch, certificate.View, certificate.Digest);
         int next = 0;

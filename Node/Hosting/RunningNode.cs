@@ -61,7 +61,7 @@ internal sealed partial class RunningNode : BackgroundService
         var work = new WorkSignal(pool, inbox);
         var votes = new VoteVerifier(chainHash, epoch, validators);
 
-        var catchUp = new CatchUp(epoch, votes.Quorum - 1, chain.HeadHeader.Certificate?.View ?? default);
+        var catchUp = new CatchUp(epoch, votes.Quorum.Size - 1, chain.HeadHeader.Certificate?.View ?? default);
 
         var publisher = new CommitPublisher(
             chain.Journal, chain.Bodies, pool, work, receipts, books, progress, catchUp);

@@ -16,8 +16,7 @@ public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<Public
     private readonly Lock gate = new();
     private readonly HashSet<Vote> good = [];
 
-    /// <summary>q = n − f with f = ⌊(n−1)/3⌋.</summary>
-    public int Quorum { get; } = validators.Count - (validators.Count - 1) / 3;
+    public Quorum Quorum { get; } = new(validators.Count);
 
     /// <summary>
     /// True when a validator of this epoch is named that did not sign it. Who names others is not judged.
@@ -88,5 +87,5 @@ public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<Public
     private bool IsOurs(Certificate certificate) =>
         certificate.Epoch == epoch
         && certificate.Voters.IsWithin(validators.Count)
-        && certificate.Voters.Count >= Quorum;
+        && certificate.Voters.Count >= Quorum.Size;
 }
