@@ -84,7 +84,7 @@ internal sealed partial class RunningNode : BackgroundService
 
         var intake = new TransactionIntake(
             file.Genesis.ChainId, chain.Store, pool, new AdmittedAccounts(chain.Store), signatures, work,
-            progress, peers.Gossip);
+            progress, TimeProvider.System, peers.Gossip);
         var conduct = new PeerConduct(
             validators.Count, TimeProvider.System, logs.CreateLogger<PeerConduct>());
         peerEndpoint = new PeerEndpoint(
