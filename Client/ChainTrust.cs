@@ -5,6 +5,6 @@ namespace Chain.Client;
 /// <param name="Validators">Their keys, in voting order.</param>
 public sealed record ChainTrust(Hash32 Chain, IReadOnlyList<PublicKey> Validators)
 {
-    /// <summary>Votes that commit a block: n − f with f = ⌊(n−1)/3⌋.</summary>
-    public int Quorum => Validators.Count - (Validators.Count - 1) / 3;
+    /// <summary>Of votes that commit a block.</summary>
+    public Quorum Quorum => new(Validators.Count);
 }

@@ -8,8 +8,8 @@ namespace Chain.Client;
 /// header's digest, the header holds the state root after its parent, and the Merkle path leads from the
 /// row to that root.
 /// </summary>
-/// <remarks>Total on any input: what is malformed is refused. It trusts nothing but <see
-/// cref="ChainTrust"/>.</remarks>
+/// <remarks>Total on any input: what is malformed is refused. It trusts nothing
+/// but <see cref="ChainTrust"/>.</remarks>
 public sealed class ProofChecker(ChainTrust trust)
 {
     public ProofVerdict Check(StateProof proof)
@@ -42,8 +42,8 @@ public sealed class ProofChecker(ChainTrust trust)
         if (certificate.Digest != header.Digest) return "the certificate commits another block";
         if (!certificate.Voters.IsWithin(trust.Validators.Count))
             return "the certificate names unknown validators";
-        if (certificate.Voters.Count < trust.Quorum)
-            return $"{certificate.Voters.Count} validators signed, a quorum is {trust.Quorum}";
+        if (certificate.Voters.Count < trust.Quorum.Size)
+            return $"{certificate.Voters.Count} validators signed, a quorum is {trust.Quorum.Size}";
         Hash32 signed = VoteCodec.SigningDigest(
             trust.Chain, VoteKind.Commit, certificate.Epoch, certificate.View, certificate.Digest);
         int next = 0;

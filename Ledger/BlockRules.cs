@@ -1,9 +1,8 @@
 namespace Chain.Ledger;
 
-/// <summary>Why a block's transaction list is invalid, or that it is not.</summary>
+/// <summary>Why a block's transaction list is invalid.</summary>
 public enum BlockProblem
 {
-    None = 0,
     TimestampNotIncreasing,
     TooManyTransactions,
     TooManyOperations,
@@ -19,10 +18,7 @@ public enum BlockProblem
 }
 
 /// <param name="Index">The transaction at fault; 0 where the block as a whole is.</param>
-public readonly record struct BlockVerdict(BlockProblem Problem, int Index)
-{
-    public bool IsValid => Problem == BlockProblem.None;
-}
+public readonly record struct BlockFault(BlockProblem Problem, int Index);
 
 /// <summary>May a transaction stand in a block of a given timestamp?</summary>
 public enum Includable
@@ -42,7 +38,8 @@ public enum Includable
 /// </summary>
 public static class BlockRules
 {
-    public static BlockVerdict Check(
+    /// <returns>The first fault; null when there is none.</returns>
+    public static BlockFault? Check(
         LedgerState parent, ulong timestampMs, IReadOnlyList<Transaction> transactions)
     {
         if (timestampMs <= parent.TimestampMs) return new(BlockProblem.TimestampNotIncreasing, 0);
@@ -63,14 +60,13 @@ public static class BlockRules
             // One signature each: no operation of this schema carries another.
             if (i >= Limits.SignaturesPerBlock) return new(BlockProblem.TooManySignatures, i);
 
-            BlockProblem problem = CheckOne(parent, timestampMs, transaction);
-            if (problem != BlockProblem.None) return new(problem, i);
+            if (CheckOne(parent, timestampMs, transaction) is { } problem) return new(problem, i);
             if (!ids.Add(transaction.Id)) return new(BlockProblem.DuplicateInBlock, i);
             int ofAccount = perAccount.GetValueOrDefault(transaction.Account) + 1;
             if (ofAccount > Limits.TransactionsPerAccount) return new(BlockProblem.TooManyOfOneAccount, i);
             perAccount[transaction.Account] = ofAccount;
         }
-        return default;
+        return null;
     }
 
     /// <summary>For the pool and the leader; says nothing about repetition.</summary>
@@ -82,11 +78,11 @@ public static class BlockRules
             ? Includable.NotYet : Includable.Yes;
     }
 
-    private static BlockProblem CheckOne(LedgerState parent, ulong timestampMs, Transaction transaction)
+    private static BlockProblem? CheckOne(LedgerState parent, ulong timestampMs, Transaction transaction)
     {
         if (transaction.Body.ChainId != parent.ChainId) return BlockProblem.WrongChain;
         if (transaction.ValidUntilMs < timestampMs) return BlockProblem.Expired;
         if (transaction.ValidUntilMs - timestampMs > Limits.ValidityMs) return BlockProblem.ValidTooLong;
-        return parent.Recent.Contains(transaction.Id) ? BlockProblem.AlreadyExecuted : BlockProblem.None;
+        return parent.Recent.Contains(transaction.Id) ? BlockProblem.AlreadyExecuted : null;
     }
 }

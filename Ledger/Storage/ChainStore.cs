@@ -25,7 +25,7 @@ public sealed class ChainStore : IDisposable
         Reads = new StoreReads(newest, pending);
         head = StartupCheck.Run(newest, chain);
         nextSequence = head.JournalStart;
-        foreach (JournalRecord record in ReadJournal()) nextSequence = record.Sequence + 1;
+        foreach (StoredRecord record in ReadJournal()) nextSequence = record.Sequence + 1;
         foreach ((Height height, Hash32 digest) in BlockTable.BodiesAbove(newest, head.Height))
             pending.Add(height, digest);
     }
@@ -36,15 +36,6 @@ public sealed class ChainStore : IDisposable
     /// <summary>Reads of the newest state; each call sees all commits that returned before it.</summary>
     public StoreReads Reads { get; }
 
-    /// <summary>The first sequence the next append gets.</summary>
-    public ulong NextJournalSequence
-    {
-        get
-        {
-            lock (writing) return nextSequence;
-        }
-    }
-
     /// <summary>
     /// Makes a chain at its genesis block: `chain node init` only, for it starts an empty journal.
     /// </summary>
@@ -54,7 +45,7 @@ public sealed class ChainStore : IDisposable
     /// <param name="rows">The genesis state.</param>
     /// <exception cref="StoreException">Exists, DiskFull or Io.</exception>
     public static ChainStore Create(
-        string path, BlockHeader genesis, Hash32 stateRoot, IReadOnlyList<StateRow> rows)
+        string path, BlockHeader genesis, Hash32 stateRoot, IReadOnlyList<StoredRow> rows)
     {
         Require.That(genesis.Height == default && genesis.TransactionCount == 0);
         StoreDirectory.Prepare(path);
@@ -64,7 +55,7 @@ public sealed class ChainStore : IDisposable
             using var batch = new RowBatch(database);
             BlockTable.PutHeader(batch, genesis, null);
             BlockTable.PutBody(batch, genesis.Height, genesis.Digest, []);
-            foreach (StateRow row in rows) StateTable.Put(batch, new StateChange(row.Key, row.Value));
+            foreach (StoredRow row in rows) StateTable.Put(batch, new StoredChange(row.Key, row.Value));
             MetaTable.PutIdentity(batch, genesis.Chain);
             MetaTable.PutHead(
                 batch, new HeadMarker(genesis.Height, genesis.Digest, stateRoot, JournalTable.FirstSequence));
@@ -107,17 +98,17 @@ public sealed class ChainStore : IDisposable
 
     /// <summary>All journal records that were not pruned, in order; read on while enumerating.</summary>
     /// <exception cref="StoreException">JournalDamaged, at the first gap or broken record.</exception>
-    public IEnumerable<JournalRecord> ReadJournal()
+    public IEnumerable<StoredRecord> ReadJournal()
     {
         using StoreSnapshot now = Snapshot();
-        foreach (JournalRecord record in now.Reads.Journal(now.Head.JournalStart)) yield return record;
+        foreach (StoredRecord record in now.Reads.Journal(now.Head.JournalStart)) yield return record;
     }
 
     /// <summary>Stores final blocks and all their effects, all or nothing. One thread commits.</summary>
     /// <remarks>
     /// Without a sync of its own: a quorum has these blocks and its votes for them on disk already, and a
-    /// commit that a power cut takes is made again from the journal, whose records lie before it in the same
-    /// log.
+    /// commit that a power cut takes is made again from the journal, whose records lie before it in
+    /// the same log.
     /// </remarks>
     /// <returns>The sequences of the journal records in the batch.</returns>
     public JournalRange Commit(CommitBatch commit)
@@ -125,7 +116,7 @@ public sealed class ChainStore : IDisposable
         Require.That(commit.Blocks.Count > 0 && commit.Blocks[^1].Certificate is not null);
         using var batch = new RowBatch(database);
         HeadMarker marker = head;
-        foreach (CommittedBlock block in commit.Blocks) marker = CommitWriter.Put(batch, marker, block);
+        foreach (BlockToStore block in commit.Blocks) marker = CommitWriter.Put(batch, marker, block);
         lock (writing)
         {
             Require.That(head.Height.Next == commit.Blocks[0].Header.Height, "one thread commits");

@@ -9,15 +9,15 @@ namespace Chain.Ledger.Storage;
 /// Records appended in the same batch (the entry certificate of the next view).
 /// </param>
 public sealed record CommitBatch(
-    IReadOnlyList<CommittedBlock> Blocks,
+    IReadOnlyList<BlockToStore> Blocks,
     ulong PruneJournalBefore,
     IReadOnlyList<ReadOnlyMemory<byte>> JournalRecords);
 
 /// <summary>A final block with what its execution gave.</summary>
 /// <param name="Header">The block.</param>
 /// <param name="Certificate">
-/// Its committed certificate; null where only a descendant of the same batch has one, never for the last
-/// block.
+/// Its committed certificate; null where only a descendant of the same batch has one, never for
+/// the last block.
 /// </param>
 /// <param name="TransactionIds">Ids of its transactions, in order.</param>
 /// <param name="Body">Serialised transactions in order; null when the body is journaled already.</param>
@@ -25,18 +25,18 @@ public sealed record CommitBatch(
 /// <param name="Changes">State rows that differ after it, each key once.</param>
 /// <param name="Trades">What its auctions traded, in order.</param>
 /// <param name="StateRoot">Root of the state after it.</param>
-public sealed record CommittedBlock(
+public sealed record BlockToStore(
     BlockHeader Header,
     Certificate? Certificate,
     IReadOnlyList<Hash32> TransactionIds,
     IReadOnlyList<ReadOnlyMemory<byte>>? Body,
     IReadOnlyList<ReadOnlyMemory<byte>> Receipts,
-    IReadOnlyList<StateChange> Changes,
+    IReadOnlyList<StoredChange> Changes,
     IReadOnlyList<TradeRow> Trades,
     Hash32 StateRoot);
 
 /// <summary>A new value of a state row; null deletes it.</summary>
-public readonly record struct StateChange(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte>? Value);
+public readonly record struct StoredChange(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte>? Value);
 
 /// <summary>A trade as bytes, filed under its instrument's key (at most 65,535 bytes).</summary>
 public readonly record struct TradeRow(ReadOnlyMemory<byte> Instrument, ReadOnlyMemory<byte> Trade);

@@ -5,7 +5,7 @@ internal static class CommitWriter
 {
     /// <summary>All rows of a block but its body.</summary>
     /// <returns>The head after it.</returns>
-    public static HeadMarker Put(RowBatch batch, HeadMarker parent, CommittedBlock block)
+    public static HeadMarker Put(RowBatch batch, HeadMarker parent, BlockToStore block)
     {
         BlockHeader header = block.Header;
         Require.That(header.Height == parent.Height.Next && header.Parent == parent.Digest);
@@ -25,11 +25,11 @@ internal static class CommitWriter
     /// <param name="blocks">The blocks that commit.</param>
     /// <param name="journaled">All journaled bodies up to the last block's height.</param>
     public static void PutBodies(
-        RowBatch batch, IReadOnlyList<CommittedBlock> blocks,
+        RowBatch batch, IReadOnlyList<BlockToStore> blocks,
         IReadOnlyList<(Height Height, Hash32 Digest)> journaled)
     {
         HashSet<Hash32> stored = [.. journaled.Select(body => body.Digest)];
-        foreach (CommittedBlock block in blocks)
+        foreach (BlockToStore block in blocks)
         {
             if (stored.Remove(block.Header.Digest)) continue;
             Require.That(block.Body is not null, "a body that was not journaled comes with the commit");

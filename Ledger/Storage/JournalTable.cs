@@ -24,7 +24,7 @@ internal static class JournalTable
     }
 
     /// <exception cref="StoreException">JournalDamaged, at the first hole or broken record.</exception>
-    public static IEnumerable<JournalRecord> Read(ReadScope scope, ulong start)
+    public static IEnumerable<StoredRecord> Read(ReadScope scope, ulong start)
     {
         using RowCursor cursor = scope.Walk(Family.Journal);
         for (ulong expected = start; cursor.Forward(); expected++)
@@ -35,7 +35,7 @@ internal static class JournalTable
             if (sequence != expected)
                 throw new StoreException(
                     StoreErrorKind.JournalDamaged, $"the journal has record {sequence} where {expected} belongs");
-            yield return new JournalRecord(sequence, cursor.Payload.ToArray());
+            yield return new StoredRecord(sequence, cursor.Payload.ToArray());
         }
     }
 }

@@ -5,7 +5,7 @@ internal static class ReceiptTable
 {
     private const int LocationSize = 8 + 4;
 
-    public static void Put(RowBatch batch, CommittedBlock block)
+    public static void Put(RowBatch batch, BlockToStore block)
     {
         Require.That(block.Receipts.Count == block.TransactionIds.Count);
         Hash32[] ids = [.. block.TransactionIds];

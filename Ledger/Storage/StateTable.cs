@@ -6,14 +6,14 @@ namespace Chain.Ledger.Storage;
 internal static class StateTable
 {
     /// <summary>In key order, which is cheaper for the memtable.</summary>
-    public static void Put(RowBatch batch, IReadOnlyList<StateChange> changes)
+    public static void Put(RowBatch batch, IReadOnlyList<StoredChange> changes)
     {
-        StateChange[] sorted = [.. changes];
+        StoredChange[] sorted = [.. changes];
         Array.Sort(sorted, static (left, right) => left.Key.Span.SequenceCompareTo(right.Key.Span));
-        foreach (StateChange change in sorted) Put(batch, change);
+        foreach (StoredChange change in sorted) Put(batch, change);
     }
 
-    public static void Put(RowBatch batch, StateChange change)
+    public static void Put(RowBatch batch, StoredChange change)
     {
         if (change.Value is { } value) batch.Put(Family.State, change.Key.Span, value.Span);
         else batch.Delete(Family.State, change.Key.Span);
@@ -26,18 +26,18 @@ internal static class StateTable
         Require.That(limit > 0);
         ReadOnlySpan<byte> start = from.SequenceCompareTo(prefix) > 0 ? from : prefix;
         using RowCursor cursor = scope.Walk(Family.State, start, ReadOptions.AfterPrefix(prefix));
-        var rows = new List<StateRow>();
+        var rows = new List<StoredRow>();
         while (cursor.Forward())
         {
             if (rows.Count == limit) return new StatePage(rows, cursor.Key.ToArray());
-            rows.Add(new StateRow(cursor.Key.ToArray(), cursor.Payload.ToArray()));
+            rows.Add(new StoredRow(cursor.Key.ToArray(), cursor.Payload.ToArray()));
         }
         return new StatePage(rows, null);
     }
 
-    public static IEnumerable<StateRow> All(ReadScope scope)
+    public static IEnumerable<StoredRow> All(ReadScope scope)
     {
         using RowCursor cursor = scope.Walk(Family.State);
-        while (cursor.Forward()) yield return new StateRow(cursor.Key.ToArray(), cursor.Payload.ToArray());
+        while (cursor.Forward()) yield return new StoredRow(cursor.Key.ToArray(), cursor.Payload.ToArray());
     }
 }

@@ -58,7 +58,7 @@ public sealed class StoreReads
         StateTable.Page(scope, prefix, from, limit);
 
     /// <summary>All state rows in key order, of one moment; read on while enumerating.</summary>
-    public IEnumerable<StateRow> AllState() => StateTable.All(scope);
+    public IEnumerable<StoredRow> AllState() => StateTable.All(scope);
 
     /// <summary>Trades before a position (null: the newest), newest first, at most so many.</summary>
     public IReadOnlyList<StoredTrade> TradesBefore(TradePosition? before, int limit) =>
@@ -75,5 +75,5 @@ public sealed class StoreReads
 
     internal HeadMarker Head() => MetaTable.Head(scope);
 
-    internal IEnumerable<JournalRecord> Journal(ulong start) => JournalTable.Read(scope, start);
+    internal IEnumerable<StoredRecord> Journal(ulong start) => JournalTable.Read(scope, start);
 }

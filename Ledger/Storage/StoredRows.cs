@@ -9,12 +9,12 @@ public sealed record StoredHeader(BlockHeader Header, Certificate? Certificate);
 public readonly record struct TransactionLocation(Height Height, uint Index);
 
 /// <summary>One row of the state.</summary>
-public readonly record struct StateRow(byte[] Key, byte[] Value);
+public readonly record struct StoredRow(byte[] Key, byte[] Value);
 
 /// <summary>
 /// Some rows in key order; <paramref name="Next"/> is the first key left out, null when none was.
 /// </summary>
-public sealed record StatePage(IReadOnlyList<StateRow> Rows, byte[]? Next);
+public sealed record StatePage(IReadOnlyList<StoredRow> Rows, byte[]? Next);
 
 /// <summary>Position of a trade in the chain's history.</summary>
 public readonly record struct TradePosition(Height Height, uint Index);
@@ -24,7 +24,7 @@ public sealed record StoredTrade(
     TradePosition Position, ReadOnlyMemory<byte> Instrument, ReadOnlyMemory<byte> Trade);
 
 /// <summary>One record of the journal.</summary>
-public readonly record struct JournalRecord(ulong Sequence, ReadOnlyMemory<byte> Bytes);
+public readonly record struct StoredRecord(ulong Sequence, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>Sequences given to records appended together: First, First + 1, ...</summary>
 public readonly record struct JournalRange(ulong First, int Count)

@@ -7,7 +7,7 @@ internal static class TradeTable
 {
     private const int PositionSize = 8 + 4;
 
-    public static void Put(RowBatch batch, CommittedBlock block)
+    public static void Put(RowBatch batch, BlockToStore block)
     {
         for (int index = 0; index < block.Trades.Count; index++)
         {

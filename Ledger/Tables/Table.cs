@@ -19,8 +19,8 @@ internal abstract class Table
 /// <summary>
 /// Rows in numbered slots, found by key. A slot is stable while its row lives, so it serves as the interned
 /// id of its key; no rule may depend on its number, which differs between replicas. Secondary indexes follow
-/// the rows through
-/// <see cref="Added"/>, <see cref="Removing"/> and <see cref="Changed"/>, in undo as in execution.
+/// the rows through <see cref="Added"/>, <see cref="Removing"/> and <see cref="Changed"/>, in undo
+/// as in execution.
 /// </summary>
 internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
     where TKey : notnull, IEquatable<TKey>
@@ -46,6 +46,9 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
     private int slotCount;
 
     public int Count => slots.Count;
+
+    /// <summary>Of all rows, in no order that a rule may use.</summary>
+    public IEnumerable<int> Slots => slots.All;
 
     /// <returns>The row's slot, or -1.</returns>
     public int Find(TKey key)
@@ -148,7 +151,7 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
 
     internal override void WriteAll(ChangeWriter writer)
     {
-        foreach (int slot in slots.All)
+        foreach (int slot in Slots)
         {
             ref readonly Entry entry = ref At(slot);
             writer.Begin();

@@ -1,3 +1,4 @@
+using Chain.Ledger;
 using Chain.Ledger.Storage;
 using Chain.Node.Api;
 using Chain.Node.Ordering;
@@ -5,7 +6,6 @@ using Chain.Tests.Ledger;
 using Chain.Tests.Storage;
 using Chain.Wire;
 using NUnit.Framework;
-using RowKind = Chain.Ledger.RowKind;
 
 namespace Chain.Tests.Api;
 
@@ -19,7 +19,7 @@ public class MarketApiTests : StoreFixture
             Require.That(market.Try(Market.Beta, Ops.Attest(
                 Market.Trader(0, account), 1, lastSlot: Market.Slot + Limits.SlotsPerAttestation - 1))
                 == ReceiptStatus.Ok);
-        StateRow[] rows = RowsOf(market);
+        StoredRow[] rows = RowsOf(market);
         using ChainStore store = ChainStore.Create(DbPath, Genesis, market.State.Root, rows);
         var progress = new NodeProgress(new CommittedHead(default, default, 0, default, 0));
         var api = new MarketApi(store, progress, new BookViews(), CancellationToken.None);
@@ -51,11 +51,11 @@ public class MarketApiTests : StoreFixture
         AccountId provider = Market.Trader(0);
         Require.That(market.Try(
             Market.Beta, Ops.Attest(provider, 1, lastSlot: Market.Slot + Slots - 1)) == ReceiptStatus.Ok);
-        StateRow[] rows = RowsOf(market);
+        StoredRow[] rows = RowsOf(market);
         using ChainStore store = ChainStore.Create(DbPath, Genesis, market.State.Root, rows);
         var progress = new NodeProgress(new CommittedHead(default, default, 0, default, 0));
         var api = new MarketApi(store, progress, new BookViews(), CancellationToken.None);
-        StateRow[] all =
+        StoredRow[] all =
         [
             .. rows.Where(row => row.Key[0] == (byte)RowKind.Capacity)
                 .OrderBy(row => row.Key, Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right))),
@@ -71,8 +71,8 @@ public class MarketApiTests : StoreFixture
             told.AddRange(reply.Capacity.Select(capacity => capacity.Slot));
             request.PageToken = reply.NextPageToken;
             int gone = page % 2 == 0 ? 3 : 2;
-            IEnumerable<StateChange> changes = all.Select((row, i) =>
-                i % 4 == gone ? new StateChange(row.Key, null) : new StateChange(row.Key, row.Value));
+            IEnumerable<StoredChange> changes = all.Select((row, i) =>
+                i % 4 == gone ? new StoredChange(row.Key, null) : new StoredChange(row.Key, row.Value));
             store.Commit(Batch(Block(store.Head) with { Changes = [.. changes] }));
         }
         ulong[] stayed =
@@ -81,9 +81,9 @@ public class MarketApiTests : StoreFixture
         Assert.That(told, Is.SupersetOf(stayed));
     }
 
-    private static StateRow[] RowsOf(Market market) =>
+    private static StoredRow[] RowsOf(Market market) =>
     [
         .. market.State.Rows()
-            .Select(row => new StateRow(row.Key.ToArray(), row.After!.Value.ToArray())),
+            .Select(row => new StoredRow(row.Key.ToArray(), row.After!.Value.ToArray())),
     ];
 }

@@ -35,7 +35,7 @@ public class SubmitTests
         // Gossip is the last that happens before the wait.
         var intake = new TransactionIntake(
             TestnetCast.ChainId, store, pool, new AdmittedAccounts(store), signatures,
-            new WorkSignal(pool, inbox), progress, _ =>
+            new WorkSignal(pool, inbox), progress, TimeProvider.System, _ =>
             {
                 foreach (Hash32 id in pool.Expire(ulong.MaxValue)) receipts.Expired(id);
             });

@@ -40,6 +40,13 @@ public class CodecTests
             Prepare, Cluster.Forge(VoteKind.Prepare, new View(9), Cluster.Root.Digest, 1))),
     ];
 
+    [Test]
+    public void Every_kind_of_record_and_of_message_has_its_sample()
+    {
+        Assert.That(KindsOf(typeof(JournalRecord)).Except(Records.Select(record => record.GetType())), Is.Empty);
+        Assert.That(KindsOf(typeof(PeerMessage)).Except(Messages.Select(message => message.GetType())), Is.Empty);
+    }
+
     [TestCaseSource(nameof(Records))]
     public void A_record_reads_back_and_nothing_shorter_or_longer_does(JournalRecord record)
     {
@@ -94,6 +101,9 @@ public class CodecTests
         var hollow = new ConsensusFrame { Proposal = new ProposalMessage() };
         Assert.That(PeerMessageCodec.FromFrame(hollow), Is.Null);
     }
+
+    private static IEnumerable<Type> KindsOf(Type closed) =>
+        closed.GetNestedTypes().Where(nested => nested.IsSubclassOf(closed));
 
     private static Certificate Certify(VoteKind kind, ulong view, Hash32 digest) =>
         new(kind, Cluster.Epoch, new View(view), digest, new VoterSet(7), new Signature[3]);

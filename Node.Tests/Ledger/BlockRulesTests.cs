@@ -14,14 +14,14 @@ public class BlockRulesTests
         return transaction with { Body = body };
     }
 
-    private static BlockVerdict Check(Market market, params Transaction[] transactions) =>
+    private static BlockFault? Check(Market market, params Transaction[] transactions) =>
         BlockRules.Check(market.State, market.State.TimestampMs + 1_000, transactions);
 
     [Test]
     public void A_block_of_fresh_transactions_is_valid()
     {
         Market market = Market.Open();
-        Assert.That(Check(market, market.Sign(A), market.Sign(A)).IsValid);
+        Assert.That(Check(market, market.Sign(A), market.Sign(A)) is null);
     }
 
     [Test]
@@ -38,13 +38,13 @@ public class BlockRulesTests
             (BlockProblem.DuplicateInBlock, good),
         ];
         foreach ((BlockProblem problem, Transaction transaction) in bad)
-            Assert.That(Check(market, good, transaction), Is.EqualTo(new BlockVerdict(problem, 1)));
+            Assert.That(Check(market, good, transaction), Is.EqualTo(new BlockFault(problem, 1)));
         Transaction[] edges =
         [
             Changed(good, b => b.ValidUntilMs = now),
             Changed(market.Sign(A), b => b.ValidUntilMs = now + Limits.ValidityMs),
         ];
-        Assert.That(Check(market, edges).IsValid, "both ends of the window belong to it");
+        Assert.That(Check(market, edges) is null, "both ends of the window belong to it");
     }
 
     [Test]
@@ -53,26 +53,26 @@ public class BlockRulesTests
         Market market = Market.Open();
         Transaction[] many = [.. Enumerable.Range(0, Limits.TransactionsPerAccount + 1).Select(_ => market.Sign(A))];
         Assert.That(Check(market, many),
-            Is.EqualTo(new BlockVerdict(BlockProblem.TooManyOfOneAccount, Limits.TransactionsPerAccount)));
+            Is.EqualTo(new BlockFault(BlockProblem.TooManyOfOneAccount, Limits.TransactionsPerAccount)));
         Transaction[] more = new Transaction[Limits.TransactionsPerBlock + 1];
-        Assert.That(Check(market, more).Problem, Is.EqualTo(BlockProblem.TooManyTransactions));
+        Assert.That(Check(market, more)?.Problem, Is.EqualTo(BlockProblem.TooManyTransactions));
 
         Wire.Operation[] operations = [.. Enumerable.Repeat(Ops.Cancel(1), Limits.OperationsPerTransaction)];
         Transaction[] full = [.. Enumerable.Range(0, Limits.OperationsPerBlock / operations.Length + 1)
             .Select(i => market.Sign(Market.Key(i), operations))];
         Assert.That(Check(market, full),
-            Is.EqualTo(new BlockVerdict(BlockProblem.TooManyOperations, full.Length - 1)));
+            Is.EqualTo(new BlockFault(BlockProblem.TooManyOperations, full.Length - 1)));
         Transaction[] heavy = [.. Enumerable.Range(0, Limits.BlockBytes / Limits.TransactionBytes + 1)
             .Select(i => market.Sign(Market.Key(i)) with { Bytes = new byte[Limits.TransactionBytes] })];
         Assert.That(Check(market, heavy),
-            Is.EqualTo(new BlockVerdict(BlockProblem.TooManyBytes, heavy.Length - 1)));
+            Is.EqualTo(new BlockFault(BlockProblem.TooManyBytes, heavy.Length - 1)));
     }
 
     [Test]
     public void Time_must_advance()
     {
         Market market = Market.Open();
-        Assert.That(BlockRules.Check(market.State, market.State.TimestampMs, []).Problem,
+        Assert.That(BlockRules.Check(market.State, market.State.TimestampMs, [])?.Problem,
             Is.EqualTo(BlockProblem.TimestampNotIncreasing));
     }
 
@@ -82,7 +82,7 @@ public class BlockRulesTests
         Market market = Market.Open();
         Transaction first = market.Sign(A, Ops.Transfer(A, 1));
         BlockOutcome block = market.Run(first);
-        Assert.That(Check(market, first).Problem, Is.EqualTo(BlockProblem.AlreadyExecuted));
+        Assert.That(Check(market, first)?.Problem, Is.EqualTo(BlockProblem.AlreadyExecuted));
         BlockOutcome later = market.RunAt(market.State.TimestampMs + Limits.ValidityMs);
         Assert.That(market.State.Recent.Contains(first.Id));
         BlockOutcome past = market.Run();
@@ -92,7 +92,7 @@ public class BlockRulesTests
         market.State.Undo(later);
         market.State.Undo(block);
         Assert.That(market.State.Recent.Count, Is.Zero);
-        Assert.That(Check(market, first).IsValid);
+        Assert.That(Check(market, first) is null);
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using Chain.Ledger;
+using Chain.Wire;
 using NUnit.Framework;
 
 namespace Chain.Tests.Ledger;
@@ -108,13 +109,43 @@ public class HistoryTests
         }
     }
 
+    [Test]
+    public void No_field_of_any_row_is_lost_on_the_way_to_the_store_and_back()
+    {
+        var filled = new HashSet<string>();
+        for (int seed = 0; seed < 100; seed += 1)
+        {
+            var history = new RandomHistory(seed);
+            Market market = history.Market;
+            market.Run([.. history.Opening(), market.Sign(Market.Bank, Ops.Burn(7))]);
+            for (int i = 0; i < seed % Blocks; i += 1)
+            {
+                (ulong timestampMs, Transaction[] transactions) = history.NextBlock();
+                market.RunAt(timestampMs, transactions);
+            }
+            if (seed == 0) TouchMoreBooksThanABlockClears(market);
+            var rows = new MemoryRows(market.State);
+            Assert.That(new MemoryRows(Loaded(market.State)).Lines, Is.EqualTo(rows.Lines), $"seed {seed}");
+            filled.UnionWith(rows.Filled);
+        }
+        Assert.That(MemoryRows.Fields.Except(filled), Is.Empty, "where it has no value, its loss is not seen");
+    }
+
+    private static void TouchMoreBooksThanABlockClears(Market market)
+    {
+        Operation[] orders = [.. Enumerable.Range(0, Limits.BooksPerBlock + 1)
+            .Select(i => Ops.Buy(1_000 + (ulong)i, 1, 20, Market.Slot + (ulong)i))];
+        market.Run([.. orders.Chunk(Limits.OperationsPerTransaction)
+            .Select(chunk => market.Sign(Market.Trader(0), chunk))]);
+    }
+
     /// <summary>Long after the last slot only money and ended leases are left.</summary>
     private static int AllSettled(RowsView rows, int seed)
     {
         LedgerChecks.Money(rows);
         Assert.That(rows.Of<StateRow.Balance>().All(b => b.Locked == 0), $"seed {seed}");
         Assert.That(rows.All.Any(r => r is StateRow.Order or StateRow.Instrument or StateRow.Capacity), Is.False);
-        Assert.That(rows.Of<StateRow.Lease>().All(l => l.State == Wire.LeaseState.Ended), $"seed {seed}");
+        Assert.That(rows.Of<StateRow.Lease>().All(l => l.State == LeaseState.Ended), $"seed {seed}");
         return rows.Of<StateRow.Lease>().Count();
     }
 

@@ -21,6 +21,12 @@ public class ReceiptStatusTests
     private static readonly Row[] Table =
     [
         new(ReceiptStatus.Ok, A, Ops.Transfer(B, 1)),
+        new(ReceiptStatus.Ok, Market.Bank, Ops.Mint(A, 1)),
+        new(ReceiptStatus.Ok, Market.Bank, Ops.Burn(1)),
+        new(ReceiptStatus.Ok, Market.Alpha, Ops.Admit(Stranger, "party-0")),
+        new(ReceiptStatus.Ok, Market.Alpha, Ops.Asset("USD", A)),
+        new(ReceiptStatus.Ok, Market.Alpha, Ops.Product(Market.Product("other"))),
+        new(ReceiptStatus.Ok, A, Ops.Cancel(1), m => m.Try(A, Ops.Buy(1, 1, 100))),
         new(ReceiptStatus.UnknownAccount, Stranger, Ops.Transfer(B, 1)),
         new(ReceiptStatus.UnknownAccount, A, Ops.Transfer(Stranger, 1)),
         new(ReceiptStatus.UnknownAsset, A, Ops.Transfer(B, 1, "USD")),
@@ -106,6 +112,15 @@ public class ReceiptStatusTests
         IEnumerable<ReceiptStatus> missing = Enum.GetValues<ReceiptStatus>()
             .Except([ReceiptStatus.Unspecified, ReceiptStatus.BookFull]).Except(Table.Select(row => row.Status));
         Assert.That(missing, Is.Empty, "BOOK_FULL stands in FullBookTests: it takes 8,192 orders");
+    }
+
+    [Test]
+    public void Every_kind_of_operation_has_a_row_that_is_accepted()
+    {
+        IEnumerable<Operation.KindOneofCase> missing = Enum.GetValues<Operation.KindOneofCase>()
+            .Except([Operation.KindOneofCase.None])
+            .Except(Table.Where(row => row.Status == ReceiptStatus.Ok).Select(row => row.What.KindCase));
+        Assert.That(missing, Is.Empty);
     }
 
     [Test]

@@ -3,8 +3,6 @@ using Chain.Wire;
 using Grpc.Core;
 using Grpc.Net.Client;
 using NUnit.Framework;
-using CommittedBlock = Chain.Wire.CommittedBlock;
-using StoredBlock = Chain.Ledger.Storage.CommittedBlock;
 
 namespace Chain.Tests.Peers;
 
@@ -105,7 +103,7 @@ public class FetchChainTests
             header.Digest, VoterSet.Empty.With(0).With(1).With(2), [default, default, default]);
         store.Commit(new CommitBatch(
             [
-                new StoredBlock(
+                new BlockToStore(
                     header, certificate, [id], [new byte[BlockBytes]], [new byte[1]], [], [], head.StateRoot),
             ],
             0, []));

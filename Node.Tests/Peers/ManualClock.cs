@@ -4,11 +4,14 @@ namespace Chain.Tests.Peers;
 internal sealed class ManualClock : TimeProvider
 {
     private readonly List<ManualTimer> timers = [];
+    private readonly DateTimeOffset start = System.GetUtcNow();
     private TimeSpan now;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => now.Ticks;
+
+    public override DateTimeOffset GetUtcNow() => start + now;
 
     public override ITimer CreateTimer(
         TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

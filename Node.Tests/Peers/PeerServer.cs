@@ -32,7 +32,7 @@ internal sealed class PeerServer : IAsyncDisposable
         var votes = new VoteVerifier(Chain, Epoch, GenesisBuilder.Validators(Consortium.File.Genesis));
         var intake = new TransactionIntake(
             Consortium.File.Genesis.ChainId, Store, Pool, new AdmittedAccounts(Store), signatures,
-            new WorkSignal(Pool, Inbox), progress, _ => { });
+            new WorkSignal(Pool, Inbox), progress, Clock, _ => { });
         endpoint = new PeerEndpoint(
             Consortium.IdentityOf(0), new PeerMessageVerifier(Epoch, votes), Inbox, intake,
             new BlockArchive(Store, Bodies, Pool),

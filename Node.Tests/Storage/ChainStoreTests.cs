@@ -34,8 +34,8 @@ public class ChainStoreTests : StoreFixture
     {
         using (ChainStore store = Create())
         {
-            CommittedBlock first = Block(store.Head) with { Certificate = null };
-            CommittedBlock second = Block(After(first));
+            BlockToStore first = Block(store.Head) with { Certificate = null };
+            BlockToStore second = Block(After(first));
             store.Commit(Batch(first, second));
         }
         using ChainStore again = Open();
@@ -49,8 +49,8 @@ public class ChainStoreTests : StoreFixture
     public void A_block_that_does_not_follow_the_head_is_a_bug_of_the_caller()
     {
         using ChainStore store = Create();
-        CommittedBlock first = Block(store.Head);
-        CommittedBlock second = Block(After(first));
+        BlockToStore first = Block(store.Head);
+        BlockToStore second = Block(After(first));
         Assert.That(() => store.Commit(Batch(second)), Throws.TypeOf<BrokenInvariantException>());
         Assert.That(() => store.Commit(Batch(first with { Certificate = null })),
             Throws.TypeOf<BrokenInvariantException>());
@@ -81,9 +81,9 @@ public class ChainStoreTests : StoreFixture
     public void State_pages_follow_each_other_without_gap_and_stay_inside_their_prefix()
     {
         using ChainStore store = Create();
-        StateChange[] rows = [.. Enumerable.Range(0, 25).Select(i =>
-            new StateChange(Bytes($"p:{i:D2}"), Raw($"{i}")))];
-        StateChange[] around = [new(Bytes("p"), Raw("before")), new(Bytes("p;"), Raw("after"))];
+        StoredChange[] rows = [.. Enumerable.Range(0, 25).Select(i =>
+            new StoredChange(Bytes($"p:{i:D2}"), Raw($"{i}")))];
+        StoredChange[] around = [new(Bytes("p"), Raw("before")), new(Bytes("p;"), Raw("after"))];
         store.Commit(Batch(Block(store.Head) with { Changes = [.. rows, .. around] }));
         var seen = new List<string>();
         byte[]? from = [];

@@ -15,8 +15,8 @@ public class JournalTests : StoreFixture
             Assert.That(store.AppendJournal([Bytes("c")], []), Is.EqualTo(new JournalRange(3, 1)));
         }
         using ChainStore again = Open();
-        Assert.That(again.NextJournalSequence, Is.EqualTo(4));
         Assert.That(Read(again), Is.EqualTo(["1 a", "2 b", "3 c"]));
+        Assert.That(again.AppendJournal([Bytes("d")], []), Is.EqualTo(new JournalRange(4, 1)));
     }
 
     [Test]
@@ -53,7 +53,7 @@ public class JournalTests : StoreFixture
         using ChainStore store = Create();
         store.AppendJournal([Bytes("a"), Bytes("b"), Bytes("c")], []);
         var read = new List<ulong>();
-        foreach (JournalRecord record in store.ReadJournal())
+        foreach (StoredRecord record in store.ReadJournal())
         {
             read.Add(record.Sequence);
             if (record.Sequence == 1) store.Commit(new CommitBatch([Block(store.Head)], 4, [Bytes("d")]));
@@ -64,7 +64,7 @@ public class JournalTests : StoreFixture
     [Test]
     public void A_journaled_body_is_served_by_digest_before_and_after_its_commit()
     {
-        CommittedBlock block;
+        BlockToStore block;
         using (ChainStore store = Create())
         {
             block = Block(store.Head);
@@ -85,11 +85,11 @@ public class JournalTests : StoreFixture
     {
         using (ChainStore store = Create())
         {
-            CommittedBlock block = Block(store.Head);
+            BlockToStore block = Block(store.Head);
             BlockBody body = BodyOf(block);
             store.AppendJournal([Bytes("view 1")], [body]);
-            // Other bytes under the same digest cannot come from consensus; here they show whether a write
-            // happened.
+            // Other bytes under the same digest cannot come from consensus; here they show whether
+            // a write happened.
             store.AppendJournal([Bytes("view 2")], [body with { Transactions = [Bytes("another")] }]);
             store.Commit(Batch(block with { Body = [Bytes("x"), Bytes("y"), Bytes("z")] }));
             store.AppendJournal([Bytes("late")], [body with { Transactions = [Bytes("late")] }]);
@@ -103,8 +103,8 @@ public class JournalTests : StoreFixture
     {
         using (ChainStore store = Create())
         {
-            CommittedBlock[] rivals = [.. Enumerable.Range(0, 3).Select(salt => Block(store.Head, salt))];
-            CommittedBlock above = Block(After(rivals[1]), 7);
+            BlockToStore[] rivals = [.. Enumerable.Range(0, 3).Select(salt => Block(store.Head, salt))];
+            BlockToStore above = Block(After(rivals[1]), 7);
             store.AppendJournal([Bytes("proposals")], [.. rivals.Select(BodyOf), BodyOf(above)]);
             store.Commit(Batch(rivals[1] with { Body = null }));
             AssertBodies(store, rivals, above);
@@ -114,7 +114,7 @@ public class JournalTests : StoreFixture
         AssertBodyRows(2);
         using ChainStore again = Open();
         HeadMarker genesis = new(default, Genesis.Digest, Digest("root", 0), 1);
-        CommittedBlock[] same = [.. Enumerable.Range(0, 3).Select(salt => Block(genesis, salt))];
+        BlockToStore[] same = [.. Enumerable.Range(0, 3).Select(salt => Block(genesis, salt))];
         AssertBodies(again, same, Block(After(same[1]), 7));
     }
 
@@ -127,7 +127,7 @@ public class JournalTests : StoreFixture
         Assert.That(count, Is.EqualTo(1 + expected));
     });
 
-    private static void AssertBodies(ChainStore store, CommittedBlock[] rivals, CommittedBlock above)
+    private static void AssertBodies(ChainStore store, BlockToStore[] rivals, BlockToStore above)
     {
         Assert.That(store.Reads.Body(rivals[0].Header.Digest), Is.Null);
         Assert.That(Texts(store.Reads.Body(rivals[1].Header.Digest)), Is.EqualTo(Texts(rivals[1].Body)));

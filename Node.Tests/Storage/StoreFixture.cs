@@ -34,7 +34,7 @@ public abstract class StoreFixture
     protected ChainStore Create() => Create(DbPath);
 
     protected static ChainStore Create(string path) =>
-        ChainStore.Create(path, Genesis, Digest("root", 0), [new StateRow(Raw("s:genesis"), Raw("rich"))]);
+        ChainStore.Create(path, Genesis, Digest("root", 0), [new StoredRow(Raw("s:genesis"), Raw("rich"))]);
 
     protected ChainStore Open() => ChainStore.Open(DbPath, Genesis.Chain);
 
@@ -44,9 +44,9 @@ public abstract class StoreFixture
         for (int i = 0; i < blocks; i++) store.Commit(Batch(Block(store.Head)));
     }
 
-    protected static CommitBatch Batch(params CommittedBlock[] blocks) => new(blocks, 0, []);
+    protected static CommitBatch Batch(params BlockToStore[] blocks) => new(blocks, 0, []);
 
-    protected static HeadMarker After(CommittedBlock block) =>
+    protected static HeadMarker After(BlockToStore block) =>
         new(block.Header.Height, block.Header.Digest, block.StateRoot, 0);
 
     /// <summary>
@@ -54,21 +54,21 @@ public abstract class StoreFixture
     /// </summary>
     /// <param name="parent">The block below.</param>
     /// <param name="salt">Another salt gives a rival of the same height.</param>
-    protected static CommittedBlock Block(HeadMarker parent, int salt = 0)
+    protected static BlockToStore Block(HeadMarker parent, int salt = 0)
     {
         ulong height = parent.Height.Value + 1;
         BlockHeader header = Header(height, parent.Digest, TransactionsPerBlock, salt);
-        return new CommittedBlock(
+        return new BlockToStore(
             header,
             Certify(header),
             [.. Range(i => TransactionId(height, i))],
             [.. Range(i => Bytes($"transaction {height}.{i}.{salt}"))],
             [.. Range(i => Bytes($"receipt {height}.{i}"))],
             [
-                new StateChange(Bytes("s:height"), Key(height)),
-                new StateChange(Bytes("s:twice"), Key(2 * height)),
-                new StateChange(Bytes($"t:{height:D4}"), Raw("new")),
-                new StateChange(Bytes($"t:{(long)height - 2:D4}"), null),
+                new StoredChange(Bytes("s:height"), Key(height)),
+                new StoredChange(Bytes("s:twice"), Key(2 * height)),
+                new StoredChange(Bytes($"t:{height:D4}"), Raw("new")),
+                new StoredChange(Bytes($"t:{(long)height - 2:D4}"), null),
             ],
             [
                 new TradeRow(Bytes("cpu"), Bytes($"cpu trade {height}")),
@@ -81,7 +81,7 @@ public abstract class StoreFixture
         VoteKind.Commit, header.Epoch, new View(header.Height.Value), header.Digest,
         VoterSet.Empty.With(0).With(1).With(3), [default, default, default]);
 
-    protected static BlockBody BodyOf(CommittedBlock block) =>
+    protected static BlockBody BodyOf(BlockToStore block) =>
         new(block.Header.Height, block.Header.Digest, block.Body!);
 
     protected static Hash32 TransactionId(ulong height, int index) => Digest("id", height * 1000 + (ulong)index);

@@ -21,7 +21,7 @@ public class StorePowerCutTests : StoreFixture
         using ChainStore store = Create();
         for (int i = 0; i < Synced; i++)
         {
-            CommittedBlock block = Block(store.Head);
+            BlockToStore block = Block(store.Head);
             store.AppendJournal([Bytes($"vote {i}")], [BodyOf(block)]);
             store.Commit(Batch(block with { Body = null }));
         }

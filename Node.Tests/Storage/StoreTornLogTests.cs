@@ -16,7 +16,7 @@ public class StoreTornLogTests : StoreFixture
         {
             for (int i = 0; i < 4; i++)
             {
-                CommittedBlock block = Block(store.Head);
+                BlockToStore block = Block(store.Head);
                 JournalRange range = store.AppendJournal([Bytes("proposal"), Bytes("prepare")], [BodyOf(block)]);
                 store.Commit(new CommitBatch([block with { Body = null }], range.First, [Bytes("entry")]));
             }
@@ -69,8 +69,9 @@ public class StoreTornLogTests : StoreFixture
             Assert.That(Text(store.Reads.Receipt(TransactionId(below, 2))), Is.EqualTo($"receipt {below}.2"));
         }
         ulong expected = store.Head.JournalStart;
-        foreach (JournalRecord record in store.ReadJournal()) Assert.That(record.Sequence, Is.EqualTo(expected++));
-        Assert.That(store.NextJournalSequence, Is.EqualTo(expected));
+        foreach (StoredRecord record in store.ReadJournal())
+            Assert.That(record.Sequence, Is.EqualTo(expected++));
+        Assert.That(store.AppendJournal([Bytes("next")], []).First, Is.EqualTo(expected));
     }
 
     private long FirstBatchEnd()

@@ -59,7 +59,7 @@ public class VoteVerifierTests
     [TestCase(6, 5)]
     [TestCase(7, 5)]
     public void The_quorum_is_n_minus_f(int validators, int quorum) => Assert.That(
-        new VoteVerifier(Chain, Epoch, [.. Enumerable.Repeat(keys[0].PublicKey, validators)]).Quorum,
+        new VoteVerifier(Chain, Epoch, [.. Enumerable.Repeat(keys[0].PublicKey, validators)]).Quorum.Size,
         Is.EqualTo(quorum));
 
     [Test]

@@ -15,13 +15,13 @@ internal static class ApiErrors
 
     private static readonly Duration RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(200));
 
-    public static RpcException Refused(IntakeAnswer answer)
+    public static RpcException Refused(Refusal refusal)
     {
-        StatusCode code = CodeOf(answer.Reason);
-        var info = new ErrorInfo { Reason = NameOf(answer.Reason), Domain = Domain };
+        StatusCode code = CodeOf(refusal.Reason);
+        var info = new ErrorInfo { Reason = NameOf(refusal.Reason), Domain = Domain };
         return code == StatusCode.ResourceExhausted
-            ? RichStatus.Error(code, answer.Detail, info, new RetryInfo { RetryDelay = RetryDelay })
-            : RichStatus.Error(code, answer.Detail, info);
+            ? RichStatus.Error(code, refusal.Detail, info, new RetryInfo { RetryDelay = RetryDelay })
+            : RichStatus.Error(code, refusal.Detail, info);
     }
 
     public static RpcException Invalid(string message) => Make(StatusCode.InvalidArgument, "INVALID_ARGUMENT", message);
@@ -45,7 +45,6 @@ internal static class ApiErrors
             or RefusalReason.BadSignature => StatusCode.InvalidArgument,
         RefusalReason.Expired or RefusalReason.UnknownAccount => StatusCode.FailedPrecondition,
         RefusalReason.AccountQueueFull or RefusalReason.NodeBusy => StatusCode.ResourceExhausted,
-        RefusalReason.None => StatusCode.OK,
         _ => throw new BrokenInvariantException("unknown refusal"),
     };
 

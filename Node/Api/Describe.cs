@@ -2,7 +2,6 @@ using Chain.Ledger;
 using Chain.Ledger.Storage;
 using Chain.Wire;
 using Google.Protobuf;
-using StateRow = Chain.Ledger.StateRow;
 
 namespace Chain.Node.Api;
 

@@ -5,7 +5,6 @@ using Chain.Node.Ordering;
 using Chain.Wire;
 using Google.Protobuf;
 using Grpc.Core;
-using StateRow = Chain.Ledger.StateRow;
 
 namespace Chain.Node.Api;
 
@@ -178,7 +177,7 @@ public sealed class MarketApi(
         while (true)
         {
             StatePage page = now.Reads.ScanState(prefix, from, StreamBatch);
-            foreach (Ledger.Storage.StateRow row in page.Rows)
+            foreach (StoredRow row in page.Rows)
             {
                 if (visits-- == 0) return PageToken.Of(row.Key);
                 var typed = (T)StateRow.Decode(row.Key, row.Value)!;
@@ -197,7 +196,7 @@ public sealed class MarketApi(
         while (true)
         {
             StatePage page = reads.ScanState(prefix, from, StreamBatch);
-            foreach (Ledger.Storage.StateRow row in page.Rows)
+            foreach (StoredRow row in page.Rows)
                 yield return (T)StateRow.Decode(row.Key, row.Value)!;
             if (page.Next is not { } next) yield break;
             from = next.ToArray();

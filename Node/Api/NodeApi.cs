@@ -28,7 +28,7 @@ public sealed class NodeApi(
     public override async Task<SubmitReply> Submit(SubmitRequest request, ServerCallContext context)
     {
         IntakeAnswer answer = await intake.FromClientAsync(request.Transaction.Memory);
-        if (answer.Reason != RefusalReason.None) throw ApiErrors.Refused(answer);
+        if (answer.Refusal is { } refusal) throw ApiErrors.Refused(refusal);
         return await ReplyAsync(answer, request.NoWait, context.CancellationToken)
             ?? throw ApiErrors.ExpiredUnexecuted();
     }
@@ -152,14 +152,14 @@ public sealed class NodeApi(
     private async Task<SubmitReply> AnswerAsync(SubmitRequest request, CancellationToken cancel)
     {
         IntakeAnswer answer = await intake.FromClientAsync(request.Transaction.Memory);
-        if (answer.Reason == RefusalReason.None)
-            return await ReplyAsync(answer, request.NoWait, cancel) ?? Refusal(
-                answer.Id, StatusCode.Aborted, "EXPIRED", "it expired before a block could include it");
-        return Refusal(
-            answer.Id, ApiErrors.CodeOf(answer.Reason), ApiErrors.NameOf(answer.Reason), answer.Detail);
+        if (answer.Refusal is { } refusal)
+            return Refused(
+                answer.Id, ApiErrors.CodeOf(refusal.Reason), ApiErrors.NameOf(refusal.Reason), refusal.Detail);
+        return await ReplyAsync(answer, request.NoWait, cancel) ?? Refused(
+            answer.Id, StatusCode.Aborted, "EXPIRED", "it expired before a block could include it");
     }
 
-    private static SubmitReply Refusal(Hash32 id, StatusCode code, string reason, string message) => new()
+    private static SubmitReply Refused(Hash32 id, StatusCode code, string reason, string message) => new()
     {
         TransactionId = id.IsZero ? ByteString.Empty : Describe.Bytes(id),
         RefusedCode = (uint)code,

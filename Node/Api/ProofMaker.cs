@@ -1,4 +1,5 @@
 using Chain.Crypto;
+using Chain.Ledger;
 using Chain.Ledger.Storage;
 using Chain.Node.Execution;
 using Chain.Wire;
@@ -46,7 +47,7 @@ internal static class ProofMaker
     /// </summary>
     private static ReadOnlyMemory<byte>? ValueBeforeHead(StateKeeper keeper, ChainStore store, byte[] key)
     {
-        foreach (Ledger.StateChange change in keeper.LastCommitted?.Outcome.Changes ?? [])
+        foreach (StateChange change in keeper.LastCommitted?.Outcome.Changes ?? [])
             if (change.Key.Span.SequenceEqual(key)) return change.Before;
         return store.Reads.State(key);
     }

@@ -26,14 +26,7 @@ public sealed class StatusReader(
     /// </summary>
     public bool Ready => HasQuorum && catchUp.IsDone;
 
-    public bool HasQuorum
-    {
-        get
-        {
-            int validators = file.Genesis.Validators.Count;
-            return peers.Connected + 1 >= validators - (validators - 1) / 3;
-        }
-    }
+    public bool HasQuorum => peers.Connected + 1 >= new Quorum(file.Genesis.Validators.Count).Size;
 
     public NodeStatus Read()
     {

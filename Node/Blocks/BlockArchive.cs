@@ -2,7 +2,6 @@ using Chain.Ledger.Storage;
 using Chain.Node.Pool;
 using Chain.Wire;
 using Google.Protobuf;
-using CommittedBlock = Chain.Wire.CommittedBlock;
 
 namespace Chain.Node.Blocks;
 

@@ -6,7 +6,6 @@ using Chain.Node.Verification;
 using Chain.Wire;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
-using CommittedBlock = Chain.Wire.CommittedBlock;
 
 namespace Chain.Node.Blocks;
 

@@ -19,7 +19,7 @@ public sealed class CommitPublisher(
 
     public void Publish(IReadOnlyList<ExecutedBlock> executed, Effect.Committed committed, ulong mark)
     {
-        var blocks = new CommittedBlock[executed.Count];
+        var blocks = new BlockToStore[executed.Count];
         for (int i = 0; i < blocks.Length; i++)
             blocks[i] = ForStore(executed[i], i == blocks.Length - 1 ? committed.Certificate : null);
         journal.Commit(blocks, committed, mark);
@@ -49,17 +49,17 @@ public sealed class CommitPublisher(
         foreach (TransactionReceipt receipt in executed.Outcome.Receipts) receipts.Committed(receipt);
     }
 
-    private static CommittedBlock ForStore(ExecutedBlock executed, Certificate? certificate)
+    private static BlockToStore ForStore(ExecutedBlock executed, Certificate? certificate)
     {
         FullBlock block = executed.Block;
         BlockOutcome outcome = executed.Outcome;
-        return new CommittedBlock(
+        return new BlockToStore(
             block.Header,
             certificate,
             block.Outline.TransactionIds,
             [.. block.Transactions.Select(transaction => transaction.Bytes)],
             [.. outcome.Receipts.Select(Encode)],
-            [.. outcome.Changes.Select(change => new Ledger.Storage.StateChange(change.Key, change.After))],
+            [.. outcome.Changes.Select(change => new StoredChange(change.Key, change.After))],
             TradeRows.Of(outcome),
             outcome.StateRoot);
     }

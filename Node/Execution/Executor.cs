@@ -123,7 +123,7 @@ public sealed partial class Executor(
         string? problem = Problem(block);
         if (problem is not null) LogInvalid(block.Digest.Short, block.Header.Height, problem);
         inbox.Post(new Input.BlockChecked(
-            block.Digest, problem is null ? Consensus.BlockVerdict.Valid : Consensus.BlockVerdict.Invalid));
+            block.Digest, problem is null ? BlockVerdict.Valid : BlockVerdict.Invalid));
         if (problem is not null) return;
         Require.That(keeper.MoveTo(block.Digest));
         inbox.Post(new Input.BlockExecuted(block.Digest, keeper.Newest!.Outcome.ChangedState));
@@ -139,8 +139,8 @@ public sealed partial class Executor(
         if (header.StateRoot != parent.StateRoot) return "state root is not that of its parent's execution";
         if (header.ReceiptsRoot != parent.ReceiptsRoot) return "receipts root is not that of its parent's execution";
         if (!header.NextValidators.IsZero) return "no validator change is due";
-        Ledger.BlockVerdict rules = BlockRules.Check(keeper.State, header.TimestampMs, block.Transactions);
-        return rules.IsValid ? null : $"{rules.Problem} at transaction {rules.Index}";
+        return BlockRules.Check(keeper.State, header.TimestampMs, block.Transactions) is { } fault
+            ? $"{fault.Problem} at transaction {fault.Index}" : null;
     }
 
     private void DoCommit(ExecutorTask.Commit commit)
@@ -151,8 +151,8 @@ public sealed partial class Executor(
         var executed = new List<ExecutedBlock>(blocks.Count);
         foreach (BlockOutline outline in blocks)
         {
-            // The certificate is over this header: an own root that differs is an own fault, or a broken
-            // quorum.
+            // The certificate is over this header: an own root that differs is an own fault, or
+            // a broken quorum.
             if (outline.Header.StateRoot != keeper.Head.StateRoot || outline.Header.ReceiptsRoot != keeper.Head.ReceiptsRoot)
                 throw new BrokenInvariantException(
                     $"own root after block {keeper.Head.Height} differs from the committed one");

@@ -2,7 +2,6 @@ using Chain.Consensus;
 using Chain.Ledger;
 using Chain.Ledger.Storage;
 using Chain.Node.Configuration;
-using StateRow = Chain.Ledger.Storage.StateRow;
 
 namespace Chain.Node.Hosting;
 
@@ -20,12 +19,12 @@ public static class NodeInit
     {
         ConsortiumFile file = ConsortiumFile.Load(settings.Consortium);
         LedgerState state = LedgerState.FromGenesis(GenesisBuilder.State(file.Genesis));
-        StateRow[] rows =
-            [.. state.Rows().Select(row => new StateRow(row.Key.ToArray(), row.After!.Value.ToArray()))];
+        StoredRow[] rows =
+            [.. state.Rows().Select(row => new StoredRow(row.Key.ToArray(), row.After!.Value.ToArray()))];
         BlockHeader genesis = GenesisBuilder.Header(file.Genesis);
         using ChainStore store = ChainStore.Create(settings.Data, genesis, state.Root, rows);
         if (settings.Rejoin) return;
-        var mark = new Consensus.JournalRecord.VotingMark(GenesisBuilder.FirstEpoch, new View(0));
+        var mark = new JournalRecord.VotingMark(GenesisBuilder.FirstEpoch, new View(0));
         store.AppendJournal([JournalCodec.Encode(mark)], []);
     }
 }

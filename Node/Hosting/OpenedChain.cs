@@ -5,7 +5,6 @@ using Chain.Node.Blocks;
 using Chain.Node.Configuration;
 using Chain.Node.Execution;
 using Chain.Node.Ordering;
-using JournalRecord = Chain.Consensus.JournalRecord;
 
 namespace Chain.Node.Hosting;
 

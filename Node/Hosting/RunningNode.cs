@@ -1,4 +1,5 @@
 using Chain.Consensus;
+using Chain.Ledger;
 using Chain.Node.Api;
 using Chain.Node.Blocks;
 using Chain.Node.Configuration;
@@ -14,7 +15,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
-using StateRow = Chain.Ledger.StateRow;
 
 namespace Chain.Node.Hosting;
 
@@ -61,7 +61,7 @@ internal sealed partial class RunningNode : BackgroundService
         var work = new WorkSignal(pool, inbox);
         var votes = new VoteVerifier(chainHash, epoch, validators);
 
-        var catchUp = new CatchUp(epoch, votes.Quorum - 1, chain.HeadHeader.Certificate?.View ?? default);
+        var catchUp = new CatchUp(epoch, votes.Quorum.Size - 1, chain.HeadHeader.Certificate?.View ?? default);
 
         var publisher = new CommitPublisher(
             chain.Journal, chain.Bodies, pool, work, receipts, books, progress, catchUp);
@@ -84,7 +84,7 @@ internal sealed partial class RunningNode : BackgroundService
 
         var intake = new TransactionIntake(
             file.Genesis.ChainId, chain.Store, pool, new AdmittedAccounts(chain.Store), signatures, work,
-            progress, peers.Gossip);
+            progress, TimeProvider.System, peers.Gossip);
         var conduct = new PeerConduct(
             validators.Count, TimeProvider.System, logs.CreateLogger<PeerConduct>());
         peerEndpoint = new PeerEndpoint(

@@ -1,7 +1,6 @@
 using Chain.Consensus;
 using Chain.Ledger.Storage;
 using Chain.Node.Blocks;
-using Record = Chain.Consensus.JournalRecord;
 
 namespace Chain.Node.Ordering;
 
@@ -17,7 +16,7 @@ public sealed class Journal
     private readonly Lock gate = new();
     private readonly ChainStore store;
     private readonly BodyCache bodies;
-    private List<(ulong Sequence, Record Record)> live = [];
+    private List<(ulong Sequence, JournalRecord Record)> live = [];
 
     /// <exception cref="StoreException">
     /// JournalDamaged: a record is not one that this program writes.
@@ -26,9 +25,9 @@ public sealed class Journal
     {
         this.store = store;
         this.bodies = bodies;
-        foreach (Ledger.Storage.JournalRecord stored in store.ReadJournal())
+        foreach (StoredRecord stored in store.ReadJournal())
         {
-            Record record = JournalCodec.Decode(stored.Bytes.Span) ?? throw new StoreException(
+            JournalRecord record = JournalCodec.Decode(stored.Bytes.Span) ?? throw new StoreException(
                 StoreErrorKind.JournalDamaged,
                 $"journal record {stored.Sequence} is unreadable; do not start this validator again with this data: "
                 + "wipe the data folder, run 'chain node init', and start with --rejoin true");
@@ -37,7 +36,7 @@ public sealed class Journal
     }
 
     /// <summary>All records, in order, as a replica restarts from them.</summary>
-    public IReadOnlyList<Record> Records => [.. live.Select(entry => entry.Record)];
+    public IReadOnlyList<JournalRecord> Records => [.. live.Select(held => held.Record)];
 
     /// <summary>Sequence of the newest record.</summary>
     public ulong Mark
@@ -52,19 +51,19 @@ public sealed class Journal
     public bool Holds(Certificate entry)
     {
         lock (gate)
-            return live.FindLastIndex(
-                held => held.Record is Record.Entered entered && entered.Certificate.Names(entry)) >= 0;
+            return live.FindLastIndex(held => held.Record is JournalRecord.Entered entered
+                && entered.Certificate.Names(entry)) >= 0;
     }
 
     /// <summary>Durable when it returns; a block's bodies are in the same batch.</summary>
-    public void Append(IReadOnlyList<Record> records)
+    public void Append(IReadOnlyList<JournalRecord> records)
     {
         var encoded = new ReadOnlyMemory<byte>[records.Count];
         var blocks = new List<BlockBody>();
         for (int i = 0; i < encoded.Length; i++)
         {
             encoded[i] = JournalCodec.Encode(records[i]);
-            if (records[i] is Record.Block block) blocks.Add(BodyOf(block.Outline));
+            if (records[i] is JournalRecord.Block block) blocks.Add(BodyOf(block.Outline));
         }
         lock (gate)
         {
@@ -77,7 +76,7 @@ public sealed class Journal
     /// <param name="blocks">For the store.</param>
     /// <param name="committed">The effect that made them final.</param>
     /// <param name="mark"><see cref="Mark"/> when it was made; later records are kept.</param>
-    public void Commit(IReadOnlyList<CommittedBlock> blocks, Effect.Committed committed, ulong mark)
+    public void Commit(IReadOnlyList<BlockToStore> blocks, Effect.Committed committed, ulong mark)
     {
         bool compact;
         lock (gate) compact = live.Count > CompactAbove;
@@ -89,17 +88,20 @@ public sealed class Journal
         // Nothing may be appended between the choice of what survives and its being written again.
         lock (gate)
         {
-            List<Record> kept = [.. live.Where(entry => IsNeeded(entry, committed, mark)).Select(e => e.Record)];
+            List<JournalRecord> kept =
+                [.. live.Where(held => IsNeeded(held, committed, mark)).Select(held => held.Record)];
             ulong next = live[^1].Sequence + 1;
-            ReadOnlyMemory<byte>[] encoded = [.. kept.Select(record => (ReadOnlyMemory<byte>)JournalCodec.Encode(record))];
+            ReadOnlyMemory<byte>[] encoded =
+                [.. kept.Select(record => (ReadOnlyMemory<byte>)JournalCodec.Encode(record))];
             JournalRange range = store.Commit(new CommitBatch(blocks, next, encoded));
             live = [.. kept.Select((record, i) => (range.First + (ulong)i, record))];
         }
     }
 
-    private static bool IsNeeded((ulong Sequence, Record Record) entry, Effect.Committed committed, ulong mark) =>
-        entry.Sequence > mark
-        || !entry.Record.IsObsolete(
+    private static bool IsNeeded(
+        (ulong Sequence, JournalRecord Record) held, Effect.Committed committed, ulong mark) =>
+        held.Sequence > mark
+        || !held.Record.IsObsolete(
             committed.Certificate.View, committed.Blocks[^1].Header.Height, committed.Entry);
 
     private BlockBody BodyOf(BlockOutline outline)

@@ -39,7 +39,7 @@ public sealed class PeerEndpoint(
     {
         PeerId from = PeerOf(context);
         conduct.Admit(from);
-        using PeerStreams.PeerStream stream = consensusStreams.Open(from.Value);
+        using PeerStream stream = consensusStreams.Open(from.Value);
         await context.WriteResponseHeadersAsync([]);
         while (await NextAsync(requestStream, stream.Ended))
         {
@@ -57,7 +57,7 @@ public sealed class PeerEndpoint(
     {
         PeerId from = PeerOf(context);
         conduct.Admit(from);
-        using PeerStreams.PeerStream stream = gossipStreams.Open(from.Value);
+        using PeerStream stream = gossipStreams.Open(from.Value);
         await context.WriteResponseHeadersAsync([]);
         while (await NextAsync(requestStream, stream.Ended))
         {
@@ -88,7 +88,7 @@ public sealed class PeerEndpoint(
     public override async Task FetchChain(
         FetchChainRequest request, IServerStreamWriter<CommittedBlock> responseStream, ServerCallContext context)
     {
-        using PeerStreams.PeerStream stream = chainStreams.Open(PeerOf(context).Value);
+        using PeerStream stream = chainStreams.Open(PeerOf(context).Value);
         using var late = new CancellationTokenSource(LongestChain, clock);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, stream.Ended, late.Token);

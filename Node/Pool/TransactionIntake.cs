@@ -10,7 +10,6 @@ namespace Chain.Node.Pool;
 /// <summary>Why a transaction was not admitted; stable names that clients may match on.</summary>
 public enum RefusalReason
 {
-    None = 0,
     Malformed,
     WrongChain,
     Expired,
@@ -21,13 +20,14 @@ public enum RefusalReason
     NodeBusy,
 }
 
+/// <param name="Detail">For the sender, in words.</param>
+public sealed record Refusal(RefusalReason Reason, string Detail);
+
 /// <summary>The answer to one offered transaction.</summary>
-/// <param name="Reason">None when admitted, waiting already, or committed before.</param>
-/// <param name="Detail">For the sender, where there is more to say.</param>
 /// <param name="Id">Zero when it could not be parsed.</param>
+/// <param name="Refusal">Null when it was admitted, waits already, or was committed before.</param>
 /// <param name="Committed">Its first receipt, when it was committed before.</param>
-public sealed record IntakeAnswer(
-    RefusalReason Reason, string Detail, Hash32 Id, TransactionReceipt? Committed = null);
+public sealed record IntakeAnswer(Hash32 Id, Refusal? Refusal = null, TransactionReceipt? Committed = null);
 
 /// <summary>
 /// The way into the pool, for clients and peers alike: strict parse, validity, signature, then the queues.
@@ -40,21 +40,24 @@ public sealed class TransactionIntake(
     SignaturePool signatures,
     WorkSignal work,
     NodeProgress progress,
+    TimeProvider clock,
     Action<Transaction> gossip)
 {
     /// <summary>Offers a client's transaction and, when new, passes it on to the other validators.</summary>
     public async ValueTask<IntakeAnswer> FromClientAsync(ReadOnlyMemory<byte> bytes)
     {
         if (TransactionCodec.Parse(bytes, out string? problem) is not { } transaction)
-            return new IntakeAnswer(RefusalReason.Malformed, problem!, default);
-        if (pool.Find(transaction.Id) is not null) return Refuse(transaction, RefusalReason.None, "");
-        if (FirstReceipt(transaction.Id) is { } first)
-            return new IntakeAnswer(RefusalReason.None, "", transaction.Id, first);
-        if (Early(transaction) is { } early) return early;
+            return new IntakeAnswer(default, new Refusal(RefusalReason.Malformed, problem!));
+        Hash32 id = transaction.Id;
+        if (pool.Find(id) is not null) return new IntakeAnswer(id);
+        if (FirstReceipt(id) is { } first) return new IntakeAnswer(id, Committed: first);
+        if (Early(transaction) is { } early) return new IntakeAnswer(id, early);
         if (signatures.TryVerify(transaction) is not { } check)
-            return Refuse(transaction, RefusalReason.NodeBusy, "too many signatures wait to be checked");
+            return new IntakeAnswer(id, new Refusal(
+                RefusalReason.NodeBusy, "too many signatures wait to be checked"));
         if (!(await check)[0])
-            return Refuse(transaction, RefusalReason.BadSignature, "the signature is not the account's over this body");
+            return new IntakeAnswer(id, new Refusal(
+                RefusalReason.BadSignature, "the signature is not the account's over this body"));
         IntakeAnswer answer = Add(transaction, out bool added);
         if (added) gossip(transaction);
         work.Update();
@@ -79,19 +82,19 @@ public sealed class TransactionIntake(
     }
 
     /// <summary>What can be answered without looking at the signature; null: go on.</summary>
-    private IntakeAnswer? Early(Transaction transaction)
+    private Refusal? Early(Transaction transaction)
     {
         if (transaction.Body.ChainId != chainId)
-            return Refuse(transaction, RefusalReason.WrongChain, $"this chain is '{chainId}'");
+            return new Refusal(RefusalReason.WrongChain, $"this chain is '{chainId}'");
         ulong now = Math.Max(
-            progress.Head.TimestampMs, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+            progress.Head.TimestampMs, (ulong)clock.GetUtcNow().ToUnixTimeMilliseconds());
         if (transaction.ValidUntilMs < now)
-            return Refuse(transaction, RefusalReason.Expired, "valid_until_ms has passed");
+            return new Refusal(RefusalReason.Expired, "valid_until_ms has passed");
         if (transaction.ValidUntilMs - now > Limits.ValidityMs)
-            return Refuse(transaction, RefusalReason.ValidTooLong,
+            return new Refusal(RefusalReason.ValidTooLong,
                 $"valid_until_ms may be at most {Limits.ValidityMs} ms ahead");
         return accounts.Contains(transaction.Account)
-            ? null : Refuse(transaction, RefusalReason.UnknownAccount, "no member has admitted this account");
+            ? null : new Refusal(RefusalReason.UnknownAccount, "no member has admitted this account");
     }
 
     private IntakeAnswer Add(Transaction transaction, out bool added)
@@ -103,16 +106,16 @@ public sealed class TransactionIntake(
         {
             added = false;
             pool.Remove([transaction.Id]);
-            return new IntakeAnswer(RefusalReason.None, "", transaction.Id, first);
+            return new IntakeAnswer(transaction.Id, Committed: first);
         }
-        return admission switch
+        return new IntakeAnswer(transaction.Id, admission switch
         {
-            Admission.Added or Admission.Known => Refuse(transaction, RefusalReason.None, ""),
-            Admission.AccountFull => Refuse(transaction, RefusalReason.AccountQueueFull,
+            Admission.Added or Admission.Known => null,
+            Admission.AccountFull => new Refusal(RefusalReason.AccountQueueFull,
                 $"{Limits.MempoolPerAccount} transactions of this account wait already"),
-            Admission.PoolFull => Refuse(transaction, RefusalReason.NodeBusy, "the pool is full"),
+            Admission.PoolFull => new Refusal(RefusalReason.NodeBusy, "the pool is full"),
             _ => throw new BrokenInvariantException("unknown admission"),
-        };
+        });
     }
 
     private TransactionReceipt? FirstReceipt(Hash32 id)
@@ -121,7 +124,4 @@ public sealed class TransactionIntake(
         Require.That(TransactionReceipt.TryRead(bytes.Span, out TransactionReceipt receipt));
         return receipt;
     }
-
-    private static IntakeAnswer Refuse(Transaction transaction, RefusalReason reason, string detail) =>
-        new(reason, detail, transaction.Id);
 }

@@ -5,19 +5,18 @@ namespace Chain.Node.Verification;
 
 /// <summary>
 /// Checks votes and certificates of one epoch. Signatures already seen to be good are remembered for the
-/// newest views, so a relayed certificate costs only the votes that never came directly. Safe for many
-/// threads.
+/// newest views, so a relayed certificate costs only the votes that never came directly. Safe
+/// for many threads.
 /// </summary>
 public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<PublicKey> validators)
 {
-    // Two kinds and a view change of every validator over the views in flight; beyond that the cache starts
-    // anew.
+    // Two kinds and a view change of every validator over the views in flight; beyond that the
+    // cache starts anew.
     private readonly int capacity = Math.Max(1_024, validators.Count * 64);
     private readonly Lock gate = new();
     private readonly HashSet<Vote> good = [];
 
-    /// <summary>q = n − f with f = ⌊(n−1)/3⌋.</summary>
-    public int Quorum { get; } = validators.Count - (validators.Count - 1) / 3;
+    public Quorum Quorum { get; } = new(validators.Count);
 
     /// <summary>
     /// True when a validator of this epoch is named that did not sign it. Who names others is not judged.
@@ -88,5 +87,5 @@ public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<Public
     private bool IsOurs(Certificate certificate) =>
         certificate.Epoch == epoch
         && certificate.Voters.IsWithin(validators.Count)
-        && certificate.Voters.Count >= Quorum;
+        && certificate.Voters.Count >= Quorum.Size;
 }

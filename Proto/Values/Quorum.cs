@@ -1,7 +1,7 @@
-namespace Chain.Consensus;
+namespace Chain;
 
 /// <summary>Sizes of one epoch (C-1, C-2): n validators, f that may lie, q that decide.</summary>
-internal readonly record struct Quorum(int Validators)
+public readonly record struct Quorum(int Validators)
 {
     public int Faulty => (Validators - 1) / 3;
 
