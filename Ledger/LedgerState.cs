@@ -40,9 +40,6 @@ public sealed class LedgerState
 
     internal Machinery Machinery { get; }
 
-    /// <summary>Nodes and leaves of all kept tree versions; for tests of leaks and for metrics.</summary>
-    public int TreeSize => tree.Live;
-
     public static LedgerState FromGenesis(GenesisState genesis)
     {
         var state = new LedgerState(genesis.ChainId, genesis.ChainHash);
@@ -82,8 +79,6 @@ public sealed class LedgerState
     /// <summary>Every row, unordered between and within kinds except that kinds ascend.</summary>
     public IReadOnlyList<StateChange> Rows() => Tables.AllRows();
 
-    public bool HasAccount(AccountId account) => Tables.Accounts.Find(account) >= 0;
-
     /// <summary>Proof of presence or absence of a key under the root after a height.</summary>
     /// <returns>Null when that version is no longer, or not yet, held.</returns>
     public (Hash32 Root, KeyProof Proof)? Prove(ReadOnlySpan<byte> key, Height height) =>
@@ -119,7 +114,7 @@ public sealed class LedgerState
 /// </param>
 public sealed record StatePosition(
     string ChainId, Hash32 Chain, Height Height, Hash32 Tip, ulong TimestampMs,
-        IReadOnlyList<RecentBlock> Recent);
+    IReadOnlyList<RecentBlock> Recent);
 
 /// <summary>Stored rows are damaged or of another schema.</summary>
 public sealed class StateCorruptException : Exception

@@ -36,15 +36,6 @@ public sealed class ChainStore : IDisposable
     /// <summary>Reads of the newest state; each call sees all commits that returned before it.</summary>
     public StoreReads Reads { get; }
 
-    /// <summary>The first sequence the next append gets.</summary>
-    public ulong NextJournalSequence
-    {
-        get
-        {
-            lock (writing) return nextSequence;
-        }
-    }
-
     /// <summary>
     /// Makes a chain at its genesis block: `chain node init` only, for it starts an empty journal.
     /// </summary>
@@ -116,8 +107,8 @@ public sealed class ChainStore : IDisposable
     /// <summary>Stores final blocks and all their effects, all or nothing. One thread commits.</summary>
     /// <remarks>
     /// Without a sync of its own: a quorum has these blocks and its votes for them on disk already, and a
-    /// commit that a power cut takes is made again from the journal, whose records lie before it in the same
-    /// log.
+    /// commit that a power cut takes is made again from the journal, whose records lie before it in
+    /// the same log.
     /// </remarks>
     /// <returns>The sequences of the journal records in the batch.</returns>
     public JournalRange Commit(CommitBatch commit)

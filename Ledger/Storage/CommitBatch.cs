@@ -16,8 +16,8 @@ public sealed record CommitBatch(
 /// <summary>A final block with what its execution gave.</summary>
 /// <param name="Header">The block.</param>
 /// <param name="Certificate">
-/// Its committed certificate; null where only a descendant of the same batch has one, never for the last
-/// block.
+/// Its committed certificate; null where only a descendant of the same batch has one, never for
+/// the last block.
 /// </param>
 /// <param name="TransactionIds">Ids of its transactions, in order.</param>
 /// <param name="Body">Serialised transactions in order; null when the body is journaled already.</param>

@@ -6,8 +6,8 @@ namespace Chain.Ledger.Storage;
 /// <summary>
 /// RocksDB under the store: opens it, checks every value's seal, and gives the engine's errors their kind.
 /// After a failed synced write nobody knows what the disk holds (a later fsync may succeed without the lost
-/// pages), so it writes no more: every further write throws the first failure. Reads go on. Safe for all
-/// threads.
+/// pages), so it writes no more: every further write throws the first failure. Reads go on. Safe
+/// for all threads.
 /// </summary>
 internal sealed class StoreDatabase : IDisposable
 {

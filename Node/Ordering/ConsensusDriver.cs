@@ -9,8 +9,8 @@ namespace Chain.Node.Ordering;
 
 /// <summary>
 /// The one thread that owns the <see cref="Replica"/>. Each turn it takes what waits, steps the core through
-/// it, writes all that the core wants durable as one synced batch, and only then lets the turn's messages
-/// leave.
+/// it, writes all that the core wants durable as one synced batch, and only then lets the
+/// turn's messages leave.
 /// </summary>
 public sealed partial class ConsensusDriver(
     Replica replica,
@@ -155,7 +155,6 @@ public sealed partial class ConsensusDriver(
                 LogEntered(entered.View, entered.By);
                 break;
             case Effect.EvidenceFound found:
-                progress.Evidence(found.Evidence);
                 LogEvidence(found.Evidence.First.Voter, found.Evidence.First.View);
                 break;
             case Effect.VotingStarted started:

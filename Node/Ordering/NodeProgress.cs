@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Chain.Consensus;
-
 namespace Chain.Node.Ordering;
 
 /// <summary>The newest committed block and what is known of the state after it.</summary>
@@ -21,7 +18,6 @@ public sealed class NodeProgress(CommittedHead start)
     private TaskCompletionSource pulse = NewPulse();
     private ulong view;
     private volatile bool voting;
-    private ImmutableList<Evidence> evidence = [];
 
     public CommittedHead Head => head;
 
@@ -30,16 +26,11 @@ public sealed class NodeProgress(CommittedHead start)
     /// <summary>True while the own validator votes.</summary>
     public bool Voting => voting;
 
-    /// <summary>Contradicting votes seen since the start, at most one pair per validator.</summary>
-    public IReadOnlyList<Evidence> EvidenceSeen => evidence;
-
     public void Advance(View current, bool isVoting)
     {
         Interlocked.Exchange(ref view, current.Value);
         voting = isVoting;
     }
-
-    public void Evidence(Evidence found) => ImmutableInterlocked.Update(ref evidence, list => list.Add(found));
 
     public void Committed(CommittedHead next)
     {

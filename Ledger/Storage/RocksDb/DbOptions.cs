@@ -63,8 +63,8 @@ public sealed record DbOptions
         RocksOptionsNative.SetErrorIfExists(options, Flag(ErrorIfExists));
         RocksOptionsNative.SetParanoidChecks(options, Flag(ParanoidChecks));
         RocksOptionsNative.SetWalRecoveryMode(options, (int)WalRecoveryMode);
-        // Every write reaches the operating system before it returns; holding it back would be a third
-        // durability.
+        // Every write reaches the operating system before it returns; holding it back would be
+        // a third durability.
         RocksOptionsNative.SetManualWalFlush(options, Flag(false));
         RocksOptionsNative.SetMaxTotalWalSize(options, (ulong)MaxTotalWalSize);
         RocksOptionsNative.SetDbWriteBufferSize(options, (nuint)DbWriteBufferSize);
@@ -73,8 +73,8 @@ public sealed record DbOptions
         RocksOptionsNative.SetMaxLogFileSize(options, (nuint)MaxLogFileSize);
         RocksOptionsNative.SetKeepLogFileNum(options, (nuint)KeepLogFileNum);
         // Errors come back from the call that meets them. Told to the text log as well, on the disk that is
-        // full, they end the process: Debian's build, with its asserts on, aborts at the second line that
-        // fails.
+        // full, they end the process: Debian's build, with its asserts on, aborts at the second
+        // line that fails.
         RocksOptionsNative.SetInfoLogLevel(options, Fatal);
         return handle;
     }

@@ -63,13 +63,6 @@ public sealed unsafe class Iterator : IDisposable
         return Settle();
     }
 
-    /// <summary>To the last key at or before the given one.</summary>
-    public bool SeekForPrev(ReadOnlySpan<byte> key)
-    {
-        RocksNative.IteratorSeekForPrev(handle, key, (nuint)key.Length);
-        return Settle();
-    }
-
     public bool Next()
     {
         Require.That(Valid);

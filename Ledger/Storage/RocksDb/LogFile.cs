@@ -5,8 +5,8 @@ namespace Chain.Ledger.Storage.Rocks;
 
 /// <summary>
 /// RocksDB's write-ahead log, as far as it takes to tell a torn tail from other damage: blocks of 32
-/// KiB hold fragments of records, each of them checksum (4), length (2, little-endian), type (1), payload
-/// (rocksdb/db/log_format.h).
+/// KiB hold fragments of records, each of them checksum (4), length (2, little-endian), type
+/// (1), payload (rocksdb/db/log_format.h).
 /// </summary>
 internal static class LogFile
 {

@@ -5,8 +5,7 @@ namespace Chain.Ledger.Storage.Rocks;
 /// <summary>One native object of RocksDB, freed exactly once, and never before those made from it.</summary>
 /// <remarks>
 /// A child (family, iterator, snapshot) holds a reference to its owners, so the database closes when the last
-/// of
-/// them is gone, in whatever order they are disposed or collected. A use after Dispose throws
+/// of them is gone, in whatever order they are disposed or collected. A use after Dispose throws
 /// ObjectDisposedException instead of touching freed memory.
 /// </remarks>
 internal sealed class NativeHandle : SafeHandle

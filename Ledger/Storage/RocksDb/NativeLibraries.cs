@@ -23,8 +23,7 @@ internal static class NativeLibraries
 
     /// <summary>
     /// The C API tells no version number. A library without this export is older than the ones that this
-    /// binding,
-    /// and the files it writes, were tested with.
+    /// binding, and the files it writes, were tested with.
     /// </summary>
     private const string NewestExport = "rocksdb_options_set_wal_compression";
 

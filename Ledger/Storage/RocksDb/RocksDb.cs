@@ -75,21 +75,6 @@ public sealed unsafe class RocksDb : IDisposable
         return slice.Found ? slice.Value.ToArray() : null;
     }
 
-    /// <summary>
-    /// Copies the value into the destination and sets its length; false when there is no value. When the
-    /// value is
-    /// longer than the destination, length says so (length &gt; destination.Length) and nothing is copied.
-    /// </summary>
-    public bool TryGet(
-        ColumnFamilyHandle family, ReadOnlySpan<byte> key, Span<byte> destination, out int length,
-        ReadOptions? options = null)
-    {
-        using PinnableSlice slice = GetPinned(family, key, options);
-        length = slice.Value.Length;
-        if (slice.Found && length <= destination.Length) slice.Value.CopyTo(destination);
-        return slice.Found;
-    }
-
     /// <summary>The value where RocksDB has it, uncopied, until the slice is disposed.</summary>
     public PinnableSlice GetPinned(
         ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOptions? options = null)
@@ -131,35 +116,6 @@ public sealed unsafe class RocksDb : IDisposable
         RocksOptionsNative.FlushDestroy(options);
         RocksDbException.ThrowIf(error);
     }
-
-    /// <summary>Makes all buffered writes so far durable.</summary>
-    public void SyncWal()
-    {
-        nint error = 0;
-        RocksNative.FlushWal(Handle, sync: 1, ref error);
-        RocksDbException.ThrowIf(error);
-    }
-
-    /// <summary>Compacts the whole family and waits for it.</summary>
-    public void CompactRange(ColumnFamilyHandle family)
-        => RocksNative.CompactRange(Handle, family.Handle, null, 0, null, 0);
-
-    /// <summary>A "rocksdb.…" property as text, or null when there is no such property.</summary>
-    public string? GetProperty(ColumnFamilyHandle family, string name)
-    {
-        nint value = RocksNative.PropertyValue(Handle, family.Handle, name);
-        if (value == 0) return null;
-        string text = Marshal.PtrToStringUTF8(value)!;
-        RocksNative.Free(value);
-        return text;
-    }
-
-    /// <summary>A "rocksdb.…" property as a number, or null when there is no such property.</summary>
-    public ulong? GetPropertyInt(ColumnFamilyHandle family, string name)
-        => RocksNative.PropertyInt(Handle, family.Handle, name, out ulong value) == 0 ? value : null;
-
-    /// <summary>The number of changes ever written: a clock of the database.</summary>
-    public ulong LatestSequenceNumber => RocksNative.LatestSequenceNumber(Handle);
 
     public void Dispose()
     {

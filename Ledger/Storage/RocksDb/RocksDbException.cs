@@ -27,8 +27,7 @@ public enum RocksDbErrorKind
 /// <summary>A call into RocksDB failed; the message is RocksDB's own.</summary>
 /// <remarks>
 /// After a failed synced write the owner must stop: the batch may or may not be durable, RocksDB refuses
-/// further
-/// writes until it is reopened, and only recovery at the next start tells which it was.
+/// further writes until it is reopened, and only recovery at the next start tells which it was.
 /// </remarks>
 [SuppressMessage("Design", "CA1032", Justification = "Made from native errors only.")]
 public sealed class RocksDbException : Exception

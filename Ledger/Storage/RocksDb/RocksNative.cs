@@ -63,17 +63,6 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_release_snapshot")]
     public static partial void ReleaseSnapshot(nint db, nint snapshot);
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_get_latest_sequence_number")]
-    public static partial ulong LatestSequenceNumber(NativeHandle db);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_property_value_cf",
-        StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint PropertyValue(NativeHandle db, NativeHandle family, string name);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_property_int_cf",
-        StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int PropertyInt(NativeHandle db, NativeHandle family, string name, out ulong value);
-
     [LibraryImport(Library, EntryPoint = "rocksdb_free")]
     public static partial void Free(nint memory);
 
@@ -96,10 +85,6 @@ internal static unsafe partial class RocksNative
 
     [LibraryImport(Library, EntryPoint = "rocksdb_iter_seek")]
     public static partial void IteratorSeek(NativeHandle iterator, ReadOnlySpan<byte> key, nuint length);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_iter_seek_for_prev")]
-    public static partial void IteratorSeekForPrev(
-        NativeHandle iterator, ReadOnlySpan<byte> key, nuint length);
 
     [LibraryImport(Library, EntryPoint = "rocksdb_iter_next")]
     public static partial void IteratorNext(NativeHandle iterator);
@@ -134,9 +119,6 @@ internal static unsafe partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_writebatch_count")]
     public static partial int BatchCount(NativeHandle batch);
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_writebatch_data")]
-    public static partial byte* BatchData(NativeHandle batch, nuint* size);
-
     [LibraryImport(Library, EntryPoint = "rocksdb_writebatch_put_cf")]
     public static partial void BatchPut(
         NativeHandle batch, NativeHandle family, ReadOnlySpan<byte> key, nuint keyLength,
@@ -146,20 +128,8 @@ internal static unsafe partial class RocksNative
     public static partial void BatchDelete(
         NativeHandle batch, NativeHandle family, ReadOnlySpan<byte> key, nuint keyLength);
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_writebatch_delete_range_cf")]
-    public static partial void BatchDeleteRange(
-        NativeHandle batch, NativeHandle family, ReadOnlySpan<byte> start, nuint startLength,
-        ReadOnlySpan<byte> end, nuint endLength);
-
     // Upkeep
 
     [LibraryImport(Library, EntryPoint = "rocksdb_flush_cf")]
     public static partial void Flush(NativeHandle db, nint flushOptions, NativeHandle family, ref nint error);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_flush_wal")]
-    public static partial void FlushWal(NativeHandle db, byte sync, ref nint error);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_compact_range_cf")]
-    public static partial void CompactRange(
-        NativeHandle db, NativeHandle family, byte* start, nuint startLength, byte* end, nuint endLength);
 }

@@ -4,34 +4,18 @@ namespace Chain.Ledger.Storage.Rocks;
 /// Changes to any families that become visible and durable together or not at all. For one thread.
 /// </summary>
 /// <remarks>Keys and values are copied at once. A later change of a key wins over an earlier one.</remarks>
-public sealed unsafe class WriteBatch : IDisposable
+public sealed class WriteBatch : IDisposable
 {
     internal NativeHandle Handle { get; } = new(RocksNative.BatchCreate(), RocksNative.BatchDestroy);
 
     /// <summary>How many changes it holds.</summary>
     public int Count => RocksNative.BatchCount(Handle);
 
-    /// <summary>Bytes it takes in the log.</summary>
-    public long DataSize
-    {
-        get
-        {
-            nuint size;
-            _ = RocksNative.BatchData(Handle, &size);
-            return (long)size;
-        }
-    }
-
     public void Put(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
         => RocksNative.BatchPut(Handle, family.Handle, key, (nuint)key.Length, value, (nuint)value.Length);
 
     public void Delete(ColumnFamilyHandle family, ReadOnlySpan<byte> key)
         => RocksNative.BatchDelete(Handle, family.Handle, key, (nuint)key.Length);
-
-    /// <summary>Deletes every key in start (included) .. end (excluded).</summary>
-    public void DeleteRange(ColumnFamilyHandle family, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
-        => RocksNative.BatchDeleteRange(
-            Handle, family.Handle, start, (nuint)start.Length, end, (nuint)end.Length);
 
     /// <summary>Empties it for reuse; its memory is kept.</summary>
     public void Clear() => RocksNative.BatchClear(Handle);
