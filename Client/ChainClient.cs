@@ -31,8 +31,8 @@ public sealed class ChainClient : IDisposable
     public MarketService.MarketServiceClient Market { get; }
 
     /// <summary>Sends a transaction and waits for its receipt; see <see cref="Submission"/>.</summary>
-    /// <exception cref="Grpc.Core.RpcException">It was refused before ordering, or patience ran
-    /// out.</exception>
+    /// <exception cref="Grpc.Core.RpcException">It was refused before ordering, or
+    /// patience ran out.</exception>
     public Task<Receipt> SubmitAsync(
         Transaction transaction, TimeSpan patience, CancellationToken cancel = default) =>
         new Submission(Node, transaction, time).SendAsync(patience, cancel);

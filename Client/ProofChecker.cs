@@ -8,8 +8,8 @@ namespace Chain.Client;
 /// header's digest, the header holds the state root after its parent, and the Merkle path leads from the
 /// row to that root.
 /// </summary>
-/// <remarks>Total on any input: what is malformed is refused. It trusts nothing but <see
-/// cref="ChainTrust"/>.</remarks>
+/// <remarks>Total on any input: what is malformed is refused. It trusts nothing
+/// but <see cref="ChainTrust"/>.</remarks>
 public sealed class ProofChecker(ChainTrust trust)
 {
     public ProofVerdict Check(StateProof proof)

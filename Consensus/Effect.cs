@@ -37,8 +37,8 @@ public abstract record Effect
 
     /// <summary>
     /// Get the whole block from the holders, one after the other, and answer with <see
-    /// cref="Input.BlockFetched"/>. It comes again while the block is missing: one fetch per digest at a
-    /// time.
+    /// cref="Input.BlockFetched"/>. It comes again while the block is missing: one fetch per digest
+    /// at a time.
     /// </summary>
     public sealed record FetchBlock(Hash32 Digest, VoterSet Holders) : Effect;
 
@@ -54,8 +54,8 @@ public abstract record Effect
     public sealed record EvidenceFound(Evidence Evidence) : Effect;
 
     /// <summary>
-    /// Committed blocks are missing: fetch the chain above the head, then <see
-    /// cref="Input.CommittedElsewhere"/>.
+    /// Committed blocks are missing: fetch the chain above the head,
+    /// then <see cref="Input.CommittedElsewhere"/>.
     /// </summary>
     /// <param name="Source">Who is known to be ahead.</param>
     public sealed record NeedSync(PeerId Source) : Effect;

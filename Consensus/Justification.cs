@@ -7,8 +7,8 @@ namespace Chain.Consensus;
 /// </summary>
 /// <param name="Holds">True when the certificates at hand show it.</param>
 /// <param name="ParentView">p, when it holds.</param>
-/// <param name="Missing">The highest view below v about which a certificate is missing, when it does
-/// not.</param>
+/// <param name="Missing">The highest view below v about which a certificate is missing, when
+/// it does not.</param>
 internal readonly record struct Justification(bool Holds, View ParentView, View? Missing)
 {
     public static Justification Of(CertificateStore certificates, View view, Hash32 parent)

@@ -1,8 +1,8 @@
 namespace Chain.Consensus;
 
 /// <summary>
-/// Works out what this replica lacks and asks for it directly (C-35): certificates, proposals, blocks, the
-/// chain.
+/// Works out what this replica lacks and asks for it directly (C-35): certificates, proposals,
+/// blocks, the chain.
 /// </summary>
 internal sealed class Missing(ReplicaState state, Proposing proposing, Finality finality)
 {

@@ -19,8 +19,8 @@ public abstract record PeerMessage
     /// <summary>
     /// Checked: the leader's Prepare inside is signed by its voter, and the ids hash to the header's
     /// transactions root. A relayed certificate inside that fails is left out (parent null, view changes
-    /// without it), because only what the leader signed may count against it: the core then fetches what it
-    /// misses.
+    /// without it), because only what the leader signed may count against it: the core then fetches
+    /// what it misses.
     /// </summary>
     public sealed record OfProposal(Proposal Proposal) : PeerMessage;
 

@@ -67,8 +67,8 @@ internal sealed class SafetyRules(ReplicaConfig config)
     }
 
     /// <summary>
-    /// C-62: this validator's name under what it holds of another's votes. The tag keeps it from being a
-    /// vote.
+    /// C-62: this validator's name under what it holds of another's votes. The tag keeps it from
+    /// being a vote.
     /// </summary>
     public PeerMessage.NewestVotes Sign(PeerMessage.NewestVotes answer)
     {

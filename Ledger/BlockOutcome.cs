@@ -3,8 +3,8 @@ using Chain.Ledger.Tables;
 namespace Chain.Ledger;
 
 /// <summary>
-/// All that executing one block did; keep it until the block is committed, for <see
-/// cref="LedgerState.Undo"/>.
+/// All that executing one block did; keep it until the block is committed,
+/// for <see cref="LedgerState.Undo"/>.
 /// </summary>
 public sealed class BlockOutcome
 {

@@ -3,8 +3,8 @@ using Chain.Ledger.Tables;
 namespace Chain.Ledger;
 
 /// <summary>
-/// Puts stored rows back into the tables, smaller kinds first, so that every reference is there before its
-/// use.
+/// Puts stored rows back into the tables, smaller kinds first, so that every reference is there
+/// before its use.
 /// </summary>
 internal sealed class RowLoader(LedgerTables tables)
 {
@@ -55,8 +55,8 @@ internal sealed class RowLoader(LedgerTables tables)
                 break;
             case StateRow.Capacity r:
                 tables.Capacity.Insert(
-                    new CapacityKey(Known(tables.Accounts, r.Provider), Known(tables.Products,
-                        r.ProductName), r.Slot),
+                    new CapacityKey(
+                        Known(tables.Accounts, r.Provider), Known(tables.Products, r.ProductName), r.Slot),
                     new CapacityRow(Known(tables.Accounts, r.Attestor), r.Attested, r.Offered, r.Sold));
                 break;
             case StateRow.Instrument r:

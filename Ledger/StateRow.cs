@@ -42,13 +42,12 @@ public abstract record StateRow
 
     public sealed record Order(
         AccountId Owner, ulong ClientOrderId, string ProductName, ulong Slot, Side Side,
-            TimeInForce TimeInForce,
-        ulong Lots, ulong Remaining, ulong Limit, ulong CollateralPerLot, ulong EnteredMs) : StateRow;
+        TimeInForce TimeInForce, ulong Lots, ulong Remaining, ulong Limit, ulong CollateralPerLot,
+        ulong EnteredMs) : StateRow;
 
     public sealed record Lease(
         Hash32 Id, string ProductName, ulong Slot, AccountId Provider, AccountId Tenant, ulong Lots,
-            ulong Price,
-        ulong Escrow, ulong Collateral, LeaseState State, ulong TradedHeight) : StateRow;
+        ulong Price, ulong Escrow, ulong Collateral, LeaseState State, ulong TradedHeight) : StateRow;
 
     /// <returns>Null when the bytes are no row of this schema.</returns>
     public static StateRow? Decode(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -103,8 +102,7 @@ public abstract record StateRow
         var k = new FixedReader(key[1..]);
         if (k.U8() != (byte)Delivery.Slot) return null;
         return new Instrument(NameAfter(key, 9), k.U64(), v.U64(), v.U64(), v.U64(), v.U128(), v.U128(),
-            v.U64(),
-            Text.Counted(ref v), Text.Counted(ref v), Text.Counted(ref v));
+            v.U64(), Text.Counted(ref v), Text.Counted(ref v), Text.Counted(ref v));
     }
 
     private static Order ReadOrder(AccountId owner, ulong id, ref FixedReader v) => new(

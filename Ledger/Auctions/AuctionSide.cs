@@ -15,8 +15,8 @@ internal readonly record struct PriceLevel(ulong Price, ulong Lots);
 
 /// <summary>
 /// The orders of one side that could trade: those whose limit meets the other side's best. No other order can
-/// change price, volume or fills, so an auction costs what crosses, not what rests. Reused from auction to
-/// auction.
+/// change price, volume or fills, so an auction costs what crosses, not what rests. Reused from
+/// auction to auction.
 /// </summary>
 internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<Entry>
 {

@@ -78,8 +78,8 @@ internal sealed class Settlement(LedgerTables tables)
 
     /// <summary>
     /// Pairs both sides by lots descending: one lease per pair. A seller's fee is rounded up on its sum and
-    /// spread over its leases by running total, as its collateral, so that the parts make up the whole
-    /// exactly.
+    /// spread over its leases by running total, as its collateral, so that the parts make up
+    /// the whole exactly.
     /// </summary>
     private void Walk(InstrumentKey key, ulong price, in ProductRow product, Hash32 id, in BlockContext block)
     {

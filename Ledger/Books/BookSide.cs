@@ -6,8 +6,8 @@ internal record struct BookLevel(ulong Price, ulong Lots, int Orders, int Head);
 
 /// <summary>
 /// One side of a book: price levels in one sorted array, the best last, so that trading near the best price
-/// moves few entries. A side holds at most <see cref="Limits.OrdersPerBookSide"/> orders, which bounds every
-/// move.
+/// moves few entries. A side holds at most <see cref="Limits.OrdersPerBookSide"/> orders, which
+/// bounds every move.
 /// </summary>
 internal sealed class BookSide(bool bids)
 {

@@ -51,9 +51,8 @@ internal sealed class RegistryOperations(LedgerTables tables)
         if (tables.Products.Find(create.Product) >= 0) return ReceiptStatus.AlreadyExists;
         tables.Products.Insert(create.Product, new ProductRow(
             create.Class, create.Grade, create.Region, create.Unit, create.LotSize, create.MinOrderLots,
-                create.Tick,
-            asset, create.SlotMs, create.LeadMs, create.CollateralPerLot, create.ListingPrice,
-                create.FeeBps));
+            create.Tick, asset, create.SlotMs, create.LeadMs, create.CollateralPerLot, create.ListingPrice,
+            create.FeeBps));
         return ReceiptStatus.Ok;
     }
 

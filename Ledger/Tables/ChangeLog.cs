@@ -2,8 +2,8 @@ namespace Chain.Ledger.Tables;
 
 /// <summary>
 /// The order in which tables were written since the block began. Each table keeps the before-images of its
-/// own writes; popping both in reverse restores every earlier point exactly, free slots included. A mark is a
-/// savepoint.
+/// own writes; popping both in reverse restores every earlier point exactly, free slots included. A mark
+/// is a savepoint.
 /// </summary>
 internal sealed class ChangeLog
 {

@@ -9,8 +9,7 @@ namespace Chain.Ledger.Tables;
 /// <param name="Collateral">Locked in the provider's balance, released at the end.</param>
 internal readonly record struct LeaseRow(
     int Product, ulong Slot, int Provider, int Tenant, ulong Lots, ulong Price, ulong Escrow,
-        ulong Collateral,
-    LeaseState State, ulong TradedHeight);
+    ulong Collateral, LeaseState State, ulong TradedHeight);
 
 internal sealed class LeaseTable(
     ChangeLog log, AccountTable accounts, ProductTable products, DueIndex due) : Table<Hash32, LeaseRow>(log)

@@ -5,8 +5,7 @@ namespace Chain.Ledger.Tables;
 /// <summary>An immutable product; fields as in <see cref="CreateProduct"/>.</summary>
 internal readonly record struct ProductRow(
     ProductClass Class, string Grade, string Region, string Unit, ulong LotSize, ulong MinOrderLots,
-        ulong Tick,
-    int Asset, ulong SlotMs, ulong LeadMs, ulong CollateralPerLot, ulong ListingPrice, uint FeeBps)
+    ulong Tick, int Asset, ulong SlotMs, ulong LeadMs, ulong CollateralPerLot, ulong ListingPrice, uint FeeBps)
 {
     /// <summary>Start of a slot, Unix ms. Only for slots within the horizon.</summary>
     public ulong StartOf(ulong slot) => slot * SlotMs;

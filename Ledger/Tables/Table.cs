@@ -19,8 +19,8 @@ internal abstract class Table
 /// <summary>
 /// Rows in numbered slots, found by key. A slot is stable while its row lives, so it serves as the interned
 /// id of its key; no rule may depend on its number, which differs between replicas. Secondary indexes follow
-/// the rows through
-/// <see cref="Added"/>, <see cref="Removing"/> and <see cref="Changed"/>, in undo as in execution.
+/// the rows through <see cref="Added"/>, <see cref="Removing"/> and <see cref="Changed"/>, in undo
+/// as in execution.
 /// </summary>
 internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
     where TKey : notnull, IEquatable<TKey>

@@ -20,8 +20,8 @@ public class AuctionTests
             market.Sign(Market.Trader(1), Ops.Buy(1, 8, 100)),
             market.Sign(Market.Trader(2), Ops.Buy(1, 5, 100)),
             market.Sign(Market.Trader(3), Ops.Buy(1, 4, 100)));
-        // 10 of 17: 80/17 = 4 rest 12, 50/17 = 2 rest 16, 40/17 = 2 rest 6; two spare lots to rests 16 and
-        // 12.
+        // 10 of 17: 80/17 = 4 rest 12, 50/17 = 2 rest 16, 40/17 = 2 rest 6; two spare lots to rests
+        // 16 and 12.
         AuctionResult auction = outcome.Trades.Single();
         Assert.That(Enumerable.Range(1, 3).Select(p => FillOf(auction, Market.Trader(p))),
             Is.EqualTo((ulong[])[5, 3, 2]));

@@ -42,15 +42,15 @@ public class PriceRuleTests
 
     [Test]
     public void The_most_volume_goes_before_balance() =>
-        // At 100: demand 10, supply 4. At 101 to 104: demand 6, supply 4. At 105: demand 6, supply 9: volume
-        // 6.
+        // At 100: demand 10, supply 4. At 101 to 104: demand 6, supply 4. At 105: demand 6, supply
+        // 9: volume 6.
         Assert.That(PriceRule.Find(Levels((105, 6), (100, 4)), Levels((99, 4), (105, 5)), 100, 100, 1),
             Is.EqualTo(new Clearing(105, 6)));
 
     [Test]
     public void The_smallest_imbalance_within_the_most_volume_decides() =>
-        // Volume is 5 on [100, 110]. The bid of 3 at 104 leaves above it: demand 8 until 104, then 5 =
-        // supply.
+        // Volume is 5 on [100, 110]. The bid of 3 at 104 leaves above it: demand 8 until 104, then
+        // 5 = supply.
         Assert.That(PriceRule.Find(Levels((110, 5), (104, 3)), Levels((100, 5)), 90, 100, 1),
             Is.EqualTo(new Clearing(105, 5)));
 

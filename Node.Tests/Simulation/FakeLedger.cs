@@ -4,8 +4,8 @@ namespace Chain.Tests.Simulation;
 
 /// <summary>
 /// The market's stand-in: a transaction is its id, the state after a block is a hash chain over the non-empty
-/// blocks. One per run, because execution is a function of the block; who holds which body is each node's own
-/// affair.
+/// blocks. One per run, because execution is a function of the block; who holds which body is each
+/// node's own affair.
 /// </summary>
 public sealed class FakeLedger
 {

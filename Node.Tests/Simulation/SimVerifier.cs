@@ -3,8 +3,8 @@ using Chain.Consensus;
 namespace Chain.Tests.Simulation;
 
 /// <summary>
-/// Does what stands beside each <see cref="PeerMessage"/>: drops what fails, leaves out relayed parts that
-/// fail.
+/// Does what stands beside each <see cref="PeerMessage"/>: drops what fails, leaves out relayed
+/// parts that fail.
 /// </summary>
 /// <param name="keys">Of the validators.</param>
 /// <param name="epoch">Whose messages it can judge.</param>

@@ -15,8 +15,8 @@ public sealed class VirtualTime
     public void After(long delayUs, Action action) =>
         queue.Enqueue(action, (NowUs + Math.Max(0, delayUs), number++));
 
-    /// <returns>False when nothing is due before <paramref name="untilUs"/>; the clock then stands
-    /// there.</returns>
+    /// <returns>False when nothing is due before <paramref name="untilUs"/>; the clock
+    /// then stands there.</returns>
     public bool RunNext(long untilUs)
     {
         if (!queue.TryPeek(out _, out (long Time, long Number) due) || due.Time > untilUs)

@@ -151,8 +151,8 @@ public sealed partial class Executor(
         var executed = new List<ExecutedBlock>(blocks.Count);
         foreach (BlockOutline outline in blocks)
         {
-            // The certificate is over this header: an own root that differs is an own fault, or a broken
-            // quorum.
+            // The certificate is over this header: an own root that differs is an own fault, or
+            // a broken quorum.
             if (outline.Header.StateRoot != keeper.Head.StateRoot || outline.Header.ReceiptsRoot != keeper.Head.ReceiptsRoot)
                 throw new BrokenInvariantException(
                     $"own root after block {keeper.Head.Height} differs from the committed one");

@@ -5,8 +5,8 @@ namespace Chain.Node.Execution;
 
 /// <summary>
 /// The one state and its path: from the committed head through executed, uncommitted blocks to the tip. Walks
-/// to any block whose ancestors down to the head are at hand, undoing and applying on the way. Owned by the
-/// executor.
+/// to any block whose ancestors down to the head are at hand, undoing and applying on the way. Owned
+/// by the executor.
 /// </summary>
 public sealed class StateKeeper
 {
@@ -79,8 +79,8 @@ public sealed class StateKeeper
     }
 
     /// <summary>
-    /// How many blocks of the path are kept when the state stands after this one; negative when it is not
-    /// there.
+    /// How many blocks of the path are kept when the state stands after this one; negative when it
+    /// is not there.
     /// </summary>
     private int IndexOf(Hash32 digest) =>
         digest == Head.Digest ? 0 : path.FindIndex(executed => executed.Block.Digest == digest) switch

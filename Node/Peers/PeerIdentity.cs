@@ -69,8 +69,8 @@ public sealed class PeerIdentity
     {
         try
         {
-            // Through PKCS#12, since a key that lives only in the object does not serve in every TLS back
-            // end.
+            // Through PKCS#12, since a key that lives only in the object does not serve in every
+            // TLS back end.
             using var pem = X509Certificate2.CreateFromPemFile(path);
             return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
         }

@@ -116,8 +116,8 @@ public sealed partial class PeerLink : IDisposable
     {
         var client = new PeerService.PeerServiceClient(consensus.CreateCallInvoker());
         using AsyncClientStreamingCall<ConsensusFrame, StreamClosed> call = client.Consensus(cancellationToken: cancel);
-        // The server answers with headers at once, which is how a stream that stands is told from one that
-        // hangs.
+        // The server answers with headers at once, which is how a stream that stands is told from
+        // one that hangs.
         await call.ResponseHeadersAsync.WaitAsync(Patience, clock, cancel);
         connected = true;
         LogUp(Name);

@@ -9,6 +9,9 @@ namespace Chain.Node.Peers;
 /// </summary>
 public static class PeerMessageCodec
 {
+    // Of the votes held of an asker the newest of each kind is told: Prepare, Commit, ViewChange.
+    private const int VoteKinds = 3;
+
     public static ConsensusFrame ToFrame(PeerMessage message) => message switch
     {
         PeerMessage.OfVote of => new ConsensusFrame { Vote = Wrap(VoteCodec.Encode(of.Vote)) },
@@ -113,8 +116,7 @@ public static class PeerMessageCodec
 
     private static PeerMessage.NewestVotes? Read(NewestVotes message)
     {
-        // One of each kind.
-        if (message.Votes.Count > 3) return null;
+        if (message.Votes.Count > VoteKinds) return null;
         if (message.Asker >= Limits.Validators || message.Answerer >= Limits.Validators) return null;
         var signed = new FixedReader(message.Signature.Span);
         Signature signature = signed.Signature();

@@ -2,8 +2,8 @@ namespace Chain.Node.Peers;
 
 /// <summary>
 /// One stream of a kind from each peer: a new one ends the one before, which is what is left of a lost
-/// connection. So what a peer makes this node work on is bounded by one stream's pace, however many it opens.
-/// Thread-safe.
+/// connection. So what a peer makes this node work on is bounded by one stream's pace, however many
+/// it opens. Thread-safe.
 /// </summary>
 public sealed class PeerStreams(int peers, CancellationToken stopping)
 {

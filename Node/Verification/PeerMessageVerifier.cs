@@ -50,8 +50,8 @@ public sealed class PeerMessageVerifier(Epoch epoch, VoteVerifier votes)
         if (proposal.Epoch != epoch) return new Verified<PeerMessage>(new PeerMessage.OfProposal(proposal));
         if (!votes.Verify(proposal.LeaderPrepare)) return null;
         if (MerkleRoot.Of([.. proposal.TransactionIds]) != proposal.Header.TransactionsRoot) return null;
-        // Relayed parts are not the leader's word: a bad one is left out, and the core fetches what it
-        // misses.
+        // Relayed parts are not the leader's word: a bad one is left out, and the core fetches
+        // what it misses.
         Certificate? parent = proposal.Parent is { } claimed && votes.Verify(claimed) ? claimed : null;
         Certificate[] viewChanges = [.. proposal.ViewChanges.Where(votes.Verify)];
         return new Verified<PeerMessage>(

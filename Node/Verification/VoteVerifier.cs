@@ -5,13 +5,13 @@ namespace Chain.Node.Verification;
 
 /// <summary>
 /// Checks votes and certificates of one epoch. Signatures already seen to be good are remembered for the
-/// newest views, so a relayed certificate costs only the votes that never came directly. Safe for many
-/// threads.
+/// newest views, so a relayed certificate costs only the votes that never came directly. Safe
+/// for many threads.
 /// </summary>
 public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<PublicKey> validators)
 {
-    // Two kinds and a view change of every validator over the views in flight; beyond that the cache starts
-    // anew.
+    // Two kinds and a view change of every validator over the views in flight; beyond that the
+    // cache starts anew.
     private readonly int capacity = Math.Max(1_024, validators.Count * 64);
     private readonly Lock gate = new();
     private readonly HashSet<Vote> good = [];
