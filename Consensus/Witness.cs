@@ -9,7 +9,8 @@ internal sealed class Witness(ReplicaState state)
 
     public void Report(Turn turn, Evidence evidence)
     {
-        if (IsOfLeader(evidence.First) && state.Slots.At(evidence.First.View) is { } slot) slot.Equivocated = true;
+        if (IsOfLeader(evidence.First) && state.Slots.At(evidence.First.View) is { } slot)
+            slot.Equivocated = true;
         if (reported.Contains(evidence.First.Voter)) return;
         reported = reported.With(evidence.First.Voter);
         turn.Add(new Effect.EvidenceFound(evidence));

@@ -19,7 +19,8 @@ internal static class MetaTable
         batch.Put(Family.Meta, ChainKey, chain.Span);
     }
 
-    public static void PutHead(RowBatch batch, HeadMarker head) => batch.Put(Family.Meta, HeadKey, head.Encode());
+    public static void PutHead(RowBatch batch, HeadMarker head) =>
+        batch.Put(Family.Meta, HeadKey, head.Encode());
 
     /// <exception cref="StoreException">Missing, WrongSchema or WrongChain.</exception>
     public static void CheckIdentity(ReadScope scope, Hash32 chain)

@@ -27,7 +27,8 @@ internal static class StoreDirectory
     /// <exception cref="StoreException">Missing, Damaged or Io.</exception>
     public static void Check(string path)
     {
-        if (!Directory.Exists(path)) throw new StoreException(StoreErrorKind.Missing, $"{path} does not exist");
+        if (!Directory.Exists(path))
+            throw new StoreException(StoreErrorKind.Missing, $"{path} does not exist");
         try
         {
             bool Has(string pattern) => Directory.EnumerateFiles(path, pattern).Any();

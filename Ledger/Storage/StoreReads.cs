@@ -36,7 +36,8 @@ public sealed class StoreReads
     public TransactionLocation? Location(Hash32 transaction) => ReceiptTable.Location(scope, transaction);
 
     /// <summary>Serialised receipts of a block, in order; null above the head and for genesis.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>>? Receipts(Height height) => ReceiptTable.Receipts(scope, height);
+    public IReadOnlyList<ReadOnlyMemory<byte>>? Receipts(Height height) =>
+        ReceiptTable.Receipts(scope, height);
 
     /// <summary>Serialised receipt of a committed transaction; null when it was not committed.</summary>
     public ReadOnlyMemory<byte>? Receipt(Hash32 transaction)

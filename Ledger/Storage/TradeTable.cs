@@ -28,7 +28,8 @@ internal static class TradeTable
         Require.That(limit > 0);
         using RowCursor cursor = scope.Walk(Family.Trades, default, before is { } end ? Key(end) : []);
         var trades = new List<StoredTrade>();
-        while (trades.Count < limit && cursor.Backward()) trades.Add(Decode(cursor.Key, cursor.Payload.ToArray()));
+        while (trades.Count < limit && cursor.Backward())
+            trades.Add(Decode(cursor.Key, cursor.Payload.ToArray()));
         return trades;
     }
 
@@ -57,7 +58,8 @@ internal static class TradeTable
         Require.That(limit > 0);
         using RowCursor cursor = scope.Walk(Family.Trades, Key(from));
         var trades = new List<StoredTrade>();
-        while (trades.Count < limit && cursor.Forward()) trades.Add(Decode(cursor.Key, cursor.Payload.ToArray()));
+        while (trades.Count < limit && cursor.Forward())
+            trades.Add(Decode(cursor.Key, cursor.Payload.ToArray()));
         return trades;
     }
 

@@ -55,7 +55,8 @@ internal sealed class SlotIndex
         Count -= 1;
     }
 
-    private static ulong PlaceOf(int hash, int slot) => unchecked(((ulong)(uint)hash << 32) | (uint)(slot + 1));
+    private static ulong PlaceOf(int hash, int slot) =>
+        unchecked(((ulong)(uint)hash << 32) | (uint)(slot + 1));
 
     private static int SlotOf(ulong place) => (int)(place & uint.MaxValue) - 1;
 

@@ -43,8 +43,10 @@ public class CodecTests
     [Test]
     public void Every_kind_of_record_and_of_message_has_its_sample()
     {
-        Assert.That(KindsOf(typeof(JournalRecord)).Except(Records.Select(record => record.GetType())), Is.Empty);
-        Assert.That(KindsOf(typeof(PeerMessage)).Except(Messages.Select(message => message.GetType())), Is.Empty);
+        Assert.That(KindsOf(typeof(JournalRecord)).Except(Records.Select(record => record.GetType())),
+            Is.Empty);
+        Assert.That(KindsOf(typeof(PeerMessage)).Except(Messages.Select(message => message.GetType())),
+            Is.Empty);
     }
 
     [TestCaseSource(nameof(Records))]

@@ -79,8 +79,10 @@ public class AuctionTests
             Is.EqualTo((7UL, 663UL, 140UL, LeaseState.Booked)));
 
         market.RunAt(Market.Slot * Market.Hour - Market.Hour / 2);
-        Assert.That(market.BalanceOf(provider).Locked, Is.EqualTo(140), "the book closed, the rest of the ask left");
-        Assert.That(market.Row<StateRow.Capacity>(StateKey.Capacity(provider, Market.Compute, Market.Slot)), Is.Null);
+        Assert.That(market.BalanceOf(provider).Locked, Is.EqualTo(140),
+            "the book closed, the rest of the ask left");
+        Assert.That(market.Row<StateRow.Capacity>(StateKey.Capacity(provider, Market.Compute, Market.Slot)),
+            Is.Null);
         market.RunAt(Market.Slot * Market.Hour);
         Assert.That(market.Row<StateRow.Lease>(StateKey.Lease(id))!.State, Is.EqualTo(LeaseState.Active));
         market.RunAt((Market.Slot + 1) * Market.Hour - 1);
@@ -127,14 +129,16 @@ public class AuctionTests
             market.Sign(Market.Trader(1), Ops.Buy(1, 5, 125)),
             market.Sign(Market.Trader(2), Ops.Buy(1, 5, 125)));
         market.Run(market.Sign(Market.Trader(1), Ops.Buy(2, 1, 50)));
-        Assert.That(market.Row<StateRow.Instrument>(key)!.Reference, Is.EqualTo(100), "fixed within its minute");
+        Assert.That(market.Row<StateRow.Instrument>(key)!.Reference, Is.EqualTo(100),
+            "fixed within its minute");
         market.RunAt(market.State.TimestampMs + 60_000,
             market.Sign(Market.Trader(0), Ops.Sell(2, 1, 130)), market.Sign(Market.Trader(1), Ops.Buy(3, 1, 130)));
         // ⌊100/16⌋ = 6, down to a tick of 5: R goes from 100 to 105, however far 125 is.
         Assert.That(market.Row<StateRow.Instrument>(key)!.Reference, Is.EqualTo(105));
         market.RunAt(market.State.TimestampMs + 60_000,
             market.Sign(Market.Trader(0), Ops.Sell(3, 1, 130)), market.Sign(Market.Trader(1), Ops.Buy(4, 1, 130)));
-        Assert.That(market.Row<StateRow.Instrument>(key)!.Reference, Is.EqualTo(105), "two parties move nothing");
+        Assert.That(market.Row<StateRow.Instrument>(key)!.Reference, Is.EqualTo(105),
+            "two parties move nothing");
     }
 
     [Test]
@@ -151,7 +155,8 @@ public class AuctionTests
             BlockOutcome one = market.Run(orders);
             market.State.Undo(one);
             BlockOutcome other = Execution.Apply(market.State, one.Block, shuffled);
-            Assert.That(one.Receipts.Concat(other.Receipts).All(r => r.Status == ReceiptStatus.Ok), $"seed {seed}");
+            Assert.That(one.Receipts.Concat(other.Receipts).All(r => r.Status == ReceiptStatus.Ok),
+                $"seed {seed}");
             Assert.That(other.StateRoot, Is.EqualTo(one.StateRoot), $"seed {seed}");
         }
     }

@@ -52,7 +52,8 @@ public sealed class DueIndexTests
     private static void MustBeFirst(
         DueIndex due, SortedSet<(ulong TimeMs, DueKind Kind, Hash32 Id, int Slot)> model)
     {
-        Assert.That(due.TryFirst(ulong.MaxValue, out DueKind kind, out int slot), Is.EqualTo(model.Count > 0));
+        Assert.That(due.TryFirst(ulong.MaxValue, out DueKind kind, out int slot),
+            Is.EqualTo(model.Count > 0));
         if (model.Count > 0) Assert.That((kind, slot), Is.EqualTo((model.Min.Kind, model.Min.Slot)));
     }
 }

@@ -32,7 +32,8 @@ public class HistoryTests
                     LedgerChecks.Capacity(rows);
                     LedgerChecks.NoBookIsCrossed(rows);
                     LedgerChecks.Auctions(parent, outcome, transactions);
-                    Assert.That(Changed(parent, outcome), Is.EqualTo(rows.Raw), "changes lead from rows to rows");
+                    Assert.That(Changed(parent, outcome), Is.EqualTo(rows.Raw),
+                        "changes lead from rows to rows");
                 }
                 catch (AssertionException)
                 {
@@ -104,7 +105,8 @@ public class HistoryTests
             (ulong timestampMs, Transaction[] transactions) = history.NextBlock();
             BlockOutcome outcome = market.RunAt(timestampMs, transactions);
             BlockOutcome twin = Execution.Apply(loaded, outcome.Block, transactions);
-            Assert.That((twin.StateRoot, twin.ReceiptsRoot), Is.EqualTo((outcome.StateRoot, outcome.ReceiptsRoot)));
+            Assert.That((twin.StateRoot, twin.ReceiptsRoot),
+                Is.EqualTo((outcome.StateRoot, outcome.ReceiptsRoot)));
             Assert.That(Indexes.Of(loaded), Is.EqualTo(Indexes.Of(live)), $"seed {seed}");
         }
     }
@@ -128,7 +130,8 @@ public class HistoryTests
             Assert.That(new MemoryRows(Loaded(market.State)).Lines, Is.EqualTo(rows.Lines), $"seed {seed}");
             filled.UnionWith(rows.Filled);
         }
-        Assert.That(MemoryRows.Fields.Except(filled), Is.Empty, "where it has no value, its loss is not seen");
+        Assert.That(MemoryRows.Fields.Except(filled), Is.Empty,
+            "where it has no value, its loss is not seen");
     }
 
     private static void TouchMoreBooksThanABlockClears(Market market)
@@ -144,7 +147,8 @@ public class HistoryTests
     {
         LedgerChecks.Money(rows);
         Assert.That(rows.Of<StateRow.Balance>().All(b => b.Locked == 0), $"seed {seed}");
-        Assert.That(rows.All.Any(r => r is StateRow.Order or StateRow.Instrument or StateRow.Capacity), Is.False);
+        Assert.That(rows.All.Any(r => r is StateRow.Order or StateRow.Instrument or StateRow.Capacity),
+            Is.False);
         Assert.That(rows.Of<StateRow.Lease>().All(l => l.State == LeaseState.Ended), $"seed {seed}");
         return rows.Of<StateRow.Lease>().Count();
     }

@@ -17,7 +17,8 @@ internal sealed record Indexes(string Text)
         var text = new StringBuilder();
         LedgerTables tables = state.Tables;
         foreach (DueItem item in tables.Due.All) Line(text, $"due {item.TimeMs} {item.Kind} {item.Id}");
-        foreach ((ulong height, Hash32 id, int _) in tables.Instruments.Touched) Line(text, $"touched {height} {id}");
+        foreach ((ulong height, Hash32 id, int _) in tables.Instruments.Touched)
+            Line(text, $"touched {height} {id}");
         List<StateRow> rows = [.. state.Rows().Select(r => StateRow.Decode(r.Key.Span, r.After!.Value.Span)!)
             .OrderBy(r => r.ToString(), StringComparer.Ordinal)];
         List<string> parties = [.. rows.OfType<StateRow.Party>().Select(p => p.Name)];

@@ -18,7 +18,8 @@ public class LayoutTests
         var rows = market.State.Rows().Select(r => (
             Key: Convert.ToHexString(r.Key.Span), Value: Convert.ToHexString(r.After!.Value.Span)));
         string[] lines = [.. rows.Select(r => $"{r.Key} {r.Value}").Order(StringComparer.Ordinal)];
-        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(10), "every kind of row is there");
+        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(10),
+            "every kind of row is there");
         byte[] all = NaiveAuction.Ascii(string.Join('\n', lines));
         Assert.That(Convert.ToHexStringLower(SHA256.HashData(all)), Is.EqualTo(
             "4ed8077bd2cd30473ebdca6453b34a675ef252798115aa2a73203870c1d65d9b"));
@@ -44,7 +45,8 @@ public class LayoutTests
             StateKey.Instrument(Market.Compute, Market.Slot), StateKey.Order(Market.Trader(0), 1),
             StateKey.Lease(outcome.Trades[0].Leases[0].Lease),
         ];
-        foreach (byte[] key in keys) Assert.That(market.Row<StateRow>(key), Is.Not.Null, Convert.ToHexString(key));
+        foreach (byte[] key in keys)
+            Assert.That(market.Row<StateRow>(key), Is.Not.Null, Convert.ToHexString(key));
     }
 
     [Test]
@@ -66,7 +68,8 @@ public class LayoutTests
         var rows = market.State.Rows().Select(r => (r.Key, r.After!.Value)).ToList();
         var at = new StatePosition(Market.ChainId, default, default, default, 0, []);
         Assert.That(() => LedgerState.Load(at, rows), Throws.Nothing);
-        Assert.That(() => LedgerState.Load(at, rows.AsEnumerable().Reverse()), Throws.TypeOf<StateCorruptException>());
+        Assert.That(() => LedgerState.Load(at, rows.AsEnumerable().Reverse()),
+            Throws.TypeOf<StateCorruptException>());
         Assert.That(() => LedgerState.Load(at, rows.Where(r => r.Key.Span[0] != (byte)RowKind.Account)),
             Throws.TypeOf<StateCorruptException>().With.Message.Contains("contradicts"));
         Assert.That(() => LedgerState.Load(at, rows.Select(r => (r.Key, r.Value[..^1]))),

@@ -69,7 +69,8 @@ internal static class LedgerChecks
             ulong ask = book.Where(o => o.Side == Side.Sell).Select(o => o.Limit)
                 .DefaultIfEmpty(ulong.MaxValue).Min();
             Assert.That(bid, Is.LessThan(ask));
-            Assert.That(book.All(o => o.TimeInForce == TimeInForce.Gtc), "an IOC order lives for one auction");
+            Assert.That(book.All(o => o.TimeInForce == TimeInForce.Gtc),
+                "an IOC order lives for one auction");
         }
     }
 
@@ -122,7 +123,8 @@ internal static class LedgerChecks
         Assert.That(actual.Leases.Select(l => (l.Provider, l.Tenant, l.Lots)),
             Is.EqualTo(expected.Leases.Select(l => (l.Provider, l.Tenant, (ulong)l.Lots))));
         foreach (Fill fill in actual.Fills)
-            Assert.That(fill.Side == Side.Buy ? actual.Price <= fill.Limit : actual.Price >= fill.Limit, "limit");
+            Assert.That(fill.Side == Side.Buy ? actual.Price <= fill.Limit : actual.Price >= fill.Limit,
+                "limit");
         foreach (Side side in (Side[])[Side.Buy, Side.Sell])
             Assert.That(actual.Fills.Where(f => f.Side == side).Aggregate(0UL, (sum, f) => sum + f.Lots),
                 Is.EqualTo(actual.Lots), "bought equals sold");

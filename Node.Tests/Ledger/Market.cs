@@ -102,7 +102,8 @@ internal sealed class Market
     }
 
     /// <summary>Executes a block one second after the tip.</summary>
-    public BlockOutcome Run(params Transaction[] transactions) => RunAt(State.TimestampMs + 1_000, transactions);
+    public BlockOutcome Run(params Transaction[] transactions) =>
+        RunAt(State.TimestampMs + 1_000, transactions);
 
     public BlockOutcome RunAt(ulong timestampMs, params Transaction[] transactions)
     {
@@ -125,7 +126,8 @@ internal sealed class Market
     public T? Row<T>(byte[] key) where T : StateRow
     {
         foreach (StateChange row in State.Rows())
-            if (row.Key.Span.SequenceEqual(key)) return (T?)StateRow.Decode(row.Key.Span, row.After!.Value.Span);
+            if (row.Key.Span.SequenceEqual(key))
+                return (T?)StateRow.Decode(row.Key.Span, row.After!.Value.Span);
         return null;
     }
 

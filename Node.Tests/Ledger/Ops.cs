@@ -61,5 +61,6 @@ internal static class Ops
             },
         };
 
-    public static Operation Cancel(ulong id) => new() { CancelOrder = new CancelOrder { ClientOrderId = id } };
+    public static Operation Cancel(ulong id) =>
+        new() { CancelOrder = new CancelOrder { ClientOrderId = id } };
 }

@@ -55,7 +55,8 @@ public class StateTreeTests
                 Assert.That(tree.Root, Is.EqualTo(NaiveRoot(versions[^1])), $"seed {seed}, step {step}");
             }
             for (int height = oldest; height < versions.Count; height += 7) Provable(tree, versions[height], height);
-            Assert.That(oldest == 0 || tree.Prove(default, (ulong)oldest - 1) is null, "older versions are forgotten");
+            Assert.That(oldest == 0 || tree.Prove(default, (ulong)oldest - 1) is null,
+                "older versions are forgotten");
         }
     }
 

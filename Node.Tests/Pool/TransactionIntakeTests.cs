@@ -39,7 +39,8 @@ public class TransactionIntakeTests
 
         clock.Advance(TimeSpan.FromMilliseconds(Limits.ValidityMs + 1));
         IntakeAnswer late = await intake.FromClientAsync(later.Bytes);
-        Assert.That((late.Id, late.Refusal?.Reason), Is.EqualTo((later.Id, (RefusalReason?)RefusalReason.Expired)));
+        Assert.That((late.Id, late.Refusal?.Reason),
+            Is.EqualTo((later.Id, (RefusalReason?)RefusalReason.Expired)));
 
         Transaction Sign() => new TransactionBuilder(TestnetCast.ChainId, key)
             .Add(Operations.Transfer(new AccountId(key.PublicKey.Bytes), "EUR", 1)).Sign(clock.GetUtcNow());

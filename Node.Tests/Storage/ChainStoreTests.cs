@@ -54,7 +54,8 @@ public class ChainStoreTests : StoreFixture
         Assert.That(() => store.Commit(Batch(second)), Throws.TypeOf<BrokenInvariantException>());
         Assert.That(() => store.Commit(Batch(first with { Certificate = null })),
             Throws.TypeOf<BrokenInvariantException>());
-        Assert.That(() => store.Commit(Batch(first with { Body = null })), Throws.TypeOf<BrokenInvariantException>());
+        Assert.That(() => store.Commit(Batch(first with { Body = null })),
+            Throws.TypeOf<BrokenInvariantException>());
         store.Commit(Batch(first));
         Assert.That(store.Head.Height, Is.EqualTo(new Height(1)));
     }
@@ -103,7 +104,8 @@ public class ChainStoreTests : StoreFixture
         using ChainStore store = Create();
         Grow(store, 4);
         IReadOnlyList<StoredTrade> page = store.Reads.TradesBefore(Bytes("cpu").Span, null, 3);
-        Assert.That(Texts(page.Select(t => t.Trade)), Is.EqualTo(["cpu trade 4", "cpu trade 3", "cpu trade 2"]));
+        Assert.That(Texts(page.Select(t => t.Trade)),
+            Is.EqualTo(["cpu trade 4", "cpu trade 3", "cpu trade 2"]));
         Assert.That(page.Select(t => Text(t.Instrument)), Is.All.EqualTo("cpu"));
         page = store.Reads.TradesBefore(Bytes("cpu").Span, page[^1].Position, 3);
         Assert.That(Texts(page.Select(t => t.Trade)), Is.EqualTo(["cpu trade 1"]));

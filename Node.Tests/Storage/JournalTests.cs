@@ -11,7 +11,8 @@ public class JournalTests : StoreFixture
     {
         using (ChainStore store = Create())
         {
-            Assert.That(store.AppendJournal([Bytes("a"), Bytes("b")], []), Is.EqualTo(new JournalRange(1, 2)));
+            Assert.That(store.AppendJournal([Bytes("a"), Bytes("b")], []),
+                Is.EqualTo(new JournalRange(1, 2)));
             Assert.That(store.AppendJournal([Bytes("c")], []), Is.EqualTo(new JournalRange(3, 1)));
         }
         using ChainStore again = Open();

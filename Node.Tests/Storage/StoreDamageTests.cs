@@ -172,7 +172,8 @@ public class StoreDamageTests : StoreFixture
             using ChainStore store = Open();
             store.Reads.AllState().Count();
         });
-        Assert.That(error!.Kind, Is.AnyOf(StoreErrorKind.Damaged, StoreErrorKind.JournalDamaged), error.Message);
+        Assert.That(error!.Kind, Is.AnyOf(StoreErrorKind.Damaged, StoreErrorKind.JournalDamaged),
+            error.Message);
     }
 
     private static byte[] Flipped(ReadOnlySpan<byte> value)

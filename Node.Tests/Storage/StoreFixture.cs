@@ -84,7 +84,8 @@ public abstract class StoreFixture
     protected static BlockBody BodyOf(BlockToStore block) =>
         new(block.Header.Height, block.Header.Digest, block.Body!);
 
-    protected static Hash32 TransactionId(ulong height, int index) => Digest("id", height * 1000 + (ulong)index);
+    protected static Hash32 TransactionId(ulong height, int index) =>
+        Digest("id", height * 1000 + (ulong)index);
 
     protected static Hash32 Digest(string what, ulong number) =>
         new(System.Security.Cryptography.SHA256.HashData(Bytes($"{what} {number}").Span));
@@ -93,7 +94,8 @@ public abstract class StoreFixture
 
     protected static byte[] Raw(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
-    protected static string Text(ReadOnlyMemory<byte>? bytes) => System.Text.Encoding.UTF8.GetString(bytes!.Value.Span);
+    protected static string Text(ReadOnlyMemory<byte>? bytes) =>
+        System.Text.Encoding.UTF8.GetString(bytes!.Value.Span);
 
     protected static IEnumerable<string> Texts(IEnumerable<ReadOnlyMemory<byte>>? items) =>
         items!.Select(item => Text(item));

@@ -34,7 +34,8 @@ public class StoreSnapshotTests : StoreFixture
             for (int i = 0; i < Blocks; i++)
             {
                 Grow(store, 1);
-                Assert.That(NumberIn(store.Reads.State(Raw("s:height"))), Is.EqualTo(store.Head.Height.Value));
+                Assert.That(NumberIn(store.Reads.State(Raw("s:height"))),
+                    Is.EqualTo(store.Head.Height.Value));
             }
             driver.Wait();
         }
@@ -64,7 +65,8 @@ public class StoreSnapshotTests : StoreFixture
             Assert.That(NumberIn(page.Rows[2].Value), Is.EqualTo(2 * height));
             Assert.That(snapshot.Reads.Body(snapshot.Head.Digest), Has.Count.EqualTo(TransactionsPerBlock));
             Assert.That(snapshot.Reads.Header(snapshot.Height.Next), Is.Null);
-            Assert.That(snapshot.Reads.Location(TransactionId(height, 2))!.Value.Height, Is.EqualTo(snapshot.Height));
+            Assert.That(snapshot.Reads.Location(TransactionId(height, 2))!.Value.Height,
+                Is.EqualTo(snapshot.Height));
             Assert.That(snapshot.Reads.Location(TransactionId(height + 1, 0)), Is.Null);
             rounds++;
         }

@@ -47,7 +47,8 @@ public class PeerMessageVerifierTests
     {
         Proposal proposal = Good();
         Vote forged = proposal.LeaderPrepare with { Signature = Samples.Signature(1) };
-        Assert.That(verifier.Check(new PeerMessage.OfProposal(proposal with { LeaderPrepare = forged })), Is.Null);
+        Assert.That(verifier.Check(new PeerMessage.OfProposal(proposal with { LeaderPrepare = forged })),
+            Is.Null);
     }
 
     [Test]

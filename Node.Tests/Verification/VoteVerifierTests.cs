@@ -40,7 +40,8 @@ public class VoteVerifierTests
         Assert.That(verifier.Verify(vote with { Digest = Samples.Hash(9) }), Is.False, "another block");
         Assert.That(verifier.Verify(vote with { Voter = 1 }), Is.False, "another voter");
         Assert.That(verifier.Verify(vote with { Epoch = new Epoch(2) }), Is.False, "another epoch");
-        Assert.That(verifier.Verify(vote with { Signature = Samples.Signature(1) }), Is.False, "another signature");
+        Assert.That(verifier.Verify(vote with { Signature = Samples.Signature(1) }), Is.False,
+            "another signature");
         Assert.That(verifier.Verify(vote with { Voter = 100 }), Is.False, "nobody");
     }
 

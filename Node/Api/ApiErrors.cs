@@ -24,9 +24,11 @@ internal static class ApiErrors
             : RichStatus.Error(code, refusal.Detail, info);
     }
 
-    public static RpcException Invalid(string message) => Make(StatusCode.InvalidArgument, "INVALID_ARGUMENT", message);
+    public static RpcException Invalid(string message) =>
+        Make(StatusCode.InvalidArgument, "INVALID_ARGUMENT", message);
 
-    public static RpcException NotFound(string what) => Make(StatusCode.NotFound, "NOT_FOUND", $"no such {what}");
+    public static RpcException NotFound(string what) =>
+        Make(StatusCode.NotFound, "NOT_FOUND", $"no such {what}");
 
     public static RpcException ExpiredUnexecuted() => Make(
         StatusCode.Aborted, "EXPIRED", "it expired before a block could include it; it will never be executed");

@@ -33,7 +33,8 @@ public sealed class BookViews
             {
                 if (change.Kind != RowKind.Order) continue;
                 if (resting.Remove(IdOf(change.Key.Span), out StateRow.Order? before)) Count(before, -1);
-                if (change.After is { } after) Add((StateRow.Order)StateRow.Decode(change.Key.Span, after.Span)!);
+                if (change.After is { } after)
+                    Add((StateRow.Order)StateRow.Decode(change.Key.Span, after.Span)!);
             }
         }
     }

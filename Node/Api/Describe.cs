@@ -44,7 +44,8 @@ internal static class Describe
             StateRoot = Bytes(header.StateRoot),
             Header = Wrap(HeaderCodec.Encode(header)),
         };
-        if (stored.Certificate is { } certificate) block.Certificate = Wrap(CertificateCodec.Encode(certificate));
+        if (stored.Certificate is { } certificate)
+            block.Certificate = Wrap(CertificateCodec.Encode(certificate));
         if (headerOnly) return block;
         block.Transactions.Add((reads.Body(height) ?? []).Select(Wrap));
         block.Receipts.Add((reads.Receipts(height) ?? []).Select(Receipt));

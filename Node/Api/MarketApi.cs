@@ -24,7 +24,8 @@ public sealed class MarketApi(
     {
         AccountId id = AccountOf(request.Account);
         using StoreSnapshot now = store.Snapshot();
-        if (Row<StateRow.Account>(now.Reads, StateKey.Account(id)) is not { } row) throw ApiErrors.NotFound("account");
+        if (Row<StateRow.Account>(now.Reads, StateKey.Account(id)) is not { } row)
+            throw ApiErrors.NotFound("account");
         var account = new Account
         {
             Account_ = Describe.Bytes(id),

@@ -37,7 +37,8 @@ public sealed class BlockArchive(ChainStore store, BodyCache bodies, Mempool poo
     {
         var reply = new FetchBlockReply();
         BlockHeader? header = bodies.Find(digest)?.Header;
-        if (header is null && store.Reads.HeightOf(digest) is { } height) header = store.Reads.Header(height)?.Header;
+        if (header is null && store.Reads.HeightOf(digest) is { } height)
+            header = store.Reads.Header(height)?.Header;
         if (header is null) return reply;
         reply.Header = UnsafeByteOperations.UnsafeWrap(HeaderCodec.Encode(header));
         reply.Transactions.Add(BytesOf(digest).Select(bytes => UnsafeByteOperations.UnsafeWrap(bytes)));

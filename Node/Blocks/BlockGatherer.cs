@@ -162,7 +162,8 @@ public sealed partial class BlockGatherer(
         return asked.Where((_, i) => valid[i]).ToDictionary(transaction => transaction.Id);
     }
 
-    private CallOptions Options() => new(deadline: DateTime.UtcNow + CallTimeout, cancellationToken: stopping);
+    private CallOptions Options() =>
+        new(deadline: DateTime.UtcNow + CallTimeout, cancellationToken: stopping);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "asking for {Count} transactions of block {Block} at {Peer}")]
     private partial void LogMissing(int count, string block, string peer);

@@ -22,7 +22,8 @@ public static class BlockReader
         }
         Hash32[] ids = [.. transactions.Select(transaction => transaction.Id)];
         if (MerkleRoot.Of(ids) != header.TransactionsRoot) return null;
-        if (transactions.Length > 0 && (await signatures.VerifyAsync(transactions, cancel)).Contains(false)) return null;
+        if (transactions.Length > 0 && (await signatures.VerifyAsync(transactions, cancel)).Contains(false))
+            return null;
         return new FullBlock(new BlockOutline(header, ids), transactions);
     }
 }

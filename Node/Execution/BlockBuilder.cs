@@ -42,7 +42,8 @@ public static class BlockBuilder
         pool.Select(transaction =>
         {
             if (taken.Count >= Math.Min(room, Limits.TransactionsPerBlock)) return Pick.Stop;
-            if (BlockRules.IsIncludable(state.ChainId, timestampMs, transaction) != Includable.Yes) return Pick.Skip;
+            if (BlockRules.IsIncludable(state.ChainId, timestampMs, transaction) != Includable.Yes)
+                return Pick.Skip;
             if (state.Recent.Contains(transaction.Id)) return Pick.Skip;
             int ofAccount = perAccount.GetValueOrDefault(transaction.Account);
             if (ofAccount >= Limits.TransactionsPerAccount) return Pick.NextAccount;

@@ -40,7 +40,8 @@ public sealed partial class Executor(
 
     public void Check(FullBlock block) => tasks.Add(new ExecutorTask.Check(block));
 
-    public void Commit(Effect.Committed committed, ulong mark) => tasks.Add(new ExecutorTask.Commit(committed, mark));
+    public void Commit(Effect.Committed committed, ulong mark) =>
+        tasks.Add(new ExecutorTask.Commit(committed, mark));
 
     /// <summary>Answers a question about the state between two blocks.</summary>
     /// <exception cref="ExecutorBusyException">Too many wait already.</exception>
@@ -137,7 +138,8 @@ public sealed partial class Executor(
         if (header.Epoch != epoch) return "another epoch";
         if (header.Height != parent.Height.Next) return "height does not follow its parent";
         if (header.StateRoot != parent.StateRoot) return "state root is not that of its parent's execution";
-        if (header.ReceiptsRoot != parent.ReceiptsRoot) return "receipts root is not that of its parent's execution";
+        if (header.ReceiptsRoot != parent.ReceiptsRoot)
+            return "receipts root is not that of its parent's execution";
         if (!header.NextValidators.IsZero) return "no validator change is due";
         return BlockRules.Check(keeper.State, header.TimestampMs, block.Transactions) is { } fault
             ? $"{fault.Problem} at transaction {fault.Index}" : null;

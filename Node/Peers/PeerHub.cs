@@ -69,7 +69,8 @@ public sealed class PeerHub : BackgroundService
         foreach (PeerLink? link in links) link?.Send(frame);
     }
 
-    public void Send(PeerId to, PeerMessage message) => Link(to.Value)?.Send(PeerMessageCodec.ToFrame(message));
+    public void Send(PeerId to, PeerMessage message) =>
+        Link(to.Value)?.Send(PeerMessageCodec.ToFrame(message));
 
     /// <summary>Passes a verified transaction on to everyone; its first receiver does, nobody else.</summary>
     public void Gossip(Transaction transaction)

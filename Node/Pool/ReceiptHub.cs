@@ -16,11 +16,13 @@ public sealed class ReceiptHub
 
     public void Committed(TransactionReceipt receipt)
     {
-        if (waiting.TryRemove(receipt.Id, out TaskCompletionSource<TransactionReceipt?>? source)) source.SetResult(receipt);
+        if (waiting.TryRemove(receipt.Id, out TaskCompletionSource<TransactionReceipt?>? source))
+            source.SetResult(receipt);
     }
 
     public void Expired(Hash32 id)
     {
-        if (waiting.TryRemove(id, out TaskCompletionSource<TransactionReceipt?>? source)) source.SetResult(null);
+        if (waiting.TryRemove(id, out TaskCompletionSource<TransactionReceipt?>? source))
+            source.SetResult(null);
     }
 }
