@@ -20,14 +20,15 @@ internal sealed class StartHelp(ReplicaState state, Answers answers)
     /// </summary>
     public void Asked(Turn turn, PeerId from, PeerMessage.WantNewestVotes want)
     {
-        if (!IsValidator(from.Value))
+        if (!IsValidator(from.Value) || !IsValidator(want.Asker))
         {
-            // An observer has no votes and counts no answers: it wants to know where the chain stands.
+            // An observer, be it a validator's node without its key, has no votes and counts no answers: it
+            // wants to know where the chain stands.
             answers.Position(turn, from);
             return;
         }
         // An observer's word would prove nothing.
-        if (state.Config.Own is not { } own || want.Asker == own || !IsValidator(want.Asker)) return;
+        if (state.Config.Own is not { } own || want.Asker == own) return;
         if (!want.Answered.Contains(own)) Answer(turn, from, own, want);
         else if (want.Asker == from.Value) PassOn(turn, own, want);
     }

@@ -53,7 +53,7 @@ public static class BlockRules
         for (int i = 0; i < transactions.Count; i += 1)
         {
             Transaction transaction = transactions[i];
-            operations += transaction.Body.Operations.Count;
+            operations += BlockShare.Of(transaction.Body);
             bytes += transaction.Bytes.Length;
             if (operations > Limits.OperationsPerBlock) return new(BlockProblem.TooManyOperations, i);
             if (bytes > Limits.BlockBytes) return new(BlockProblem.TooManyBytes, i);

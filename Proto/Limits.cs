@@ -25,6 +25,7 @@ public static class Limits
 
     // A transaction
     public const int OperationsPerTransaction = 256;
+    public const int SharePerTransaction = 4_096;
     public const int TransactionBytes = 64 * 1024;
     public const int ValidityMs = 120_000;
     public const int RecentIds = 1 << 20;

@@ -94,7 +94,8 @@ internal sealed class DueIndex(Func<DueKind, int, Hash32> idOf)
         Heap heap = heaps[key];
         if (heap.Sorted) return heap.Slots;
         Hash32[] ids = [.. heap.Slots.Select(slot => idOf(key.Kind, slot))];
-        ids.AsSpan().Sort(CollectionsMarshal.AsSpan(heap.Slots), static (left, right) => right.CompareTo(left));
+        Span<int> slots = CollectionsMarshal.AsSpan(heap.Slots);
+        ids.AsSpan().Sort(slots, static (left, right) => right.CompareTo(left));
         heap.Sorted = true;
         return heap.Slots;
     }

@@ -6,8 +6,8 @@ namespace Chain.Ledger.Tree;
 /// Binary sparse Merkle tree over SHA-256 of the row's key (L-12), as in Jellyfish: a subtree with one leaf
 /// is that leaf. One version per block, copy on write. The newest can be dropped, <see
 /// cref="Limits.UndoableBlocks"/> of them at least; up to <see cref="Limits.StateVersions"/> stay provable
-/// while they hold no more than <see cref="Limits.RetiredNodes"/> that the newest does without. A reference is
-/// 0 for an empty subtree, positive for a node, negative for a leaf.
+/// while they hold no more than <see cref="Limits.RetiredNodes"/> that the newest does without. A reference
+/// is 0 for an empty subtree, positive for a node, negative for a leaf.
 /// </summary>
 internal sealed class StateTree
 {

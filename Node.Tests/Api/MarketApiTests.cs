@@ -58,7 +58,8 @@ public class MarketApiTests : StoreFixture
         StoredRow[] all =
         [
             .. rows.Where(row => row.Key[0] == (byte)RowKind.Capacity)
-                .OrderBy(row => row.Key, Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right))),
+                .OrderBy(row => row.Key, Comparer<byte[]>.Create(
+                    static (left, right) => left.AsSpan().SequenceCompareTo(right))),
         ];
         Assert.That(all, Has.Length.EqualTo(Slots));
 

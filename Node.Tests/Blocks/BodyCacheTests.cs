@@ -31,6 +31,19 @@ public class BodyCacheTests
     }
 
     [Test]
+    public void The_newest_stay_even_when_all_others_are_held()
+    {
+        var cache = new BodyCache();
+        for (ulong number = 0; number < More; number++) cache.Hold(Block(height: 1, number));
+        FullBlock fetched = Block(height: 1, More), judged = Block(height: 1, More + 1);
+        cache.Add(fetched);
+        cache.Add(judged);
+        Assert.That(cache.Find(fetched.Digest), Is.SameAs(fetched));
+        for (ulong number = 2; number < More; number++) cache.Add(Block(height: 1, More + number));
+        Assert.That(cache.Find(judged.Digest), Is.Null, "bounded");
+    }
+
+    [Test]
     public void A_committed_height_takes_everything_below_with_it()
     {
         var cache = new BodyCache();

@@ -62,6 +62,14 @@ public class BlockRulesTests
             .Select(i => market.Sign(Market.Key(i), operations))];
         Assert.That(Check(market, full),
             Is.EqualTo(new BlockFault(BlockProblem.TooManyOperations, full.Length - 1)));
+        Wire.Operation[] slots = [.. Enumerable.Repeat(Ops.Attest(
+            Market.Trader(0), 1, lastSlot: Market.Slot + Limits.SlotsPerAttestation - 1), 4)];
+        const int Fit = Limits.OperationsPerBlock / Limits.SharePerTransaction;
+        Transaction[] wide =
+            [.. Enumerable.Range(0, Fit + 1).Select(i => market.Sign(Market.Key(i), slots))];
+        Assert.That(Check(market, wide[..^1]), Is.Null);
+        Assert.That(Check(market, wide),
+            Is.EqualTo(new BlockFault(BlockProblem.TooManyOperations, Fit)), "each slot is a row");
         Transaction[] heavy = [.. Enumerable.Range(0, Limits.BlockBytes / Limits.TransactionBytes + 1)
             .Select(i => market.Sign(Market.Key(i)) with { Bytes = new byte[Limits.TransactionBytes] })];
         Assert.That(Check(market, heavy),

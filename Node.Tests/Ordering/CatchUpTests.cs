@@ -7,13 +7,15 @@ namespace Chain.Tests.Ordering;
 
 public class CatchUpTests
 {
+    private const ulong Nonce = 7;
+
     private static readonly Epoch Epoch = new(1);
 
     private CatchUp catchUp = null!;
 
     /// <summary>One of four, whose stored head was committed in view 10.</summary>
     [SetUp]
-    public void Restart() => catchUp = new CatchUp(Epoch, 2, new View(10));
+    public void Restart() => catchUp = new CatchUp(Epoch, (0, Nonce), 2, new View(10));
 
     [Test]
     public void Nothing_is_claimed_before_enough_peers_told()
@@ -44,6 +46,17 @@ public class CatchUpTests
     }
 
     [Test]
+    public void Answers_to_another_question_are_of_another_time()
+    {
+        catchUp.Heard(new PeerId(1), Told(10));
+        catchUp.Heard(new PeerId(1), Answer(by: 2, null) with { Nonce = Nonce - 1 });
+        catchUp.Heard(new PeerId(1), Answer(by: 3, null) with { Asker = 1 });
+        Assert.That(catchUp.IsDone, Is.False);
+        catchUp.Heard(new PeerId(1), Answer(by: 2, null));
+        Assert.That(catchUp.IsDone, Is.True);
+    }
+
+    [Test]
     public void Certificates_that_were_not_checked_or_do_not_commit_count_for_nothing()
     {
         catchUp.Heard(new PeerId(1), Told(10));
@@ -58,7 +71,7 @@ public class CatchUpTests
     private static PeerMessage.OfCertificate Told(ulong view) => new(Committed(view));
 
     private static PeerMessage.NewestVotes Answer(int by, ulong? view) =>
-        new(0, 7, by, [], null, true, view is { } committed ? Committed(committed) : null, default);
+        new(0, Nonce, by, [], null, true, view is { } committed ? Committed(committed) : null, default);
 
     private static Certificate Committed(ulong view) =>
         Samples.Certificate(VoteKind.Commit) with { Epoch = Epoch, View = new View(view) };

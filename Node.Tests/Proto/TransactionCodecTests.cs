@@ -42,6 +42,10 @@ public class TransactionCodecTests
             "an empty operation", Signed(Changed(body => body.Operations.Add(new Operation()))));
         yield return Case("too many operations", Signed(Changed(body => body.Operations.Add(
             Enumerable.Repeat(body.Operations[0], Limits.OperationsPerTransaction)))));
+        yield return Case("too many attested slots", Signed(Changed(body => body.Operations.Add(
+            Enumerable.Repeat(
+                new Operation { AttestCapacity = new() { LastSlot = Limits.SlotsPerAttestation - 1 } },
+                Limits.SharePerTransaction / Limits.SlotsPerAttestation)))));
     }
 
     [TestCaseSource(nameof(Refused))]

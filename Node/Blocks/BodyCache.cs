@@ -17,6 +17,9 @@ public sealed class BodyCache
 {
     private const int Capacity = 8 * Limits.UncommittedBlocks + 2 * Limits.SyncBlocks;
 
+    // Between a block's coming and its being held others may come, however many are held.
+    private const int Newest = Limits.UncommittedBlocks;
+
     private readonly Lock gate = new();
     private readonly Dictionary<Hash32, Entry> blocks = [];
     private long added;
@@ -64,8 +67,8 @@ public sealed class BodyCache
     /// </summary>
     private void EvictOne()
     {
-        if (blocks.Values.Where(entry => !entry.Held).MinBy(entry => entry.Added) is { } oldest)
-            blocks.Remove(oldest.Block.Digest);
+        Entry[] others = [.. blocks.Values.Where(entry => !entry.Held)];
+        if (others.Length > Newest) blocks.Remove(others.MinBy(entry => entry.Added)!.Block.Digest);
     }
 
     private sealed class Entry(FullBlock block, long added)

@@ -47,10 +47,11 @@ public static class BlockBuilder
             if (state.Recent.Contains(transaction.Id)) return Pick.Skip;
             int ofAccount = perAccount.GetValueOrDefault(transaction.Account);
             if (ofAccount >= Limits.TransactionsPerAccount) return Pick.NextAccount;
-            if (operations + transaction.Body.Operations.Count > Limits.OperationsPerBlock
+            int share = BlockShare.Of(transaction.Body);
+            if (operations + share > Limits.OperationsPerBlock
                 || bytes + transaction.Bytes.Length > Limits.BlockBytes) return Pick.Stop;
             perAccount[transaction.Account] = ofAccount + 1;
-            operations += transaction.Body.Operations.Count;
+            operations += share;
             bytes += transaction.Bytes.Length;
             taken.Add(transaction);
             return Pick.Taken;

@@ -61,7 +61,10 @@ internal sealed partial class RunningNode : BackgroundService
         var work = new WorkSignal(pool, inbox);
         var votes = new VoteVerifier(chainHash, epoch, validators);
 
-        var catchUp = new CatchUp(epoch, votes.Quorum.Size - 1, chain.HeadHeader.Certificate?.View ?? default);
+        ReplicaConfig config = ConfigOf(file, settings, signer, chainHash, validators);
+        var catchUp = new CatchUp(
+            epoch, config.Own is { } asker ? (asker, config.StartNonce) : null, votes.Quorum.Size - 1,
+            chain.HeadHeader.Certificate?.View ?? default);
 
         var publisher = new CommitPublisher(
             chain.Journal, chain.Bodies, pool, work, receipts, books, progress, catchUp);
@@ -76,8 +79,7 @@ internal sealed partial class RunningNode : BackgroundService
         var gatherer = new BlockGatherer(
             chain.Bodies, pool, peers, signatures, inbox, executor.Check, sync, progress,
             logs.CreateLogger<BlockGatherer>(), stopping.Token);
-        var replica = new Replica(
-            ReplicaConfig(file, settings, signer, chainHash, validators), chain.Recovered);
+        var replica = new Replica(config, chain.Recovered);
         driver = new ConsensusDriver(
             replica, inbox, chain.Journal, peers, gatherer, executor, progress, catchUp, fatal,
             logs.CreateLogger<ConsensusDriver>());
@@ -168,7 +170,7 @@ internal sealed partial class RunningNode : BackgroundService
         while (await timer.WaitForNextTickAsync(cancel));
     }
 
-    private static ReplicaConfig ReplicaConfig(
+    private static ReplicaConfig ConfigOf(
         ConsortiumFile file, NodeSettings settings, ValidatorSigner signer, Hash32 chain,
         IReadOnlyList<PublicKey> validators)
     {

@@ -7,12 +7,16 @@ namespace Chain.Node.Ordering;
 /// nobody can invent; these name views, and a view commits a block at most. Thread-safe.
 /// </summary>
 /// <param name="epoch">Certificates of another are not checked, and not counted.</param>
+/// <param name="question">
+/// Asker and nonce of this start's question: only an answer to it is of now. An older one, kept and brought
+/// by a liar, would tell of a chain that has gone on since.
+/// </param>
 /// <param name="others">
 /// Peers to hear before anything is claimed: with this node they are a quorum, so that what was committed is
 /// known to one of them.
 /// </param>
 /// <param name="start">View that committed the stored head.</param>
-public sealed class CatchUp(Epoch epoch, int others, View start)
+public sealed class CatchUp(Epoch epoch, (int Asker, ulong Nonce)? question, int others, View start)
 {
     /// <summary>Blocks that are under way while a node keeps up.</summary>
     public const int FewViews = 8;
@@ -39,7 +43,7 @@ public sealed class CatchUp(Epoch epoch, int others, View start)
                 when certificate.Epoch == epoch:
                 Heard(from.Value, certificate.View);
                 break;
-            case PeerMessage.NewestVotes answer:
+            case PeerMessage.NewestVotes answer when (answer.Asker, answer.Nonce) == question:
                 // Whoever passed it on. Without a certificate it says that nothing is committed yet.
                 Heard(answer.Answerer, answer.Committed?.View ?? default);
                 break;

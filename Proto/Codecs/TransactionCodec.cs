@@ -72,6 +72,8 @@ public static class TransactionCodec
             return $"a transaction has 1 to {Limits.OperationsPerTransaction} operations";
         foreach (Operation operation in body.Operations)
             if (operation.KindCase == Operation.KindOneofCase.None) return "an operation is empty or unknown";
+        if (BlockShare.Of(body) > Limits.SharePerTransaction)
+            return $"a transaction has at most {Limits.SharePerTransaction} operations and attested slots";
         return null;
     }
 
