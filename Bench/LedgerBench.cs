@@ -43,6 +43,7 @@ public static class LedgerBench
         System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(height, state.Height.Value + 1);
         BlockOutcome outcome = Execution.Apply(state, new BlockContext(
             state.Height.Next, TaggedHash.Block.Of(height), state.Tip, state.TimestampMs + 1), transactions);
+        state.Settle(state.Height);
         foreach (TransactionReceipt receipt in outcome.Receipts)
             Require.That(receipt.Status == ReceiptStatus.Ok);
     }

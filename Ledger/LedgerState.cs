@@ -76,6 +76,13 @@ public sealed class LedgerState
         TimestampMs = outcome.ParentTimestampMs;
     }
 
+    /// <summary>Blocks up to this height are committed: they will not be undone.</summary>
+    public void Settle(Height committed)
+    {
+        tree.Settle(committed.Value);
+        Recent.Settle((int)(Height.Value - committed.Value));
+    }
+
     /// <summary>Every row, unordered between and within kinds except that kinds ascend.</summary>
     public IReadOnlyList<StateChange> Rows() => Tables.AllRows();
 

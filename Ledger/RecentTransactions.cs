@@ -54,11 +54,6 @@ public sealed class RecentTransactions
             Hide(oldest.Value);
             left.AddLast((added, oldest.Value));
         }
-        while (left.First is { } forgotten && forgotten.Value.PushedOutBy <= added - Limits.UndoableBlocks)
-        {
-            left.RemoveFirst();
-            Free(forgotten.Value.Block);
-        }
         var numbers = new int[block.Ids.Length];
         for (int i = 0; i < numbers.Length; i += 1)
         {
@@ -67,6 +62,16 @@ public sealed class RecentTransactions
             index.Add(block.Ids[i].GetHashCode(), numbers[i]);
         }
         window.AddLast(new Block(block.TimestampMs, numbers));
+    }
+
+    /// <summary>Only so many of the newest blocks may still be undone.</summary>
+    internal void Settle(int undoable)
+    {
+        while (left.First is { } forgotten && forgotten.Value.PushedOutBy <= added - undoable)
+        {
+            left.RemoveFirst();
+            Free(forgotten.Value.Block);
+        }
     }
 
     internal void UndoNewest()

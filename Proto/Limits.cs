@@ -58,8 +58,6 @@ public static class Limits
     public const ulong SlotMsMax = 31UL * 24 * 3_600_000;
 
     // The state tree
-    /// <summary>Blocks that can be undone: the uncommitted ones, and a few.</summary>
-    public const int UndoableBlocks = UncommittedBlocks + 4;
     public const int StateVersions = 64;
     public const int RetiredNodes = 1 << 17;
     public const int ProofSiblings = 256;

@@ -13,8 +13,8 @@ internal readonly record struct DueItem(ulong TimeMs, DueKind Kind, Hash32 Id, i
 
 /// <summary>
 /// Everything that will fall due, by (time, kind, id). Work left over by a block's cap stays in front. An
-/// item costs its slot's four bytes: items wait unordered in heaps of one time, kind and first byte of the
-/// id, and only the heap in front is sorted.
+/// item of a common time costs its slot's four bytes: items wait unordered in heaps of one time, kind and
+/// first byte of the id, and only the heap in front is sorted.
 /// </summary>
 /// <param name="idOf">The id of a waiting item.</param>
 internal sealed class DueIndex(Func<DueKind, int, Hash32> idOf)

@@ -4,10 +4,10 @@ namespace Chain.Ledger.Tree;
 
 /// <summary>
 /// Binary sparse Merkle tree over SHA-256 of the row's key (L-12), as in Jellyfish: a subtree with one leaf
-/// is that leaf. One version per block, copy on write. The newest can be dropped, <see
-/// cref="Limits.UndoableBlocks"/> of them at least; up to <see cref="Limits.StateVersions"/> stay provable
-/// while they hold no more than <see cref="Limits.RetiredNodes"/> that the newest does without. A reference
-/// is 0 for an empty subtree, positive for a node, negative for a leaf.
+/// is that leaf. One version per block, copy on write. The newest can be dropped down to what is settled; of
+/// the settled ones up to <see cref="Limits.StateVersions"/> stay provable while no more than <see
+/// cref="Limits.RetiredNodes"/> are kept that the newest does without. A reference is 0 for an empty
+/// subtree, positive for a node, negative for a leaf.
 /// </summary>
 internal sealed class StateTree
 {
@@ -54,8 +54,15 @@ internal sealed class StateTree
         int root = Updated(writes);
         versions.AddLast(new Version(height, root, [.. created], [.. retired]));
         retiredHeld += retired.Count;
-        while (versions.Count > Limits.StateVersions
-            || (versions.Count > Limits.UndoableBlocks && retiredHeld > Limits.RetiredNodes)) ForgetOldest();
+    }
+
+    /// <summary>
+    /// Versions below this height are no longer needed, but for proofs while there is room.
+    /// </summary>
+    public void Settle(ulong height)
+    {
+        while (versions.First!.Value.Height < height
+            && (versions.Count > Limits.StateVersions || retiredHeld > Limits.RetiredNodes)) ForgetOldest();
     }
 
     /// <summary>Forgets the newest version.</summary>

@@ -51,6 +51,7 @@ public class StateTreeTests
                     versions.RemoveAt(versions.Count - 1);
                 }
                 else Append(tree, versions, random);
+                tree.Settle((ulong)Math.Max(0, versions.Count - 10));
                 oldest = Math.Max(oldest, versions.Count - Limits.StateVersions);
                 Assert.That(tree.Root, Is.EqualTo(NaiveRoot(versions[^1])), $"seed {seed}, step {step}");
             }
@@ -70,6 +71,7 @@ public class StateTreeTests
         {
             var keys = Enumerable.Range(0, 20).Select(_ => random.Next(500)).Distinct();
             tree.Append(height, [.. keys.Select(key => Write(key, Key(random.Next())))]);
+            tree.Settle(height);
         }
         // 500 leaves and fewer than 700 inner nodes, and per kept version at most 20 leaves with their paths.
         Assert.That(tree.Live, Is.LessThan(1_200 + Limits.StateVersions * 20 * 14));
@@ -78,7 +80,7 @@ public class StateTreeTests
     [Test]
     public void Large_blocks_leave_fewer_versions_but_all_that_can_be_undone()
     {
-        const int Rows = 20_000;
+        const int Rows = 20_000, Undoable = 20;
         var tree = new StateTree();
         tree.Start(0, []);
         var roots = new List<Hash32> { tree.Root };
@@ -86,17 +88,22 @@ public class StateTreeTests
         {
             tree.Append(height, [.. Enumerable.Range(0, Rows).Select(key => Write(key, Key((int)height)))]);
             roots.Add(tree.Root);
+            tree.Settle(Math.Max(height, Undoable) - Undoable);
         }
-        Assert.That(tree.Prove(default, 40 - Limits.UndoableBlocks), Is.Null);
-        Assert.That(tree.Prove(default, 40 - Limits.UndoableBlocks + 1)!.Value.Root, Is.EqualTo(roots[21]));
-        for (int height = 39; height > 40 - Limits.UndoableBlocks; height -= 1)
+        Assert.That(tree.Prove(default, 40 - Undoable - 1), Is.Null);
+        Assert.That(tree.Prove(default, 40 - Undoable)!.Value.Root, Is.EqualTo(roots[40 - Undoable]));
+        for (int height = 39; height >= 40 - Undoable; height -= 1)
         {
             tree.DropNewest();
             Assert.That(tree.Root, Is.EqualTo(roots[height]));
         }
         // Room again: small blocks keep more versions.
-        for (ulong height = 22; height <= 50; height += 1) tree.Append(height, [Write(1, Key((int)height))]);
-        Assert.That(tree.Prove(default, 22), Is.Not.Null);
+        for (ulong height = 21; height <= 50; height += 1)
+        {
+            tree.Append(height, [Write(1, Key((int)height))]);
+            tree.Settle(height);
+        }
+        Assert.That(tree.Prove(default, 21), Is.Not.Null);
     }
 
     [Test]

@@ -72,6 +72,26 @@ public class StorePowerCutTests : StoreFixture
         Assert.That(File.ReadAllBytes(log), Is.EqualTo(bytes));
     }
 
+    /// <summary>Nobody may put together a transaction that makes a torn tail look like damage.</summary>
+    [Test]
+    public void A_record_that_a_clients_bytes_spell_is_none()
+    {
+        byte[] spelt = File.ReadAllBytes($"{log}.cut")[..2_000];
+        Restore(File.ReadAllBytes($"{log}.cut"));
+        using (ChainStore store = Open())
+        {
+            store.AppendJournal([(byte[])[.. spelt, .. new byte[100]]], []);
+            log = Directory.GetFiles(DbPath, "*.log").MaxBy(file => new FileInfo(file).Length)!;
+            File.Copy(log, $"{log}.cut");
+        }
+        byte[] bytes = File.ReadAllBytes($"{log}.cut");
+        int behind = bytes.AsSpan().IndexOf(spelt) + spelt.Length;
+        Assert.That(behind, Is.GreaterThan(spelt.Length));
+        bytes.AsSpan(behind).Clear();
+        Restore(bytes);
+        AssertOpensAt(Synced + Since);
+    }
+
     private long Behind(byte[] bytes, int step) => covered + (bytes.Length - covered) * step / 10;
 
     private void Restore(byte[] bytes)

@@ -65,6 +65,7 @@ public sealed class StateKeeper
         path.RemoveAt(0);
         Head = ResultOf(first);
         LastCommitted = first;
+        State.Settle(Head.Height);
         return first;
     }
 

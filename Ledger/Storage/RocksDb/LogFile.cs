@@ -39,7 +39,8 @@ internal static class LogFile
             }
             Fragment fragment = Read(log, at, out int size);
             bool begins = fragment is Fragment.Full or Fragment.First;
-            if (fragment == Fragment.Broken || begins == open) return BeginsAfter(log, at) ? null : start;
+            if (fragment == Fragment.Broken || begins == open)
+                return BeginsFrom(log, at + Math.Max(1, size)) ? null : start;
             at += size;
             open = fragment is Fragment.First or Fragment.Middle;
             if (!open) start = at;
@@ -47,23 +48,35 @@ internal static class LogFile
         return open ? start : null;
     }
 
-    /// <summary>Whether anywhere behind a broken fragment a record begins.</summary>
-    private static bool BeginsAfter(ReadOnlySpan<byte> log, int broken)
+    /// <summary>
+    /// Whether a record begins there or behind. What a fragment holds is passed by, for it may be a client's
+    /// bytes, which may look like anything.
+    /// </summary>
+    private static bool BeginsFrom(ReadOnlySpan<byte> log, int from)
     {
-        for (int at = broken + 1; at < log.Length; at++)
-            if (Read(log, at, out _) is Fragment.Full or Fragment.First) return true;
+        for (int at = from; at < log.Length;)
+        {
+            Fragment fragment = Read(log, at, out int size);
+            if (fragment is Fragment.Full or Fragment.First) return true;
+            at += fragment == Fragment.Broken ? 1 : size;
+        }
         return false;
     }
 
+    /// <param name="log">The whole log.</param>
+    /// <param name="at">Where the fragment should begin.</param>
+    /// <param name="size">What its header says, if that is possible; else 0.</param>
     private static Fragment Read(ReadOnlySpan<byte> log, int at, out int size)
     {
         size = 0;
-        int space = Math.Min(BlockSize - at % BlockSize, log.Length - at);
-        if (space < HeaderSize) return Fragment.Broken;
+        int space = BlockSize - at % BlockSize;
+        if (Math.Min(space, log.Length - at) < HeaderSize) return Fragment.Broken;
         ReadOnlySpan<byte> header = log.Slice(at, HeaderSize);
         var type = (Fragment)header[6];
-        size = HeaderSize + BinaryPrimitives.ReadUInt16LittleEndian(header[4..]);
-        if (type is < Fragment.Full or > Fragment.Last || size > space) return Fragment.Broken;
+        int stated = HeaderSize + BinaryPrimitives.ReadUInt16LittleEndian(header[4..]);
+        if (type is < Fragment.Full or > Fragment.Last || stated > space) return Fragment.Broken;
+        size = stated;
+        if (size > log.Length - at) return Fragment.Broken;
         return Checksum(log[(at + 6)..(at + size)]) == BinaryPrimitives.ReadUInt32LittleEndian(header)
             ? type : Fragment.Broken;
     }
