@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Chain.Node.Cli;
+using Chain.Tests.Storage;
 using Chain.Wire;
 using NUnit.Framework;
 
@@ -14,33 +14,29 @@ public class FullDiskTests
     private const int DiskMegabytes = 64;
 
     private Testnet net = null!;
+    private SmallDisk? disk;
 
     private NodeProcess Poor => net.Nodes[3];
-
-    private string Disk => Path.Combine(Poor.Home, "disk");
 
     [SetUp]
     public void ASmallDisk()
     {
         net = Testnet.Make(validators: 4);
-        Directory.CreateDirectory(Disk);
-        if (Run("mount", "-t", "tmpfs", "-o", $"size={DiskMegabytes}m", "tmpfs", Disk)) return;
-        net.Dispose();
-        Assert.Ignore("mounting a small disk needs root and the right to mount");
+        disk = new SmallDisk(Poor.Home, DiskMegabytes);
     }
 
     [TearDown]
     public void RemoveIt()
     {
         foreach (NodeProcess node in net.Nodes) node.Kill();
-        if (Directory.Exists(Disk)) Run("umount", Disk);
+        disk?.Dispose();
         net.Dispose();
     }
 
     [Test]
     public async Task It_stops_itself_the_others_go_on_and_with_space_again_it_catches_up()
     {
-        string settings = Path.Combine(Poor.Home, "node.json"), ballast = Path.Combine(Disk, "ballast");
+        string settings = Path.Combine(Poor.Home, "node.json"), ballast = disk!.At("ballast");
         var file =
             JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(settings))!;
         file["data"] = "disk/data";
@@ -86,22 +82,6 @@ public class FullDiskTests
         catch (IOException)
         {
             // That was the last free page.
-        }
-    }
-
-    private static bool Run(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true };
-        try
-        {
-            using Process process = Process.Start(start)!;
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
         }
     }
 }
