@@ -69,7 +69,7 @@ internal sealed class DueWork(LedgerTables tables)
         return used;
     }
 
-    /// <summary>The provider gets the escrow and its collateral back (L-42).</summary>
+    /// <summary>The provider gets the escrow and its collateral back (M-601).</summary>
     private void End(int lease)
     {
         LeaseRow row = tables.Leases[lease];

@@ -1,7 +1,7 @@
 namespace Chain.Ledger;
 
 /// <summary>
-/// Spelling of names on the chain (L-14). ASCII, so that bytes, characters and order agree everywhere.
+/// Spelling of names on the chain (M-101). ASCII, so that bytes, characters and order agree everywhere.
 /// </summary>
 internal static class Names
 {

@@ -10,7 +10,7 @@ namespace Chain.Ledger.Auctions;
 /// <param name="Tie">Places accounts of equal lots.</param>
 internal record struct AccountFill(int Account, ulong Lots, ulong Locked, Hash32 Tie);
 
-/// <summary>Sums of fills per account, then sorted for the lease walk (L-38).</summary>
+/// <summary>Sums of fills per account, then sorted for the lease walk (M-410).</summary>
 internal sealed class AccountFills : IComparer<AccountFill>
 {
     private readonly Dictionary<int, int> indexOf = [];

@@ -4,7 +4,7 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Auctions;
 
-/// <summary>Clears the touched books of a block, each once, at one price (L-29 to L-41).</summary>
+/// <summary>Clears the touched books of a block, each once, at one price (M-401 to M-413).</summary>
 internal sealed class Auctioneer(LedgerTables tables)
 {
     private readonly AuctionSide bids = new(tables, Side.Buy);

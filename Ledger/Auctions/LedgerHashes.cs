@@ -3,7 +3,7 @@ using System.Text;
 namespace Chain.Ledger.Auctions;
 
 /// <summary>
-/// Hashes that break ties and name leases (L-36, L-38, L-39). The parent's digest seeds them.
+/// Hashes that break ties and name leases (M-408, M-410, M-411). The parent's digest seeds them.
 /// </summary>
 internal static class LedgerHashes
 {

@@ -5,7 +5,7 @@ namespace Chain.Ledger.Auctions;
 internal readonly record struct Clearing(ulong Price, ulong Lots);
 
 /// <summary>
-/// The one price of an auction (L-32, L-33). Limits, reference and step are multiples of the tick.
+/// The one price of an auction (M-404, M-405). Limits, reference and step are multiples of the tick.
 /// </summary>
 internal static class PriceRule
 {

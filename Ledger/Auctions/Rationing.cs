@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Chain.Ledger.Auctions;
 
 /// <summary>
-/// Who trades on one side (L-35, L-36): better limit, then lower age; the cohort that does not fit whole is
+/// Who trades on one side (M-407, M-408): better limit, then lower age; the cohort that does not fit whole is
 /// rationed per party, so that splitting an order over ids or accounts gains nothing.
 /// </summary>
 internal sealed class Rationing(LedgerTables tables) : IComparer<int>

@@ -3,7 +3,7 @@ using Chain.Wire;
 namespace Chain.Ledger.Auctions;
 
 /// <summary>
-/// No party trades with itself (L-34): per party, oldest first by (age, order id), an order is kept unless it
+/// No party trades with itself (M-406): per party, oldest first by (age, order id), an order is kept unless it
 /// crosses a kept one.
 /// </summary>
 internal sealed class SelfCrossing(LedgerTables tables) : IComparer<(Side Side, Entry Entry)>

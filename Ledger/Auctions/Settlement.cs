@@ -4,7 +4,7 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Auctions;
 
-/// <summary>Turns the fills of one auction into money, leases and remainders (L-37 to L-40).</summary>
+/// <summary>Turns the fills of one auction into money, leases and remainders (M-409 to M-412).</summary>
 internal sealed class Settlement(LedgerTables tables)
 {
     private readonly OrderRelease release = new(tables);

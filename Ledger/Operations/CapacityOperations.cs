@@ -3,7 +3,7 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Operations;
 
-/// <summary>Attestation of what a provider may sell (L-20).</summary>
+/// <summary>Attestation of what a provider may sell (M-211).</summary>
 internal sealed class CapacityOperations(LedgerTables tables)
 {
     public ReceiptStatus Attest(int member, AttestCapacity attest, in BlockContext block)

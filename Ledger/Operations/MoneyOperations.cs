@@ -4,7 +4,7 @@ using Google.Protobuf;
 
 namespace Chain.Ledger.Operations;
 
-/// <summary>Transfers, and minting and burning by the issuer (L-15, L-16).</summary>
+/// <summary>Transfers, and minting and burning by the issuer (M-102, M-103).</summary>
 internal sealed class MoneyOperations(LedgerTables tables)
 {
     public ReceiptStatus Transfer(int account, Transfer transfer)

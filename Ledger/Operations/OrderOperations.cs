@@ -4,7 +4,7 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Operations;
 
-/// <summary>Placing and cancelling orders (L-22 to L-28). Nothing trades here.</summary>
+/// <summary>Placing and cancelling orders (M-301 to M-307). Nothing trades here.</summary>
 internal sealed class OrderOperations(LedgerTables tables)
 {
     private readonly OrderRelease release = new(tables);
@@ -50,7 +50,7 @@ internal sealed class OrderOperations(LedgerTables tables)
         return ReceiptStatus.Ok;
     }
 
-    /// <summary>The product's, and at least a fifth of R, rounded up (L-24).</summary>
+    /// <summary>The product's, and at least a fifth of R, rounded up (M-303).</summary>
     private static ulong CollateralPerLot(in ProductRow terms, ulong reference) =>
         Math.Max(terms.CollateralPerLot, (reference + 4) / 5);
 
@@ -67,7 +67,7 @@ internal sealed class OrderOperations(LedgerTables tables)
         return fits ? ReceiptStatus.Ok : ReceiptStatus.Overflow;
     }
 
-    /// <summary>Only a resting order is remembered: the same again changes nothing (L-22).</summary>
+    /// <summary>Only a resting order is remembered: the same again changes nothing (M-301).</summary>
     private bool IsSame(int order, InstrumentKey instrument, PlaceOrder place)
     {
         OrderRow row = tables.Orders[order];
@@ -111,7 +111,7 @@ internal sealed class OrderOperations(LedgerTables tables)
     }
 
     /// <summary>
-    /// A full side gives up its order farthest from R, then the newest (L-28); only where the new order is
+    /// A full side gives up its order farthest from R, then the newest (M-307); only where the new order is
     /// that one is it refused.
     /// </summary>
     private bool MakeRoom(in OrderRow entering, ulong reference)

@@ -3,7 +3,7 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Operations;
 
-/// <summary>Takes orders out of their books and frees what they lock (L-25).</summary>
+/// <summary>Takes orders out of their books and frees what they lock (M-304).</summary>
 internal sealed class OrderRelease(LedgerTables tables)
 {
     public void Cancel(int order)

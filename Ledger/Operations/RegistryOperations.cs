@@ -4,7 +4,7 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Operations;
 
-/// <summary>What members record: accounts, assets, products (L-17 to L-19).</summary>
+/// <summary>What members record: accounts, assets, products (M-104 to M-201).</summary>
 internal sealed class RegistryOperations(LedgerTables tables)
 {
     public ReceiptStatus Admit(int member, AdmitAccount admit)

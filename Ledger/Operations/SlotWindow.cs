@@ -3,7 +3,7 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Operations;
 
-/// <summary>Which slots trade at a time (L-21): not yet closed, and starting within the horizon.</summary>
+/// <summary>Which slots trade at a time (M-202): not yet closed, and starting within the horizon.</summary>
 internal static class SlotWindow
 {
     public static ReceiptStatus Check(in ProductRow product, ulong slot, ulong timestampMs)

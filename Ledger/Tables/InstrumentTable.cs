@@ -25,7 +25,7 @@ internal readonly record struct InstrumentRow(
     private const ulong MsPerMinute = 60_000;
 
     /// <summary>
-    /// R at a block's timestamp: moved once toward the price of the last minute that traded (L-31).
+    /// R at a block's timestamp: moved once toward the price of the last minute that traded (M-403).
     /// </summary>
     public ulong ReferenceAt(ulong timestampMs, in ProductRow product)
     {

@@ -16,7 +16,7 @@ internal readonly record struct ProductRow(
     public ulong CloseOf(ulong slot) => StartOf(slot) - Math.Min(StartOf(slot), LeadMs);
 
     /// <summary>
-    /// What a buyer locks for each lot at this limit: the price, and its fee rounded up (L-23).
+    /// What a buyer locks for each lot at this limit: the price, and its fee rounded up (M-302).
     /// </summary>
     public ulong BuyerLockPerLot(ulong limit) => limit + Fee(limit);
 

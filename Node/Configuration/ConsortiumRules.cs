@@ -98,7 +98,7 @@ internal static partial class ConsortiumRules
             ?? Repeated("peer address", file.Peers.Select(p => p.Address));
     }
 
-    /// <summary>No form of an address, or of a key that nobody can sign with (L-17).</summary>
+    /// <summary>No form of an address, or of a key that nobody can sign with (M-104).</summary>
     private static bool NotAnAddress(string text) =>
         !Address.TryDecode(text, out AccountId account) || !ECXOnlyPubKey.IsValid(account.Bytes.Span);
 
