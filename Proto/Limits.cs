@@ -57,6 +57,10 @@ public static class Limits
     public const ulong SlotMsMin = 60_000;
     public const ulong SlotMsMax = 31UL * 24 * 3_600_000;
 
+    // Prices
+    public const ulong MinuteCandleDays = 30;
+    public const ulong FiveMinuteCandleDays = 180;
+
     // The state tree
     public const int StateVersions = 64;
     public const int RetiredNodes = 1 << 17;

@@ -14,6 +14,7 @@ public sealed class ChainStore : IDisposable
     private readonly StoreDatabase database;
     private readonly ReadScope newest;
     private readonly PendingBodies pending = new();
+    private readonly CandleRetention retention = new();
     private volatile HeadMarker head;
     private ulong nextSequence;
 
@@ -24,6 +25,7 @@ public sealed class ChainStore : IDisposable
         this.newest = newest;
         Reads = new StoreReads(newest, pending);
         head = StartupCheck.Run(newest, chain);
+        MetaTable.CheckDerived(newest);
         nextSequence = head.JournalStart;
         foreach (StoredRecord record in ReadJournal()) nextSequence = record.Sequence + 1;
         foreach ((Height height, Hash32 digest) in BlockTable.BodiesAbove(newest, head.Height))
@@ -57,6 +59,7 @@ public sealed class ChainStore : IDisposable
             BlockTable.PutBody(batch, genesis.Height, genesis.Digest, []);
             foreach (StoredRow row in rows) StateTable.Put(batch, new StoredChange(row.Key, row.Value));
             MetaTable.PutIdentity(batch, genesis.Chain);
+            MetaTable.PutDerived(batch, MetaTable.DerivedSchema);
             MetaTable.PutHead(
                 batch, new HeadMarker(genesis.Height, genesis.Digest, stateRoot, JournalTable.FirstSequence));
             batch.WriteSynced();
@@ -117,6 +120,7 @@ public sealed class ChainStore : IDisposable
         using var batch = new RowBatch(database);
         HeadMarker marker = head;
         foreach (BlockToStore block in commit.Blocks) marker = CommitWriter.Put(batch, marker, block);
+        CommitWriter.PutDerived(batch, newest, retention, commit.Blocks);
         lock (writing)
         {
             Require.That(head.Height.Next == commit.Blocks[0].Header.Height, "one thread commits");

@@ -23,7 +23,7 @@ public sealed record CommitBatch(
 /// <param name="Body">Serialised transactions in order; null when the body is journaled already.</param>
 /// <param name="Receipts">Serialised receipts, one per transaction.</param>
 /// <param name="Changes">State rows that differ after it, each key once.</param>
-/// <param name="Trades">What its auctions traded, in order.</param>
+/// <param name="Derived">Rows of the derived data.</param>
 /// <param name="StateRoot">Root of the state after it.</param>
 public sealed record BlockToStore(
     BlockHeader Header,
@@ -32,11 +32,8 @@ public sealed record BlockToStore(
     IReadOnlyList<ReadOnlyMemory<byte>>? Body,
     IReadOnlyList<ReadOnlyMemory<byte>> Receipts,
     IReadOnlyList<StoredChange> Changes,
-    IReadOnlyList<TradeRow> Trades,
+    DerivedRows Derived,
     Hash32 StateRoot);
 
 /// <summary>A new value of a state row; null deletes it.</summary>
 public readonly record struct StoredChange(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte>? Value);
-
-/// <summary>A trade as bytes, filed under its instrument's key (at most 65,535 bytes).</summary>
-public readonly record struct TradeRow(ReadOnlyMemory<byte> Instrument, ReadOnlyMemory<byte> Trade);

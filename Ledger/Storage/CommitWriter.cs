@@ -3,7 +3,7 @@ namespace Chain.Ledger.Storage;
 /// <summary>Rows of a commit.</summary>
 internal static class CommitWriter
 {
-    /// <summary>All rows of a block but its body.</summary>
+    /// <summary>All rows of a block but its body and what is derived.</summary>
     /// <returns>The head after it.</returns>
     public static HeadMarker Put(RowBatch batch, HeadMarker parent, BlockToStore block)
     {
@@ -14,8 +14,19 @@ internal static class CommitWriter
         BlockTable.PutHeader(batch, header, block.Certificate);
         ReceiptTable.Put(batch, block);
         StateTable.Put(batch, block.Changes);
-        TradeTable.Put(batch, block);
         return parent with { Height = header.Height, Digest = header.Digest, StateRoot = block.StateRoot };
+    }
+
+    /// <summary>Derived rows of consecutive blocks.</summary>
+    public static void PutDerived(
+        RowBatch batch, ReadScope stored, CandleRetention retention, IReadOnlyList<BlockToStore> blocks)
+    {
+        ulong timestampMs = blocks[^1].Header.TimestampMs;
+        retention.Drop(batch, timestampMs);
+        var writer = new DerivedWriter(batch, stored);
+        foreach (BlockToStore block in blocks)
+            writer.Add(block.Header.Height, block.Header.TimestampMs, block.Derived);
+        writer.Finish(timestampMs);
     }
 
     /// <summary>

@@ -2,7 +2,8 @@ namespace Chain.Ledger.Storage;
 
 /// <summary>
 /// One column family per kind of thing. The number goes under every checksum and is never given to another
-/// family; a change of any layout below raises <see cref="MetaTable.Schema"/>. Integers are big-endian.
+/// family; a change of any layout below raises <see cref="MetaTable.Schema"/>, or that of the derived ones
+/// <see cref="MetaTable.DerivedSchema"/>. Integers are big-endian.
 /// </summary>
 internal enum Family
 {
@@ -39,4 +40,10 @@ internal enum Family
 
     /// <summary>instrument length 2 ‖ instrument ‖ height 8 ‖ index 4 → nothing.</summary>
     InstrumentTrades = 9,
+
+    /// <summary>
+    /// width 1 ‖ bucket 8 ‖ series length 2 ‖ series ‖ start ms 8 → open 8 ‖ high 8 ‖ low 8 ‖ close 8 ‖
+    /// volume 16 ‖ notional 16 ‖ trades 8 ‖ last height 8.
+    /// </summary>
+    Candles = 10,
 }

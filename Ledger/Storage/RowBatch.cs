@@ -43,6 +43,10 @@ internal sealed class RowBatch(StoreDatabase database) : IDisposable
 
     public void Delete(Family family, ReadOnlySpan<byte> key) => database.Delete(batch, family, key);
 
+    /// <summary>Deletes what is stored from one key (included) to another (excluded).</summary>
+    public void DeleteRange(Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) =>
+        database.DeleteRange(batch, family, from, to);
+
     public void WriteSynced() => database.Write(batch, WriteOptions.Synced);
 
     /// <summary>Visible at once, durable with the next synced write.</summary>

@@ -85,6 +85,10 @@ internal sealed class StoreDatabase : IDisposable
     public void Delete(WriteBatch batch, Family family, ReadOnlySpan<byte> key) =>
         batch.Delete(families[(int)family], key);
 
+    public void DeleteRange(
+        WriteBatch batch, Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) =>
+        batch.DeleteRange(families[(int)family], from, to);
+
     /// <summary>
     /// All of the batch or nothing; on the disk when it returns, if synced, with everything written before
     /// it. The caller holds the store's write lock.

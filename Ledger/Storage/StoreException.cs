@@ -17,6 +17,9 @@ public enum StoreErrorKind
     /// <summary>Written by a release with another layout, or not by this program at all.</summary>
     WrongSchema,
 
+    /// <summary>Trades and candles are of another version, or were not made to the end.</summary>
+    DerivedStale,
+
     /// <summary>Another process has it open.</summary>
     Locked,
 
@@ -60,6 +63,8 @@ public sealed class StoreException : Exception
         StoreErrorKind.WrongChain => "start it with the genesis it was made with, or give it its own directory.",
         StoreErrorKind.WrongSchema => "run the release that wrote it, or make a new directory with "
             + "`chain node init` and let it sync.",
+        StoreErrorKind.DerivedStale => "run `chain data rebuild`, which makes it again from the "
+            + "stored blocks.",
         StoreErrorKind.Locked => "stop the other process that uses this directory.",
         StoreErrorKind.Damaged => "keep a copy of the directory, make a new one with `chain node init` and let it "
             + "sync; a validator needs the operator's flag to vote again.",

@@ -1,3 +1,5 @@
+using Chain.Ledger.Prices;
+
 namespace Chain.Ledger.Storage;
 
 /// <summary>
@@ -73,6 +75,27 @@ public sealed class StoreReads
     /// <summary>Trades from a position on, oldest first, at most so many: how a stream resumes.</summary>
     public IReadOnlyList<StoredTrade> TradesFrom(TradePosition from, int limit) =>
         TradeTable.From(scope, from, limit);
+
+    /// <summary>
+    /// Candles of a series that start in [from, to), at most so many; what is past M-905 is not looked for.
+    /// </summary>
+    /// <param name="nowMs">The newest block's timestamp.</param>
+    public IReadOnlyList<StoredCandle> Candles(
+        CandleScale scale, ReadOnlySpan<byte> series, ulong fromMs, ulong toMs, ulong nowMs,
+        bool newestFirst, int limit) => CandleTable.Read(
+            scope, scale, series, Math.Max(fromMs, scale.KeptFromMs(nowMs)), Math.Min(toMs, nowMs + 1),
+            newestFirst, limit);
+
+    /// <summary>What a series traded over a window (M-906) at the newest block's timestamp.</summary>
+    public PriceWindow Window(WindowSpan span, ReadOnlySpan<byte> series, ulong nowMs)
+    {
+        var window = new PriceWindow();
+        int most = (int)(span.Ms / span.Scale.Ms);
+        foreach (StoredCandle candle in CandleTable.Read(
+            scope, span.Scale, series, span.FromMs(nowMs), nowMs + 1, newestFirst: false, most))
+            window = window.With(candle.Candle);
+        return window;
+    }
 
     internal HeadMarker Head() => MetaTable.Head(scope);
 

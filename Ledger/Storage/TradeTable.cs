@@ -7,13 +7,13 @@ internal static class TradeTable
 {
     private const int PositionSize = 8 + 4;
 
-    public static void Put(RowBatch batch, BlockToStore block)
+    public static void Put(RowBatch batch, Height height, IReadOnlyList<TradeRow> trades)
     {
-        for (int index = 0; index < block.Trades.Count; index++)
+        for (int index = 0; index < trades.Count; index++)
         {
-            TradeRow row = block.Trades[index];
+            TradeRow row = trades[index];
             byte[] instrument = Prefix(row.Instrument.Span);
-            byte[] position = Key(new TradePosition(block.Header.Height, (uint)index));
+            byte[] position = Key(new TradePosition(height, (uint)index));
             var writer = new FixedWriter(batch.Payload(instrument.Length + row.Trade.Length));
             writer.Bytes(instrument);
             writer.Bytes(row.Trade.Span);

@@ -1,3 +1,4 @@
+using Chain.Ledger;
 using Chain.Wire;
 
 namespace Chain.Tests.Ledger;
@@ -8,10 +9,14 @@ namespace Chain.Tests.Ledger;
 internal sealed class RandomHistory(int seed)
 {
     private const int Parties = 4, Accounts = 2;
+    private const ulong Money = 20_000;
 
     private readonly Random random = new(seed);
 
-    public Market Market { get; } = Market.Open(Parties, Accounts, money: 20_000, Terms(seed));
+    /// <summary>The state before its first block.</summary>
+    public GenesisState Genesis => Market.Genesis(Parties, Accounts, Money, Terms(seed));
+
+    public Market Market { get; } = Market.Open(Parties, Accounts, Money, Terms(seed));
 
     public (ulong TimestampMs, Transaction[] Transactions) NextBlock()
     {

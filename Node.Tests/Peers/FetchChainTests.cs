@@ -104,7 +104,8 @@ public class FetchChainTests
         store.Commit(new CommitBatch(
             [
                 new BlockToStore(
-                    header, certificate, [id], [new byte[BlockBytes]], [new byte[1]], [], [], head.StateRoot),
+                    header, certificate, [id], [new byte[BlockBytes]], [new byte[1]], [], DerivedRows.None,
+                    head.StateRoot),
             ],
             0, []));
     }

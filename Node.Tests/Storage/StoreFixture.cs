@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Chain.Ledger.Prices;
 using Chain.Ledger.Storage;
 using Chain.Ledger.Storage.Rocks;
 using NUnit.Framework;
@@ -16,7 +17,7 @@ public abstract class StoreFixture
     protected static readonly string[] FamilyNames =
     [
         "meta", "headers", "heights", "bodies", "transactions", "receipts", "state", "journal", "trades",
-        "instrument_trades",
+        "instrument_trades", "candles",
     ];
 
     protected static BlockHeader Genesis { get; } = Header(0, Hash32.Zero, transactions: 0);
@@ -70,10 +71,12 @@ public abstract class StoreFixture
                 new StoredChange(Bytes($"t:{height:D4}"), Raw("new")),
                 new StoredChange(Bytes($"t:{(long)height - 2:D4}"), null),
             ],
-            [
-                new TradeRow(Bytes("cpu"), Bytes($"cpu trade {height}")),
-                new TradeRow(Bytes("cpu-large"), Bytes($"cpu-large trade {height}")),
-            ],
+            new DerivedRows(
+                [
+                    new TradeRow(Bytes("cpu"), Bytes($"cpu trade {height}")),
+                    new TradeRow(Bytes("cpu-large"), Bytes($"cpu-large trade {height}")),
+                ],
+                [new SeriesPrint(Bytes("cpu"), 2, 2 * height, 1)]),
             Digest("root", height));
     }
 

@@ -159,7 +159,8 @@ public sealed class MarketApi(
     public override Task<Lease> GetLease(GetLeaseRequest request, ServerCallContext context)
     {
         if (!Hash32.TryRead(request.Id.Span, out Hash32 id)) throw ApiErrors.Invalid("id must be 32 bytes");
-        StateRow.Lease row = Row<StateRow.Lease>(store.Reads, StateKey.Lease(id)) ?? throw ApiErrors.NotFound("lease");
+        StateRow.Lease row =
+            Row<StateRow.Lease>(store.Reads, StateKey.Lease(id)) ?? throw ApiErrors.NotFound("lease");
         return Task.FromResult(Describe.Lease(row, SlotMs(row.ProductName)));
     }
 

@@ -54,6 +54,7 @@ internal sealed class ChainCli
         TestnetVerbs.Create(this),
         DemoVerb.Create(this),
         NodeVerbs.Create(this),
+        DataVerbs.Create(this),
         StatusVerbs.Status(this),
         StatusVerbs.Validators(this),
         StatusVerbs.Version(this),

@@ -60,7 +60,7 @@ public sealed class CommitPublisher(
             [.. block.Transactions.Select(transaction => transaction.Bytes)],
             [.. outcome.Receipts.Select(Encode)],
             [.. outcome.Changes.Select(change => new StoredChange(change.Key, change.After))],
-            TradeRows.Of(outcome),
+            Derivation.Of(outcome),
             outcome.StateRoot);
     }
 

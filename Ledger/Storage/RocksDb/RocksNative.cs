@@ -128,6 +128,11 @@ internal static unsafe partial class RocksNative
     public static partial void BatchDelete(
         NativeHandle batch, NativeHandle family, ReadOnlySpan<byte> key, nuint keyLength);
 
+    [LibraryImport(Library, EntryPoint = "rocksdb_writebatch_delete_range_cf")]
+    public static partial void BatchDeleteRange(
+        NativeHandle batch, NativeHandle family, ReadOnlySpan<byte> from, nuint fromLength,
+        ReadOnlySpan<byte> to, nuint toLength);
+
     // Upkeep
 
     [LibraryImport(Library, EntryPoint = "rocksdb_flush_cf")]

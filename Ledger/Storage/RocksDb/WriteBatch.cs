@@ -17,6 +17,11 @@ public sealed class WriteBatch : IDisposable
     public void Delete(ColumnFamilyHandle family, ReadOnlySpan<byte> key)
         => RocksNative.BatchDelete(Handle, family.Handle, key, (nuint)key.Length);
 
+    /// <summary>Deletes all keys from one (included) to another (excluded).</summary>
+    public void DeleteRange(ColumnFamilyHandle family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+        => RocksNative.BatchDeleteRange(
+            Handle, family.Handle, from, (nuint)from.Length, to, (nuint)to.Length);
+
     /// <summary>Empties it for reuse; its memory is kept.</summary>
     public void Clear() => RocksNative.BatchClear(Handle);
 

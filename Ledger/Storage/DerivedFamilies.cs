@@ -1,0 +1,14 @@
+namespace Chain.Ledger.Storage;
+
+/// <summary>
+/// The families that hold nothing but what follows from the blocks. A change of their layouts, or of the
+/// rules behind them, raises <see cref="MetaTable.DerivedSchema"/> and needs no new chain.
+/// </summary>
+internal static class DerivedFamilies
+{
+    public static IReadOnlyList<Family> All { get; } =
+        [Family.Trades, Family.InstrumentTrades, Family.Candles];
+
+    /// <summary>Heights, lengths and widths, with which their keys begin, stay below it.</summary>
+    public static byte[] AboveAllKeys { get; } = [0xFF];
+}

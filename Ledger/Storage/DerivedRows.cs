@@ -1,0 +1,20 @@
+using Chain.Ledger.Prices;
+
+namespace Chain.Ledger.Storage;
+
+/// <summary>
+/// What a block adds to the derived data (M-901): it can be dropped and made again from the blocks.
+/// </summary>
+/// <param name="Trades">What its auctions traded, in order.</param>
+/// <param name="Prints">What each series traded.</param>
+public sealed record DerivedRows(IReadOnlyList<TradeRow> Trades, IReadOnlyList<SeriesPrint> Prints)
+{
+    /// <summary>Of a block in which nothing traded.</summary>
+    public static DerivedRows None { get; } = new([], []);
+}
+
+/// <summary>A trade as bytes, filed under its instrument's key (at most 65,535 bytes).</summary>
+public readonly record struct TradeRow(ReadOnlyMemory<byte> Instrument, ReadOnlyMemory<byte> Trade);
+
+/// <summary>One candle and where it starts.</summary>
+public readonly record struct StoredCandle(ulong StartMs, Candle Candle);
