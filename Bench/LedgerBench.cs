@@ -1,182 +1,72 @@
-using System.Diagnostics;
+using System.Globalization;
 using Chain.Ledger;
-using Chain.Wire;
-using Google.Protobuf;
 
 namespace Chain.Bench;
 
 /// <summary>The ledger alone on one thread: place, cancel, match, and a root per block.</summary>
-public static class LedgerBench
+internal static class LedgerBench
 {
-    private const string ChainId = "bench", Money = "EUR", Product = "vcpu";
-    private const ulong Hour = 3_600_000, Start = 1_800_000_000_000 / Hour * Hour;
-    private const ulong FirstSlot = Start / Hour + 24;
-    private const int Traders = 400, Books = 8, OperationsPerTransaction = 2;
-    private const ulong Middle = 10_000;
+    private const int OperationsPerBlock = 5_000;
+
+    /// <summary>Measures and prints; signatures and parsing are not included.</summary>
+    public static void Run(LedgerOptions options, TextWriter output)
+    {
+        double? small = null;
+        foreach (int orders in options.Orders)
+        {
+            double perSecond = Measure(orders, options.Accounts ?? orders, options.Blocks, output);
+            small ??= perSecond;
+            if (orders == options.Orders[0]) continue;
+            Tell(output, $"  an operation costs {small / perSecond:0.00} x one at {options.Orders[0]:N0}");
+        }
+        foreach (int leases in options.Leases) DueBench.Measure(leases, output);
+    }
 
     /// <param name="resting">Orders in all books together, kept about constant.</param>
     /// <param name="blocks">Blocks measured, after as many not measured.</param>
-    /// <param name="operations">Per block: nine tenths place and cancel, one tenth trades.</param>
-    /// <returns>Operations per second, signatures and parsing not included.</returns>
-    public static double OperationsPerSecond(int resting = 10_000, int blocks = 20, int operations = 5_000)
+    private static double Measure(int resting, int accounts, int blocks, TextWriter output)
     {
-        LedgerState state = LedgerState.FromGenesis(Genesis());
-        var flow = new OrderFlow(resting);
-        Apply(state, flow.Attest());
-        while (flow.Resting < resting) Apply(state, flow.Fill(operations));
-        for (int i = 0; i < blocks; i += 1) Apply(state, flow.Mixed(operations));
+        ProcessMemory.StartAnew();
+        var ledger = new LedgerUnderTest(accounts);
+        var flow = new OrderFlow(ledger, accounts, resting);
+        foreach (Transaction[] block in flow.Attestations().Chunk(256)) ledger.Apply(block);
+        while (flow.Fill(OperationsPerBlock) is { Length: > 0 } block) ledger.Apply(block);
+        for (int i = 0; i < blocks; i += 1) ledger.Apply(flow.Mixed(OperationsPerBlock));
+        double peakBefore = ProcessMemory.Peak();
 
-        Transaction[][] measured = [.. Enumerable.Range(0, blocks).Select(_ => flow.Mixed(operations))];
+        ProcessMemory.StartAnew();
+        ledger.ForgetTimes();
         var time = new TimeSpan();
-        foreach (Transaction[] block in measured)
+        int rows = 0, auctions = 0;
+        for (int i = 0; i < blocks; i += 1)
         {
-            long begin = Stopwatch.GetTimestamp();
-            Apply(state, block);
-            time += Stopwatch.GetElapsedTime(begin);
+            (BlockOutcome outcome, TimeSpan took) = ledger.Apply(flow.Mixed(OperationsPerBlock));
+            time += took;
+            rows += outcome.Changes.Count;
+            auctions += outcome.Trades.Count;
         }
-        return blocks * (double)operations / time.TotalSeconds;
+        double perSecond = blocks * (double)OperationsPerBlock / time.TotalSeconds;
+        double peak = ProcessMemory.Peak();
+        double live = ProcessMemory.Live();
+
+        Tell(output, $"ledger: {flow.Resting:N0} orders in {flow.Books} books, {accounts:N0} accounts:");
+        Tell(output, $"  {perSecond:N0} order operations/s, {1e6 / perSecond:0.00} us each");
+        foreach (BlockPhase phase in Enum.GetValues<BlockPhase>())
+            Tell(output, $"    {phase,-12} {ledger.ShareOf(phase),4:P0}");
+        Tell(output, $"  a block: {rows / blocks:N0} rows, {auctions / blocks:N0} auctions");
+        Tell(output, $"  MB: live {live:N0}, peak RSS {peak:N0}, while it was filled {peakBefore:N0}");
+        TellMemory(ledger.State, output);
+        GC.KeepAlive(ledger);
+        return perSecond;
     }
 
-    private static void Apply(LedgerState state, Transaction[] transactions)
+    public static void TellMemory(LedgerState state, TextWriter output)
     {
-        Span<byte> height = stackalloc byte[8];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(height, state.Height.Value + 1);
-        BlockOutcome outcome = Execution.Apply(state, new BlockContext(
-            state.Height.Next, TaggedHash.Block.Of(height), state.Tip, state.TimestampMs + 1), transactions);
-        state.Settle(state.Height);
-        foreach (TransactionReceipt receipt in outcome.Receipts)
-            Require.That(receipt.Status == ReceiptStatus.Ok);
+        foreach (MemoryUse use in state.Memory())
+            if (use.Items > 0 && use.Bytes >= 1 << 20)
+                Tell(output, $"    {use.Part,-12} {use.Items,10:N0} x {use.Bytes / use.Items,4:N0} bytes");
     }
 
-    private static AccountId Trader(int number)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes, number);
-        return new AccountId(TaggedHash.Genesis.Of(bytes));
-    }
-
-    private static AccountId Member(int number) => Trader(1_000_000 + number);
-
-    private static GenesisState Genesis() => new()
-    {
-        ChainId = ChainId,
-        ChainHash = TaggedHash.Genesis.Of([1]),
-        TimestampMs = Start,
-        Members = [new("alpha", Member(0)), new("beta", Member(1))],
-        Accounts = [.. Enumerable.Range(0, Traders)
-            .Select(i => new GenesisAccount(Trader(i), $"party-{i}", Member(0)))],
-        Assets = [new(Money, 2, Member(0),
-            [.. Enumerable.Range(0, Traders).Select(i => new GenesisBalance(Trader(i), 1UL << 52))])],
-        Products =
-        [
-            new CreateProduct
-            {
-                Product = Product, Class = ProductClass.Compute, Grade = "gold", Region = "eu",
-                Unit = "vCPU-Hours",
-                LotSize = 1, MinOrderLots = 1, Tick = 1, Asset = Money, SlotMs = Hour, LeadMs = Hour,
-                CollateralPerLot = 1, ListingPrice = Middle, FeeBps = 10,
-            },
-        ],
-    };
-
-    /// <summary>A seeded stream of transactions that all succeed; it knows which orders rest.</summary>
-    private sealed class OrderFlow(int target)
-    {
-        private readonly Random random = new(1);
-        private readonly Queue<(int Trader, ulong First)> open = [];
-        private ulong nextId;
-        private int turn;
-
-        public int Resting => open.Count * OperationsPerTransaction;
-
-        public Transaction[] Attest() => [.. Enumerable.Range(0, Traders).Select(i => Sign(
-            Member(1), new Operation
-        {
-            AttestCapacity = new AttestCapacity
-            {
-                Provider = Trader(i).ToByteString(), Product = Product, FirstSlot = FirstSlot,
-                LastSlot = FirstSlot + Books - 1, Lots = Limits.Lots,
-            },
-        }))];
-
-        public Transaction[] Fill(int operations) => [.. Enumerable
-            .Range(0, Math.Min(operations, target - Resting) / OperationsPerTransaction).Select(_ => Rest())];
-
-        /// <summary>Of 20 transactions one buys and one sells at once, nine rest and nine cancel.</summary>
-        public Transaction[] Mixed(int operations) => [.. Enumerable
-            .Range(0, operations / OperationsPerTransaction).Select(i => (i % 20) switch
-            {
-                0 => Orders(turn % Traders, Side.Buy, () => Middle + 5, ioc: true),
-                1 => Orders((turn + Books) % Traders, Side.Sell, () => Middle - 5, ioc: true),
-                < 11 => Rest(),
-                _ => Cancel(),
-            })];
-
-        private Transaction Rest()
-        {
-            turn += 1;
-            int trader = turn % Traders;
-            open.Enqueue((trader, nextId + 1));
-            return random.Next(2) == 0
-                ? Orders(trader, Side.Buy, () => Middle - 10 - (ulong)random.Next(500), ioc: false)
-                : Orders(trader, Side.Sell, () => Middle + 10 + (ulong)random.Next(500), ioc: false);
-        }
-
-        /// <summary>The orders of the oldest transaction that rests.</summary>
-        private Transaction Cancel()
-        {
-            (int trader, ulong first) = open.Dequeue();
-            var parts = new Operation[OperationsPerTransaction];
-            for (int i = 0; i < parts.Length; i += 1)
-                parts[i] = new Operation
-                {
-                    CancelOrder = new CancelOrder { ClientOrderId = first + (ulong)i },
-                };
-            return Sign(Trader(trader), parts);
-        }
-
-        private Transaction Orders(int trader, Side side, Func<ulong> limit, bool ioc)
-        {
-            var parts = new Operation[OperationsPerTransaction];
-            for (int i = 0; i < parts.Length; i += 1) parts[i] = Order(trader, side, limit(), ioc);
-            return Sign(Trader(trader), parts);
-        }
-
-        private Operation Order(int trader, Side side, ulong limit, bool ioc)
-        {
-            nextId += 1;
-            return new Operation
-            {
-                PlaceOrder = new PlaceOrder
-                {
-                    ClientOrderId = nextId,
-                    Instrument = new Instrument
-                    {
-                        Product = Product,
-                        Delivery = Delivery.Slot,
-                        Slot = FirstSlot + (ulong)(trader % Books),
-                    },
-                    Side = side,
-                    Lots = (ulong)random.Next(1, 100),
-                    Limit = limit,
-                    TimeInForce = ioc ? TimeInForce.Ioc : TimeInForce.Gtc,
-                },
-            };
-        }
-
-        private Transaction Sign(AccountId account, params Operation[] operations)
-        {
-            nextId += 1;
-            var body = new TransactionBody
-            {
-                ChainId = ChainId,
-                Account = account.ToByteString(),
-                ValidUntilMs = Start + 1_000,
-                Nonce = nextId,
-            };
-            body.Operations.AddRange(operations);
-            byte[] bytes = body.ToByteArray();
-            return new Transaction(TaggedHash.Transaction.Of(bytes), account, body, default, bytes);
-        }
-    }
+    private static void Tell(TextWriter output, FormattableString line) =>
+        output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

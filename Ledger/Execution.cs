@@ -14,15 +14,19 @@ public static class Execution
     /// <param name="transactions">
     /// They passed <see cref="BlockRules.Check"/> on this state, and their signatures.
     /// </param>
+    /// <param name="begins">Told of each phase when it begins.</param>
     public static BlockOutcome Apply(
-        LedgerState state, BlockContext block, IReadOnlyList<Transaction> transactions)
+        LedgerState state, BlockContext block, IReadOnlyList<Transaction> transactions,
+        Action<BlockPhase>? begins = null)
     {
         Require.That(block.Height == state.Height.Next);
         Require.That(block.TimestampMs > state.TimestampMs);
         Hash32 parentTip = state.Tip;
         ulong parentTimestampMs = state.TimestampMs;
 
+        begins?.Invoke(BlockPhase.DueWork);
         state.Machinery.Due.Run(block);
+        begins?.Invoke(BlockPhase.Transactions);
         var receipts = new TransactionReceipt[transactions.Count];
         var ids = new Hash32[transactions.Count];
         for (int i = 0; i < receipts.Length; i += 1)
@@ -31,10 +35,14 @@ public static class Execution
             (ReceiptStatus status, int failed) = Run(state, transactions[i], block);
             receipts[i] = new TransactionReceipt(ids[i], block.Height, (uint)i, status, (uint)failed);
         }
+        begins?.Invoke(BlockPhase.Auctions);
         AuctionResult[] trades = state.Machinery.Auctioneer.ClearTouched(block);
 
+        begins?.Invoke(BlockPhase.Encoding);
         StateChange[] changes = state.Tables.Changes();
+        begins?.Invoke(BlockPhase.StateTree);
         state.Advance(block, changes, ids);
+        begins?.Invoke(BlockPhase.Receipts);
         return new BlockOutcome(state.Tables.Detach(), parentTip, parentTimestampMs)
         {
             Block = block,

@@ -86,6 +86,9 @@ public sealed class LedgerState
     /// <summary>Every row, unordered between and within kinds except that kinds ascend.</summary>
     public IReadOnlyList<StateChange> Rows() => Tables.AllRows();
 
+    /// <summary>What each part holds; for operators and benchmarks.</summary>
+    public IReadOnlyList<MemoryUse> Memory() => [.. Tables.Memory(), .. tree.Memory()];
+
     /// <summary>Proof of presence or absence of a key under the root after a height.</summary>
     /// <returns>Null when that version is no longer, or not yet, held.</returns>
     public (Hash32 Root, KeyProof Proof)? Prove(ReadOnlySpan<byte> key, Height height) =>

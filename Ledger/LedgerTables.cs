@@ -50,6 +50,14 @@ internal sealed class LedgerTables
         return writer.ToArray();
     }
 
+    public IEnumerable<MemoryUse> Memory() =>
+    [
+        Parties.Memory("parties"), Accounts.Memory("accounts"), Assets.Memory("assets"),
+        Totals.Memory("totals"), Products.Memory("products"), Balances.Memory("balances"),
+        Capacity.Memory("capacity"), Instruments.Memory("instruments"), Orders.Memory("orders"),
+        Leases.Memory("leases"), Due.Memory(),
+    ];
+
     /// <summary>What orders work of one instant: the same on every replica, as the slot is not.</summary>
     private Hash32 IdOf(DueKind kind, int slot) => kind switch
     {

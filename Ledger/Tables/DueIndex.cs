@@ -54,6 +54,18 @@ internal sealed class DueIndex(Func<DueKind, int, Hash32> idOf)
         }
     }
 
+    /// <summary>An estimate: per heap its list, its places in dictionary and sorted set.</summary>
+    public MemoryUse Memory()
+    {
+        long items = 0, bytes = 0;
+        foreach (Heap heap in heaps.Values)
+        {
+            items += heap.Slots.Count;
+            bytes += 200 + sizeof(int) * (long)heap.Slots.Capacity;
+        }
+        return new MemoryUse("due items", items, bytes);
+    }
+
     public void Add(in DueItem item)
     {
         HeapKey key = HeapKey.Of(item);

@@ -11,6 +11,8 @@ internal sealed class SlotIndex
 
     public int Count { get; private set; }
 
+    public long Bytes => (long)places.Length * sizeof(ulong);
+
     /// <summary>Every slot, in no order that a rule may use.</summary>
     public IEnumerable<int> All
     {

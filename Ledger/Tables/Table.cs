@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Chain.Ledger.Tables;
 
 /// <summary>What the change log and the encoder need of every table.</summary>
@@ -49,6 +51,10 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
 
     /// <summary>Of all rows, in no order that a rule may use.</summary>
     public IEnumerable<int> Slots => slots.All;
+
+    /// <summary>Rows and the index of their keys; secondary indexes are not counted.</summary>
+    public MemoryUse Memory(string name) => new(
+        name, Count, (long)chunks.Count * Unsafe.SizeOf<Entry>() * (ChunkMask + 1) + slots.Bytes);
 
     /// <returns>The row's slot, or -1.</returns>
     public int Find(TKey key)

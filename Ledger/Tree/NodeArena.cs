@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Chain.Ledger.Tree;
 
 /// <summary>Items in chunks addressed by number, 1 and up; freed numbers are used again.</summary>
@@ -12,6 +14,9 @@ internal sealed class NodeArena<T> where T : struct
 
     /// <summary>Items in use.</summary>
     public int Live => count - 1 - free.Count;
+
+    public long Bytes =>
+        (long)chunks.Count * Unsafe.SizeOf<T>() * (ChunkMask + 1) + (long)free.Capacity * sizeof(int);
 
     public ref T this[int number] => ref chunks[number >> ChunkBits][number & ChunkMask];
 

@@ -36,6 +36,9 @@ internal sealed class StateTree
     /// <summary>Nodes and leaves held, of all versions.</summary>
     public int Live => nodes.Live + leaves.Live;
 
+    public IEnumerable<MemoryUse> Memory() =>
+        [new("tree nodes", nodes.Live, nodes.Bytes), new("tree leaves", leaves.Live, leaves.Bytes)];
+
     private Version Newest => versions.Last!.Value;
 
     /// <summary>Fills the empty tree; the result is the only version.</summary>
