@@ -68,6 +68,7 @@ internal sealed class LedgerUnderTest
         {
             Provider = Account(provider).ToByteString(),
             Product = Product,
+            Delivery = Delivery.Slot,
             FirstSlot = firstSlot,
             LastSlot = lastSlot,
             Lots = Limits.Lots,

@@ -39,9 +39,25 @@ public static class Operations
             {
                 Provider = provider.ToByteString(),
                 Product = product,
+                Delivery = Delivery.Slot,
                 FirstSlot = firstSlot,
                 LastSlot = lastSlot,
                 Lots = lots,
+            },
+        };
+
+    /// <summary>Lots a provider may sell as SPOT until a time, Unix milliseconds.</summary>
+    public static Operation AttestSpotCapacity(
+        AccountId provider, string product, ulong lots, ulong untilMs) =>
+        new()
+        {
+            AttestCapacity = new AttestCapacity
+            {
+                Provider = provider.ToByteString(),
+                Product = product,
+                Delivery = Delivery.Spot,
+                Lots = lots,
+                UntilMs = untilMs,
             },
         };
 
@@ -53,4 +69,7 @@ public static class Operations
     /// <summary>The book of one product's slot.</summary>
     public static Instrument Slot(string product, ulong slot) =>
         new() { Product = product, Delivery = Delivery.Slot, Slot = slot };
+
+    /// <summary>The book of open-ended leases of one product.</summary>
+    public static Instrument Spot(string product) => new() { Product = product, Delivery = Delivery.Spot };
 }

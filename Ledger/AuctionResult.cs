@@ -3,12 +3,12 @@ using Chain.Wire;
 namespace Chain.Ledger;
 
 /// <summary>One clearing of one book at one price.</summary>
-/// <param name="Slot">The slot of the instrument <paramref name="Product"/> × slot.</param>
-/// <param name="Price">Minor units per lot; every fill and lease has it.</param>
+/// <param name="Slot">With the delivery and <paramref name="Product"/> the instrument; 0 for SPOT.</param>
+/// <param name="Price">Minor units per lot, for SPOT per lot and hour; every fill and lease has it.</param>
 /// <param name="Lots">Bought, and sold.</param>
 /// <param name="Fills">Buy side first, each side best limit first.</param>
 public sealed record AuctionResult(
-    string Product, ulong Slot, ulong Price, ulong Lots,
+    string Product, Delivery Delivery, ulong Slot, ulong Price, ulong Lots,
     IReadOnlyList<Fill> Fills, IReadOnlyList<LeaseTrade> Leases);
 
 /// <summary>What one order traded in one auction.</summary>

@@ -13,6 +13,7 @@ namespace Chain.Ledger;
 internal sealed class DueWork(LedgerTables tables)
 {
     private readonly OrderRelease release = new(tables);
+    private readonly CapacityExpiry expiry = new(tables);
     private readonly List<int> level = [];
 
     public void Run(in BlockContext block)
@@ -26,8 +27,7 @@ internal sealed class DueWork(LedgerTables tables)
                     budget -= Close(slot, budget);
                     break;
                 case DueKind.CapacityExpiry:
-                    tables.Capacity.Delete(slot);
-                    budget -= 1;
+                    budget -= expiry.Run(slot, budget);
                     break;
                 case DueKind.LeaseStart:
                     tables.Leases.Update(slot,
@@ -73,7 +73,7 @@ internal sealed class DueWork(LedgerTables tables)
     private void End(int lease)
     {
         LeaseRow row = tables.Leases[lease];
-        int asset = tables.Products[row.Product].Asset;
+        int asset = tables.Products[row.Instrument.Product].Asset;
         tables.Leases.Update(lease, row with { State = LeaseState.Ended });
         tables.Release(asset, row.Escrow);
         tables.Balances.Unlock(row.Provider, asset, row.Collateral, spent: 0);

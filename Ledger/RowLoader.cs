@@ -1,4 +1,5 @@
 using Chain.Ledger.Tables;
+using Chain.Wire;
 
 namespace Chain.Ledger;
 
@@ -56,14 +57,15 @@ internal sealed class RowLoader(LedgerTables tables)
             case StateRow.Capacity r:
                 tables.Capacity.Insert(
                     new CapacityKey(
-                        Known(tables.Accounts, r.Provider), Known(tables.Products, r.ProductName), r.Slot),
-                    new CapacityRow(Known(tables.Accounts, r.Attestor), r.Attested, r.Offered, r.Sold));
+                        Known(tables.Accounts, r.Provider), InstrumentOf(r.ProductName, r.Delivery, r.Slot)),
+                    new CapacityRow(
+                        Known(tables.Accounts, r.Attestor), r.Attested, r.Offered, r.Sold, r.UntilMs));
                 break;
             case StateRow.Instrument r:
                 InsertInstrument(r);
                 break;
             case StateRow.Order r:
-                InstrumentKey trades = InstrumentOf(r.ProductName, r.Slot);
+                InstrumentKey trades = InstrumentOf(r.ProductName, r.Delivery, r.Slot);
                 tables.Orders.Insert(
                     new OrderKey(Known(tables.Accounts, r.Owner), r.ClientOrderId),
                     new OrderRow(
@@ -72,7 +74,7 @@ internal sealed class RowLoader(LedgerTables tables)
                 break;
             case StateRow.Lease r:
                 tables.Leases.Insert(r.Id, new LeaseRow(
-                    Known(tables.Products, r.ProductName), r.Slot, Known(tables.Accounts, r.Provider),
+                    InstrumentOf(r.ProductName, r.Delivery, r.Slot), Known(tables.Accounts, r.Provider),
                     Known(tables.Accounts, r.Tenant), r.Lots, r.Price, r.Escrow, r.Collateral, r.State,
                     r.TradedHeight));
                 break;
@@ -81,7 +83,7 @@ internal sealed class RowLoader(LedgerTables tables)
 
     private void InsertInstrument(StateRow.Instrument r)
     {
-        InstrumentKey key = InstrumentOf(r.ProductName, r.Slot);
+        InstrumentKey key = InstrumentOf(r.ProductName, r.Delivery, r.Slot);
         tables.Instruments.Insert(key, new InstrumentRow(
             tables.Instruments.IdOf(key), r.Reference, r.LastPrice, r.Minute, r.MinuteLots, r.MinuteNotional,
             PartyOf(r.PartyA), PartyOf(r.PartyB), PartyOf(r.PartyC), r.TouchedHeight));
@@ -90,10 +92,14 @@ internal sealed class RowLoader(LedgerTables tables)
     private ProductRow ProductOf(StateRow.Product r) => new(
         r.Terms.Class, r.Terms.Grade, r.Terms.Region, r.Terms.Unit, r.Terms.LotSize, r.Terms.MinOrderLots,
         r.Terms.Tick, Known(tables.Assets, r.Terms.Asset), r.Terms.SlotMs, r.Terms.LeadMs,
-        r.Terms.CollateralPerLot, r.Terms.ListingPrice, r.Terms.FeeBps);
+        r.Terms.CollateralPerLot, r.Terms.ListingPrice, r.Terms.FeeBps,
+        r.Terms.SpotListingPrice, r.Terms.NoticeMs, r.Terms.RekeyFee);
 
-    private InstrumentKey InstrumentOf(string product, ulong slot) =>
-        new(Known(tables.Products, product), slot);
+    private InstrumentKey InstrumentOf(string product, Delivery delivery, ulong slot)
+    {
+        Require.That(delivery == Delivery.Slot || (delivery == Delivery.Spot && slot == 0));
+        return new InstrumentKey(Known(tables.Products, product), delivery, slot);
+    }
 
     private int PartyOf(string name) => name.Length == 0 ? 0 : Known(tables.Parties, name) + 1;
 

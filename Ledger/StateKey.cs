@@ -1,4 +1,5 @@
 using System.Text;
+using Chain.Wire;
 
 namespace Chain.Ledger;
 
@@ -8,7 +9,7 @@ namespace Chain.Ledger;
 public static class StateKey
 {
     /// <summary>Bytes of the longest key.</summary>
-    public const int Longest = 1 + Hash32.Size + 8 + Limits.NameLength;
+    public const int Longest = 1 + Hash32.Size + 1 + 8 + Limits.NameLength;
 
     public static byte[] Party(string name) => [(byte)RowKind.Party, .. Encoding.ASCII.GetBytes(name)];
 
@@ -24,12 +25,13 @@ public static class StateKey
     public static byte[] Balance(AccountId account, string asset) =>
         [(byte)RowKind.Balance, .. account.Bytes.ToArray(), .. Encoding.ASCII.GetBytes(asset)];
 
-    public static byte[] Capacity(AccountId provider, string product, ulong slot) =>
-        [(byte)RowKind.Capacity, .. provider.Bytes.ToArray(), .. BigEndian(slot),
+    /// <param name="slot">0 for SPOT, as of an instrument.</param>
+    public static byte[] Capacity(AccountId provider, string product, Delivery delivery, ulong slot) =>
+        [(byte)RowKind.Capacity, .. provider.Bytes.ToArray(), (byte)delivery, .. BigEndian(slot),
             .. Encoding.ASCII.GetBytes(product)];
 
-    public static byte[] Instrument(string product, ulong slot) =>
-        [(byte)RowKind.Instrument, (byte)Wire.Delivery.Slot, .. BigEndian(slot),
+    public static byte[] Instrument(string product, Delivery delivery, ulong slot) =>
+        [(byte)RowKind.Instrument, (byte)delivery, .. BigEndian(slot),
             .. Encoding.ASCII.GetBytes(product)];
 
     public static byte[] Order(AccountId account, ulong clientOrderId) =>

@@ -30,24 +30,26 @@ public abstract record StateRow
     public sealed record Balance(AccountId Owner, string Symbol, ulong Available, ulong Locked) : StateRow;
 
     public sealed record Capacity(
-        AccountId Provider, string ProductName, ulong Slot,
-        AccountId Attestor, ulong Attested, ulong Offered, ulong Sold) : StateRow;
+        AccountId Provider, string ProductName, Delivery Delivery, ulong Slot,
+        AccountId Attestor, ulong Attested, ulong Offered, ulong Sold, ulong UntilMs) : StateRow;
 
     /// <param name="Reference">
     /// R; trades of <paramref name="Minute"/> move it when that minute is over.
     /// </param>
     public sealed record Instrument(
-        string ProductName, ulong Slot, ulong Reference, ulong LastPrice, ulong Minute, UInt128 MinuteLots,
-        UInt128 MinuteNotional, ulong TouchedHeight, string PartyA, string PartyB, string PartyC) : StateRow;
+        string ProductName, Delivery Delivery, ulong Slot, ulong Reference, ulong LastPrice, ulong Minute,
+        UInt128 MinuteLots, UInt128 MinuteNotional, ulong TouchedHeight,
+        string PartyA, string PartyB, string PartyC) : StateRow;
 
     public sealed record Order(
-        AccountId Owner, ulong ClientOrderId, string ProductName, ulong Slot, Side Side,
+        AccountId Owner, ulong ClientOrderId, string ProductName, Delivery Delivery, ulong Slot, Side Side,
         TimeInForce TimeInForce, ulong Lots, ulong Remaining, ulong Limit, ulong CollateralPerLot,
         ulong EnteredMs) : StateRow;
 
     public sealed record Lease(
-        Hash32 Id, string ProductName, ulong Slot, AccountId Provider, AccountId Tenant, ulong Lots,
-        ulong Price, ulong Escrow, ulong Collateral, LeaseState State, ulong TradedHeight) : StateRow;
+        Hash32 Id, string ProductName, Delivery Delivery, ulong Slot, AccountId Provider, AccountId Tenant,
+        ulong Lots, ulong Price, ulong Escrow, ulong Collateral, LeaseState State,
+        ulong TradedHeight) : StateRow;
 
     /// <returns>Null when the bytes are no row of this schema.</returns>
     public static StateRow? Decode(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -63,8 +65,8 @@ public abstract record StateRow
             RowKind.Totals => new Totals(Spelled(key[1..]), v.U128(), v.U128(), v.U64(), v.U64()),
             RowKind.Product => ReadProduct(Spelled(key[1..]), ref v),
             RowKind.Balance => new Balance(new AccountId(k.Hash()), NameAfter(key, 32), v.U64(), v.U64()),
-            RowKind.Capacity => new Capacity(new AccountId(k.Hash()), NameAfter(key, 40), k.U64(),
-                new AccountId(v.Hash()), v.U64(), v.U64(), v.U64()),
+            RowKind.Capacity => new Capacity(new AccountId(k.Hash()), NameAfter(key, 41), (Delivery)k.U8(),
+                k.U64(), new AccountId(v.Hash()), v.U64(), v.U64(), v.U64(), v.U64()),
             RowKind.Instrument => ReadInstrument(key, ref v),
             RowKind.Order => ReadOrder(new AccountId(k.Hash()), k.U64(), ref v),
             RowKind.Lease => ReadLease(k.Hash(), ref v),
@@ -95,21 +97,23 @@ public abstract record StateRow
         CollateralPerLot = v.U64(),
         ListingPrice = v.U64(),
         FeeBps = v.U16(),
+        SpotListingPrice = v.U64(),
+        NoticeMs = v.U64(),
+        RekeyFee = v.U64(),
     });
 
-    private static Instrument? ReadInstrument(ReadOnlySpan<byte> key, ref FixedReader v)
+    private static Instrument ReadInstrument(ReadOnlySpan<byte> key, ref FixedReader v)
     {
         var k = new FixedReader(key[1..]);
-        if (k.U8() != (byte)Delivery.Slot) return null;
-        return new Instrument(NameAfter(key, 9), k.U64(), v.U64(), v.U64(), v.U64(), v.U128(), v.U128(),
-            v.U64(), Text.Counted(ref v), Text.Counted(ref v), Text.Counted(ref v));
+        return new Instrument(NameAfter(key, 9), (Delivery)k.U8(), k.U64(), v.U64(), v.U64(), v.U64(),
+            v.U128(), v.U128(), v.U64(), Text.Counted(ref v), Text.Counted(ref v), Text.Counted(ref v));
     }
 
     private static Order ReadOrder(AccountId owner, ulong id, ref FixedReader v) => new(
-        owner, id, Text.Counted(ref v), v.U64(), (Side)v.U8(), (TimeInForce)v.U8(),
+        owner, id, Text.Counted(ref v), (Delivery)v.U8(), v.U64(), (Side)v.U8(), (TimeInForce)v.U8(),
         v.U64(), v.U64(), v.U64(), v.U64(), v.U64());
 
     private static Lease ReadLease(Hash32 id, ref FixedReader v) => new(
-        id, Text.Counted(ref v), v.U64(), new AccountId(v.Hash()), new AccountId(v.Hash()),
+        id, Text.Counted(ref v), (Delivery)v.U8(), v.U64(), new AccountId(v.Hash()), new AccountId(v.Hash()),
         v.U64(), v.U64(), v.U64(), v.U64(), (LeaseState)v.U8(), v.U64());
 }

@@ -56,6 +56,8 @@ public static class Limits
     public const ulong HorizonMs = 366UL * 24 * 3_600_000;
     public const ulong SlotMsMin = 60_000;
     public const ulong SlotMsMax = 31UL * 24 * 3_600_000;
+    public const ulong NoticeMsMax = 31UL * 24 * 3_600_000;
+    public const ulong MsPerHour = 3_600_000;
 
     // Prices
     public const ulong MinuteCandleDays = 30;

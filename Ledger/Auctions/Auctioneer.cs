@@ -54,7 +54,7 @@ internal sealed class Auctioneer(LedgerTables tables)
         tables.Instruments.Update(instrument, row with { TouchedHeight = 0 });
         InstrumentKey key = tables.Instruments.KeyOf(instrument);
         // Closed, though its due work is still waiting: its orders no longer trade.
-        bool closed = tables.Products[key.Product].CloseOf(key.Slot) <= block.TimestampMs;
+        bool closed = !key.IsSpot && tables.Products[key.Product].CloseOf(key.Slot) <= block.TimestampMs;
         AuctionResult? result = closed ? null : Match(instrument, row, block);
         if (tables.Orders.BookOf(instrument) is { } book)
             while (book.Immediate.Count > 0) release.Cancel(book.Immediate[^1]);

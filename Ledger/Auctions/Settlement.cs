@@ -25,12 +25,12 @@ internal sealed class Settlement(LedgerTables tables)
         Take(asks, sellers, product, key);
         buyers.Sort(tables, block.ParentDigest, id);
         sellers.Sort(tables, block.ParentDigest, id);
-        Charge(clearing.Price, product);
+        Charge(key, clearing.Price, product);
         Walk(key, clearing.Price, product, id, block);
         Record(instrument, clearing, product, block);
         return new AuctionResult(
-            tables.Products.KeyOf(key.Product), key.Slot, clearing.Price, clearing.Lots, [.. fills],
-                [.. leases]);
+            tables.Products.KeyOf(key.Product), key.Delivery, key.Slot, clearing.Price, clearing.Lots,
+            [.. fills], [.. leases]);
     }
 
     /// <summary>Fills into orders; a remainder that may not rest is cancelled.</summary>
@@ -42,12 +42,13 @@ internal sealed class Settlement(LedgerTables tables)
             if (entry.Fill == 0) continue;
             OrderRow row = tables.Orders[entry.Order];
             OrderKey order = tables.Orders.KeyOf(entry.Order);
-            ulong perLot = side.Side == Side.Buy ? product.BuyerLockPerLot(row.Limit) : row.CollateralPerLot;
+            ulong perLot = side.Side == Side.Buy
+                ? product.BuyerLockPerLot(key.Delivery, row.Limit) : row.CollateralPerLot;
             accounts.Add(order.Account, entry.Fill, entry.Fill * perLot);
             fills.Add(new Fill(
                 tables.Accounts.KeyOf(order.Account), order.ClientOrderId, side.Side, row.Limit, entry.Fill));
             if (side.Side == Side.Sell)
-                tables.Capacity.Move(new CapacityKey(order.Account, key.Product, key.Slot),
+                tables.Capacity.Move(new CapacityKey(order.Account, key),
                     -(long)entry.Fill, (long)entry.Fill);
             ulong left = row.Remaining - entry.Fill;
             if (left == 0)
@@ -61,10 +62,19 @@ internal sealed class Settlement(LedgerTables tables)
     }
 
     /// <summary>
-    /// Buyers pay price and fee from what their orders had locked; what that leaves is free again.
+    /// Buyers pay price and fee from what their orders had locked; what that leaves is free again. Of SPOT
+    /// they pay nothing yet: the reserve at the price stays locked for the leases (M-603).
     /// </summary>
-    private void Charge(ulong price, in ProductRow product)
+    private void Charge(InstrumentKey key, ulong price, in ProductRow product)
     {
+        if (key.IsSpot)
+        {
+            ulong perLot = product.BuyerLockPerLot(Delivery.Spot, price);
+            foreach (AccountFill buyer in buyers.All)
+                tables.Balances.Unlock(
+                    buyer.Account, product.Asset, buyer.Locked - buyer.Lots * perLot, spent: 0);
+            return;
+        }
         ulong fees = 0;
         foreach (AccountFill buyer in buyers.All)
         {
@@ -79,7 +89,7 @@ internal sealed class Settlement(LedgerTables tables)
     /// <summary>
     /// Pairs both sides by lots descending: one lease per pair. A seller's fee is rounded up on its sum and
     /// spread over its leases by running total, as its collateral, so that the parts make up
-    /// the whole exactly.
+    /// the whole exactly. SPOT has neither escrow nor a fee at the trade.
     /// </summary>
     private void Walk(InstrumentKey key, ulong price, in ProductRow product, Hash32 id, in BlockContext block)
     {
@@ -93,10 +103,10 @@ internal sealed class Settlement(LedgerTables tables)
             {
                 ulong lots = Math.Min(provider.Lots - sold, tenants[tenant].Lots - tenantLots);
                 sold += lots;
-                ulong fee = product.Fee((UInt128)sold * price) - feeSoFar;
+                ulong fee = key.IsSpot ? 0 : product.Fee((UInt128)sold * price) - feeSoFar;
                 ulong collateral = (ulong)((UInt128)provider.Locked * sold / provider.Lots) - collateralSoFar;
-                ulong escrow = lots * price - fee;
-                Open(new LeaseRow(key.Product, key.Slot, provider.Account, tenants[tenant].Account, lots,
+                ulong escrow = key.IsSpot ? 0 : lots * price - fee;
+                Open(new LeaseRow(key, provider.Account, tenants[tenant].Account, lots,
                     price,
                     escrow, collateral, LeaseState.Booked, block.Height.Value), id, block.ParentDigest);
                 feeSoFar += fee;

@@ -3,7 +3,7 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Operations;
 
-/// <summary>Attestation of what a provider may sell (M-211).</summary>
+/// <summary>Attestation of what a provider may sell (M-211, M-212).</summary>
 internal sealed class CapacityOperations(LedgerTables tables)
 {
     public ReceiptStatus Attest(int member, AttestCapacity attest, in BlockContext block)
@@ -17,8 +17,19 @@ internal sealed class CapacityOperations(LedgerTables tables)
         int product = tables.Products.Find(attest.Product);
         if (product < 0) return ReceiptStatus.UnknownProduct;
         if (attest.Lots > Limits.Lots) return ReceiptStatus.InvalidLots;
+        return attest.Delivery switch
+        {
+            Delivery.Slot => AttestSlots(member, provider, product, attest, block),
+            Delivery.Spot => AttestSpot(member, provider, product, attest, block),
+            _ => ReceiptStatus.InvalidParameter,
+        };
+    }
+
+    private ReceiptStatus AttestSlots(
+        int member, int provider, int product, AttestCapacity attest, in BlockContext block)
+    {
         if (attest.LastSlot < attest.FirstSlot
-            || attest.LastSlot - attest.FirstSlot >= Limits.SlotsPerAttestation)
+            || attest.LastSlot - attest.FirstSlot >= Limits.SlotsPerAttestation || attest.UntilMs != 0)
             return ReceiptStatus.InvalidParameter;
 
         ReceiptStatus window = SlotWindow.Check(tables.Products[product], attest.LastSlot, block.TimestampMs);
@@ -27,24 +38,39 @@ internal sealed class CapacityOperations(LedgerTables tables)
         if (window != ReceiptStatus.Ok) return window;
         for (ulong slot = attest.FirstSlot; slot <= attest.LastSlot; slot += 1)
         {
-            ReceiptStatus status = Set(new CapacityKey(provider, product, slot), member, attest.Lots);
+            var key = new CapacityKey(provider, new InstrumentKey(product, Delivery.Slot, slot));
+            ReceiptStatus status = Set(key, member, attest.Lots, untilMs: 0);
             if (status != ReceiptStatus.Ok) return status;
         }
         return ReceiptStatus.Ok;
     }
 
-    private ReceiptStatus Set(CapacityKey key, int member, ulong lots)
+    private ReceiptStatus AttestSpot(
+        int member, int provider, int product, AttestCapacity attest, in BlockContext block)
+    {
+        if (attest.FirstSlot != 0 || attest.LastSlot != 0 || attest.UntilMs <= block.TimestampMs)
+            return ReceiptStatus.InvalidParameter;
+        if (!tables.Products[product].HasSpot) return ReceiptStatus.NoSpot;
+        if (attest.UntilMs - block.TimestampMs > Limits.HorizonMs) return ReceiptStatus.BeyondHorizon;
+
+        var key = new CapacityKey(provider, new InstrumentKey(product, Delivery.Spot, 0));
+        int slot = tables.Capacity.Find(key);
+        if (slot >= 0)
+        {
+            CapacityRow row = tables.Capacity[slot];
+            if (row.UntilMs <= block.TimestampMs) return ReceiptStatus.BookClosed;
+            if (attest.UntilMs < row.UntilMs && row.Offered + row.Sold > 0)
+                return ReceiptStatus.BelowCommitments;
+        }
+        return Set(key, member, attest.Lots, attest.UntilMs);
+    }
+
+    private ReceiptStatus Set(CapacityKey key, int member, ulong lots, ulong untilMs)
     {
         int slot = tables.Capacity.Find(key);
-        if (slot < 0)
-        {
-            if (lots > 0) tables.Capacity.Insert(key, new CapacityRow(member, lots, 0, 0));
-            return ReceiptStatus.Ok;
-        }
-        CapacityRow row = tables.Capacity[slot];
+        CapacityRow row = slot < 0 ? default : tables.Capacity[slot];
         if (lots < row.Offered + row.Sold) return ReceiptStatus.BelowCommitments;
-        if (lots == 0) tables.Capacity.Delete(slot);
-        else tables.Capacity.Update(slot, row with { Attestor = member, Attested = lots });
+        tables.Capacity.Set(key, row with { Attestor = member, Attested = lots, UntilMs = untilMs });
         return ReceiptStatus.Ok;
     }
 }

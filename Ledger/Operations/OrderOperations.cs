@@ -18,12 +18,12 @@ internal sealed class OrderOperations(LedgerTables tables)
         if (status != ReceiptStatus.Ok) return status;
 
         var key = new OrderKey(account, place.ClientOrderId);
-        var instrumentKey = new InstrumentKey(product, place.Instrument!.Slot);
+        var instrumentKey = new InstrumentKey(product, place.Instrument!.Delivery, place.Instrument.Slot);
         int resting = tables.Orders.Find(key);
         if (resting >= 0)
             return IsSame(resting, instrumentKey, place) ? ReceiptStatus.Ok : ReceiptStatus.OrderIdTaken;
 
-        status = SlotWindow.Check(terms, instrumentKey.Slot, block.TimestampMs);
+        status = SlotWindow.Check(terms, instrumentKey, block.TimestampMs);
         if (status != ReceiptStatus.Ok) return status;
         int instrument = Touch(instrumentKey, block);
         int party = tables.Accounts[account].Party;
@@ -32,8 +32,9 @@ internal sealed class OrderOperations(LedgerTables tables)
             return ReceiptStatus.TooManyOrders;
 
         ulong reference = tables.Instruments[instrument].ReferenceAt(block.TimestampMs, terms);
-        ulong collateral = place.Side == Side.Sell ? CollateralPerLot(terms, reference) : 0;
-        status = Lock(account, place, instrumentKey, terms, collateral);
+        ulong collateral = place.Side == Side.Sell
+            ? terms.CollateralAt(instrumentKey.Delivery, reference) : 0;
+        status = Lock(account, place, instrumentKey, terms, collateral, block.TimestampMs);
         if (status != ReceiptStatus.Ok) return status;
         var row = new OrderRow(instrument, instrumentKey, place.Side, place.TimeInForce, place.Lots, place.Lots, place.Limit,
             collateral, block.TimestampMs);
@@ -50,20 +51,18 @@ internal sealed class OrderOperations(LedgerTables tables)
         return ReceiptStatus.Ok;
     }
 
-    /// <summary>The product's, and at least a fifth of R, rounded up (M-303).</summary>
-    private static ulong CollateralPerLot(in ProductRow terms, ulong reference) =>
-        Math.Max(terms.CollateralPerLot, (reference + 4) / 5);
-
     private static ReceiptStatus CheckForm(PlaceOrder place, in ProductRow terms)
     {
-        bool parameters = place.Instrument.Delivery == Delivery.Slot
+        bool parameters =
+            place.Instrument is { Delivery: Delivery.Slot } or { Delivery: Delivery.Spot, Slot: 0 }
             && place.Side is Side.Buy or Side.Sell
             && place.TimeInForce is TimeInForce.Gtc or TimeInForce.Ioc;
         if (!parameters) return ReceiptStatus.InvalidParameter;
         if (place.Lots < terms.MinOrderLots || place.Lots > Limits.Lots) return ReceiptStatus.InvalidLots;
         if (place.Limit is 0 or > Limits.Price || place.Limit % terms.Tick != 0)
             return ReceiptStatus.InvalidPrice;
-        bool fits = (UInt128)place.Lots * terms.BuyerLockPerLot(place.Limit) <= Limits.Notional;
+        ulong perLot = terms.BuyerLockPerLot(place.Instrument.Delivery, place.Limit);
+        bool fits = (UInt128)place.Lots * Math.Max(perLot, place.Limit) <= Limits.Notional;
         return fits ? ReceiptStatus.Ok : ReceiptStatus.Overflow;
     }
 
@@ -90,18 +89,21 @@ internal sealed class OrderOperations(LedgerTables tables)
     }
 
     private ReceiptStatus Lock(
-        int account, PlaceOrder place, InstrumentKey instrument, in ProductRow terms, ulong collateral)
+        int account, PlaceOrder place, InstrumentKey instrument, in ProductRow terms, ulong collateral,
+        ulong timestampMs)
     {
         if (place.Side == Side.Buy)
             return tables.Balances.TryLock(account, terms.Asset,
-                place.Lots * terms.BuyerLockPerLot(place.Limit))
+                place.Lots * terms.BuyerLockPerLot(instrument.Delivery, place.Limit))
                 ? ReceiptStatus.Ok : ReceiptStatus.InsufficientBalance;
 
-        var key = new CapacityKey(account, instrument.Product, instrument.Slot);
+        var key = new CapacityKey(account, instrument);
         int slot = tables.Capacity.Find(key);
         if (slot < 0) return ReceiptStatus.InsufficientCapacity;
         CapacityRow row = tables.Capacity[slot];
-        if (place.Lots > row.Attested - row.Offered - row.Sold) return ReceiptStatus.InsufficientCapacity;
+        // An expired one whose due work waits has nothing left to offer.
+        if (place.Lots > row.Free || tables.Capacity.ExpiryOf(key, row) <= timestampMs)
+            return ReceiptStatus.InsufficientCapacity;
         UInt128 locked = (UInt128)place.Lots * collateral;
         if (locked > Limits.Notional) return ReceiptStatus.Overflow;
         if (!tables.Balances.TryLock(account, terms.Asset, (ulong)locked))

@@ -12,11 +12,11 @@ internal sealed class OrderRelease(LedgerTables tables)
         InstrumentKey instrument = row.Trades;
         ProductRow product = tables.Products[instrument.Product];
         int account = tables.Orders.KeyOf(order).Account;
-        ulong perLot = row.Side == Side.Buy ? product.BuyerLockPerLot(row.Limit) : row.CollateralPerLot;
+        ulong perLot = row.Side == Side.Buy
+            ? product.BuyerLockPerLot(instrument.Delivery, row.Limit) : row.CollateralPerLot;
         tables.Balances.Unlock(account, product.Asset, row.Remaining * perLot, spent: 0);
         if (row.Side == Side.Sell)
-            tables.Capacity.Move(
-                new CapacityKey(account, instrument.Product, instrument.Slot), -(long)row.Remaining, sold: 0);
+            tables.Capacity.Move(new CapacityKey(account, instrument), -(long)row.Remaining, sold: 0);
         tables.Orders.Delete(order);
     }
 }

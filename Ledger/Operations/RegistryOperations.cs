@@ -52,7 +52,7 @@ internal sealed class RegistryOperations(LedgerTables tables)
         tables.Products.Insert(create.Product, new ProductRow(
             create.Class, create.Grade, create.Region, create.Unit, create.LotSize, create.MinOrderLots,
             create.Tick, asset, create.SlotMs, create.LeadMs, create.CollateralPerLot, create.ListingPrice,
-            create.FeeBps));
+            create.FeeBps, create.SpotListingPrice, create.NoticeMs, create.RekeyFee));
         return ReceiptStatus.Ok;
     }
 
@@ -72,6 +72,18 @@ internal sealed class RegistryOperations(LedgerTables tables)
             return ReceiptStatus.InvalidLots;
         bool prices = create.Tick is > 0 and <= Limits.Price
             && create.ListingPrice is > 0 and <= Limits.Price && create.ListingPrice % create.Tick == 0;
-        return prices ? ReceiptStatus.Ok : ReceiptStatus.InvalidPrice;
+        return prices ? CheckSpot(create) : ReceiptStatus.InvalidPrice;
+    }
+
+    private static ReceiptStatus CheckSpot(CreateProduct create)
+    {
+        if (create.SpotListingPrice == 0)
+            return create is { NoticeMs: 0, RekeyFee: 0 } ? ReceiptStatus.Ok : ReceiptStatus.InvalidParameter;
+        bool parameters = create.Unit != "GiB"
+            && create.NoticeMs is >= MarketParameters.GraceMs and <= Limits.NoticeMsMax
+            && create.RekeyFee <= Limits.Price;
+        if (!parameters) return ReceiptStatus.InvalidParameter;
+        return create.SpotListingPrice <= Limits.Price && create.SpotListingPrice % create.Tick == 0
+            ? ReceiptStatus.Ok : ReceiptStatus.InvalidPrice;
     }
 }

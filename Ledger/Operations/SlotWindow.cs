@@ -3,9 +3,17 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Operations;
 
-/// <summary>Which slots trade at a time (M-202): not yet closed, and starting within the horizon.</summary>
+/// <summary>What trades at a time (M-202, M-203).</summary>
 internal static class SlotWindow
 {
+    /// <summary>SPOT, where the product has it, always does.</summary>
+    public static ReceiptStatus Check(in ProductRow product, InstrumentKey instrument, ulong timestampMs)
+    {
+        if (!instrument.IsSpot) return Check(product, instrument.Slot, timestampMs);
+        return product.HasSpot ? ReceiptStatus.Ok : ReceiptStatus.NoSpot;
+    }
+
+    /// <summary>A slot: not yet closed, and starting within the horizon.</summary>
     public static ReceiptStatus Check(in ProductRow product, ulong slot, ulong timestampMs)
     {
         UInt128 start = (UInt128)slot * product.SlotMs;

@@ -16,18 +16,18 @@ public sealed record SeriesPrint(
     /// <summary>The prints of a block: of each book that traded, then of each product.</summary>
     public static IReadOnlyList<SeriesPrint> Of(IReadOnlyList<AuctionResult> auctions)
     {
-        var books = new Sums<(string, ulong)>();
-        var products = new Sums<string>();
+        var books = new Sums<(string, Delivery, ulong)>();
+        var products = new Sums<(string, Delivery)>();
         foreach (AuctionResult auction in auctions)
         {
             if (auction.Lots == 0) continue;
-            books.Add((auction.Product, auction.Slot), auction);
-            products.Add(auction.Product, auction);
+            books.Add((auction.Product, auction.Delivery, auction.Slot), auction);
+            products.Add((auction.Product, auction.Delivery), auction);
         }
         return
         [
-            .. books.Prints(book => PriceSeries.OfInstrument(book.Item1, book.Item2)),
-            .. products.Prints(product => PriceSeries.OfProduct(product, Delivery.Slot)),
+            .. books.Prints(book => PriceSeries.OfInstrument(book.Item1, book.Item2, book.Item3)),
+            .. products.Prints(product => PriceSeries.OfProduct(product.Item1, product.Item2)),
         ];
     }
 

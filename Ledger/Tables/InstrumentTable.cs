@@ -1,10 +1,22 @@
 using Chain.Crypto;
+using Chain.Wire;
 
 namespace Chain.Ledger.Tables;
 
-internal readonly record struct InstrumentKey(int Product, ulong Slot)
+/// <summary>What one book trades (M-202, M-203).</summary>
+/// <param name="Slot">0 for SPOT.</param>
+internal readonly record struct InstrumentKey(int Product, Delivery Delivery, ulong Slot)
 {
-    public override int GetHashCode() => SeededHash.Of((ulong)Product, Slot);
+    public bool IsSpot => Delivery == Delivery.Spot;
+
+    public override int GetHashCode() => SeededHash.Of(((ulong)Delivery << 32) | (uint)Product, Slot);
+
+    /// <summary>The delivery and slot as every row writes them.</summary>
+    public void WriteDelivery(ref FixedWriter writer)
+    {
+        writer.U8((byte)Delivery);
+        writer.U64(Slot);
+    }
 }
 
 /// <summary>One book's prices and the trades of its current minute.</summary>
@@ -64,7 +76,8 @@ internal readonly record struct InstrumentRow(
 }
 
 /// <summary>
-/// Books, made on first use, gone when they close; and the queue of those whose auction is due.
+/// Books, made on first use, gone when they close, as those of SPOT never do; and the queue of those whose
+/// auction is due.
 /// </summary>
 internal sealed class InstrumentTable(
     ChangeLog log, PartyTable parties, ProductTable products, DueIndex due)
@@ -76,7 +89,8 @@ internal sealed class InstrumentTable(
     public InstrumentRow NewRow(InstrumentKey key, ulong timestampMs)
     {
         ProductRow product = products[key.Product];
-        return new InstrumentRow(IdOf(key), product.ListingPrice, 0, timestampMs / 60_000, 0, 0, 0, 0, 0, 0);
+        return new InstrumentRow(
+            IdOf(key), product.ListingPriceOf(key.Delivery), 0, timestampMs / 60_000, 0, 0, 0, 0, 0, 0);
     }
 
     public Hash32 IdOf(InstrumentKey key)
@@ -90,8 +104,7 @@ internal sealed class InstrumentTable(
     protected override void WriteKey(InstrumentKey key, ref FixedWriter writer)
     {
         writer.U8((byte)RowKind.Instrument);
-        writer.U8((byte)Wire.Delivery.Slot);
-        writer.U64(key.Slot);
+        key.WriteDelivery(ref writer);
         Text.Raw(ref writer, products.KeyOf(key.Product));
     }
 
@@ -109,13 +122,13 @@ internal sealed class InstrumentTable(
 
     protected override void Added(int slot)
     {
-        due.Add(DueOf(slot));
+        if (!KeyOf(slot).IsSpot) due.Add(DueOf(slot));
         Queue(slot);
     }
 
     protected override void Removing(int slot)
     {
-        due.Remove(DueOf(slot));
+        if (!KeyOf(slot).IsSpot) due.Remove(DueOf(slot));
         Unqueue(slot, this[slot]);
     }
 

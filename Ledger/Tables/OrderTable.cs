@@ -65,7 +65,7 @@ internal sealed class OrderTable(
     protected override void WriteRow(in OrderRow row, ref FixedWriter writer)
     {
         Text.Counted(ref writer, products.KeyOf(row.Trades.Product));
-        writer.U64(row.Trades.Slot);
+        row.Trades.WriteDelivery(ref writer);
         writer.U8((byte)row.Side);
         writer.U8((byte)row.TimeInForce);
         writer.U64(row.Lots);

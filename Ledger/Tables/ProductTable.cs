@@ -5,8 +5,11 @@ namespace Chain.Ledger.Tables;
 /// <summary>An immutable product; fields as in <see cref="CreateProduct"/>.</summary>
 internal readonly record struct ProductRow(
     ProductClass Class, string Grade, string Region, string Unit, ulong LotSize, ulong MinOrderLots,
-    ulong Tick, int Asset, ulong SlotMs, ulong LeadMs, ulong CollateralPerLot, ulong ListingPrice, uint FeeBps)
+    ulong Tick, int Asset, ulong SlotMs, ulong LeadMs, ulong CollateralPerLot, ulong ListingPrice,
+    uint FeeBps, ulong SpotListingPrice, ulong NoticeMs, ulong RekeyFee)
 {
+    public bool HasSpot => SpotListingPrice != 0;
+
     /// <summary>Start of a slot, Unix ms. Only for slots within the horizon.</summary>
     public ulong StartOf(ulong slot) => slot * SlotMs;
 
@@ -15,10 +18,28 @@ internal readonly record struct ProductRow(
     /// <summary>When the slot's book closes.</summary>
     public ulong CloseOf(ulong slot) => StartOf(slot) - Math.Min(StartOf(slot), LeadMs);
 
+    /// <summary>R before the first trade (M-403).</summary>
+    public ulong ListingPriceOf(Delivery delivery) =>
+        delivery == Delivery.Spot ? SpotListingPrice : ListingPrice;
+
     /// <summary>
-    /// What a buyer locks for each lot at this limit: the price, and its fee rounded up (M-302).
+    /// What a buyer locks for each lot at this limit. SLOT: the price, and its fee rounded up (M-302). SPOT:
+    /// what notice and grace cost, rounded up; a lease goes on holding it at its own price (M-603).
     /// </summary>
-    public ulong BuyerLockPerLot(ulong limit) => limit + Fee(limit);
+    public ulong BuyerLockPerLot(Delivery delivery, ulong limit) =>
+        delivery == Delivery.Spot ? ForHours(limit, NoticeMs + MarketParameters.GraceMs) : limit + Fee(limit);
+
+    /// <summary>
+    /// A provider's for each lot: the product's, and at least a fifth of R, for SPOT of what R comes to over
+    /// the notice; rounded up (M-701).
+    /// </summary>
+    public ulong CollateralAt(Delivery delivery, ulong reference)
+    {
+        UInt128 fifth = delivery == Delivery.Spot
+            ? ((UInt128)reference * NoticeMs + 5 * Limits.MsPerHour - 1) / (5 * Limits.MsPerHour)
+            : (reference + 4) / 5;
+        return Math.Max(CollateralPerLot, (ulong)fifth);
+    }
 
     /// <summary>Fee on a notional, rounded up.</summary>
     public ulong Fee(UInt128 notional) => (ulong)((notional * FeeBps + 9_999) / 10_000);
@@ -27,6 +48,10 @@ internal readonly record struct ProductRow(
     /// The most a price may move at once at this reference: δ of the price rule, and R's step.
     /// </summary>
     public ulong StepAt(ulong reference) => Math.Max(Tick, reference / 16 / Tick * Tick);
+
+    /// <summary>A price per hour over so many ms, rounded up.</summary>
+    private static ulong ForHours(ulong price, ulong ms) =>
+        (ulong)(((UInt128)price * ms + Limits.MsPerHour - 1) / Limits.MsPerHour);
 }
 
 internal sealed class ProductTable(ChangeLog log, AssetTable assets) : Table<string, ProductRow>(log)
@@ -52,5 +77,8 @@ internal sealed class ProductTable(ChangeLog log, AssetTable assets) : Table<str
         writer.U64(row.CollateralPerLot);
         writer.U64(row.ListingPrice);
         writer.U16((ushort)row.FeeBps);
+        writer.U64(row.SpotListingPrice);
+        writer.U64(row.NoticeMs);
+        writer.U64(row.RekeyFee);
     }
 }

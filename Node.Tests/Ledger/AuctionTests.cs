@@ -81,14 +81,15 @@ public class AuctionTests
         market.RunAt(Market.Slot * Market.Hour - Market.Hour / 2);
         Assert.That(market.BalanceOf(provider).Locked, Is.EqualTo(140),
             "the book closed, the rest of the ask left");
-        Assert.That(market.Row<StateRow.Capacity>(StateKey.Capacity(provider, Market.Compute, Market.Slot)),
-            Is.Null);
+        byte[] capacity = StateKey.Capacity(provider, Market.Compute, Delivery.Slot, Market.Slot);
+        Assert.That(market.Row<StateRow.Capacity>(capacity)!.Sold, Is.EqualTo(7));
         market.RunAt(Market.Slot * Market.Hour);
         Assert.That(market.Row<StateRow.Lease>(StateKey.Lease(id))!.State, Is.EqualTo(LeaseState.Active));
         market.RunAt((Market.Slot + 1) * Market.Hour - 1);
         Assert.That(market.Row<StateRow.Lease>(StateKey.Lease(id))!.State, Is.EqualTo(LeaseState.Active));
         market.RunAt((Market.Slot + 1) * Market.Hour);
         Assert.That(market.Row<StateRow.Lease>(StateKey.Lease(id))!.State, Is.EqualTo(LeaseState.Ended));
+        Assert.That(market.Row<StateRow.Capacity>(capacity), Is.Null);
         Assert.That(market.BalanceOf(provider), Is.EqualTo(
             new StateRow.Balance(provider, Market.Money, 1_000_000 + 663, 0)));
         Assert.That(market.Row<StateRow.Totals>(StateKey.Totals(Market.Money))!.Fees, Is.EqualTo(4));
@@ -122,7 +123,7 @@ public class AuctionTests
     public void The_reference_moves_a_bounded_step_toward_a_minute_with_three_parties()
     {
         Market market = Market.Open();
-        byte[] key = StateKey.Instrument(Market.Compute, Market.Slot);
+        byte[] key = StateKey.Instrument(Market.Compute, Delivery.Slot, Market.Slot);
         market.Attest(0, 0, 100);
         market.Run(
             market.Sign(Market.Trader(0), Ops.Sell(1, 10, 125)),

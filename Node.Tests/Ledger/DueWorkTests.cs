@@ -17,7 +17,7 @@ public class DueWorkTests
             Assert.That(market.Try(Market.AttestorOf(0), Ops.Attest(
                 Market.Trader(0), 1, first, lastSlot: first + Limits.SlotsPerAttestation - 1)), Is.EqualTo(ReceiptStatus.Ok));
         }
-        ulong after = (Market.Slot + Windows * Limits.SlotsPerAttestation) * Market.Hour;
+        ulong after = (Market.Slot + Windows * Limits.SlotsPerAttestation + 1) * Market.Hour;
         market.RunAt(after);
         List<ulong> left = [.. market.AllRows().OfType<StateRow.Capacity>().Select(c => c.Slot)];
         Assert.That(left, Has.Count.EqualTo(Windows * Limits.SlotsPerAttestation - Limits.DueItemsPerBlock));

@@ -13,7 +13,7 @@ public class HistoryTests
     [Test]
     public void Invariants_hold_after_every_block_and_auctions_equal_the_naive_ones()
     {
-        int trades = 0, rationed = 0, ended = 0;
+        int trades = 0, spot = 0, rationed = 0, ended = 0;
         for (int seed = 0; seed < Histories; seed += 1)
         {
             var history = new RandomHistory(seed);
@@ -41,14 +41,16 @@ public class HistoryTests
                     throw;
                 }
                 trades += outcome.Trades.Count;
+                spot += outcome.Trades.Count(t => t.Delivery == Delivery.Spot);
                 rationed += outcome.Trades.Count(t => t.Fills.Count > 3);
                 parent = rows;
             }
-            market.RunAt(market.State.TimestampMs + 8 * Market.Hour);
+            market.RunAt(market.State.TimestampMs + 8 * Market.Hour, history.Closing());
             ended += AllSettled(new RowsView(market.State), seed);
         }
-        TestContext.Out.WriteLine($"{trades} auctions, {rationed} with more than three fills, {ended} leases ended");
+        TestContext.Out.WriteLine($"{trades} auctions, {spot} of SPOT, {rationed} with more than three fills, {ended} leases ended");
         Assert.That(trades, Is.GreaterThan(Histories), "the histories trade");
+        Assert.That(spot, Is.GreaterThan(Histories / 4), "SPOT too");
         Assert.That(ended, Is.GreaterThan(Histories), "and outlive their leases");
     }
 
@@ -147,8 +149,8 @@ public class HistoryTests
     {
         LedgerChecks.Money(rows);
         Assert.That(rows.Of<StateRow.Balance>().All(b => b.Locked == 0), $"seed {seed}");
-        Assert.That(rows.All.Any(r => r is StateRow.Order or StateRow.Instrument or StateRow.Capacity),
-            Is.False);
+        Assert.That(rows.All.Any(r => r is StateRow.Order or StateRow.Capacity
+            or StateRow.Instrument { Delivery: Delivery.Slot }), Is.False);
         Assert.That(rows.Of<StateRow.Lease>().All(l => l.State == LeaseState.Ended), $"seed {seed}");
         return rows.Of<StateRow.Lease>().Count();
     }

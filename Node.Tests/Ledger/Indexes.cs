@@ -35,7 +35,8 @@ internal sealed record Indexes(string Text)
     private static void Book(
         StringBuilder text, LedgerTables tables, StateRow.Instrument row, IEnumerable<string> parties)
     {
-        int slot = tables.Instruments.Find(new InstrumentKey(tables.Products.Find(row.ProductName), row.Slot));
+        int slot = tables.Instruments.Find(new InstrumentKey(
+            tables.Products.Find(row.ProductName), row.Delivery, row.Slot));
         foreach (string party in parties)
             Line(text, $"of {party} {tables.Orders.CountOf(slot, tables.Parties.Find(party))}");
         if (tables.Orders.BookOf(slot) is not { } book) return;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Chain.Ledger;
+using Chain.Wire;
 using NUnit.Framework;
 
 namespace Chain.Tests.Ledger;
@@ -22,9 +23,9 @@ public class LayoutTests
             "every kind of row is there");
         byte[] all = NaiveAuction.Ascii(string.Join('\n', lines));
         Assert.That(Convert.ToHexStringLower(SHA256.HashData(all)), Is.EqualTo(
-            "4ed8077bd2cd30473ebdca6453b34a675ef252798115aa2a73203870c1d65d9b"));
+            "b0d0fdee80c28a724875241aac7206e311037bf786aba11b8791dceb045dbfba"));
         Assert.That(market.State.Root.ToString(), Is.EqualTo(
-            "5ed663c240f34fcc2b73c825158b191464b38b8a528dc049ce1fbff7ef69abd3"));
+            "f59c19aba93c4fb5119b0bf230be2db0141ae1212413d8b8345fdf9a158813a6"));
         Assert.That(market.Outcomes[^1].ReceiptsRoot.ToString(), Is.EqualTo(
             "0ccbbf2ee2ed0bbd9e0742e880cb13b22801a0020aa0ddd923a37548191b3122"));
     }
@@ -41,8 +42,9 @@ public class LayoutTests
             StateKey.Party("party-0"), StateKey.Account(Market.Bank), StateKey.Asset(Market.Money),
             StateKey.Totals(Market.Money), StateKey.Product(Market.Compute),
             StateKey.Balance(Market.Bank, Market.Money),
-            StateKey.Capacity(Market.Trader(0), Market.Compute, Market.Slot),
-            StateKey.Instrument(Market.Compute, Market.Slot), StateKey.Order(Market.Trader(0), 1),
+            StateKey.Capacity(Market.Trader(0), Market.Compute, Delivery.Slot, Market.Slot),
+            StateKey.Instrument(Market.Compute, Delivery.Slot, Market.Slot),
+            StateKey.Order(Market.Trader(0), 1),
             StateKey.Lease(outcome.Trades[0].Leases[0].Lease),
         ];
         foreach (byte[] key in keys)

@@ -36,15 +36,28 @@ internal static class LedgerChecks
         foreach (StateRow.Order order in rows.Of<StateRow.Order>())
         {
             BigInteger fee = ((BigInteger)order.Limit * rows.Products[order.ProductName].FeeBps + 9_999) / 10_000;
-            BigInteger perLot = order.Side == Side.Buy ? order.Limit + fee : order.CollateralPerLot;
+            BigInteger perLot = order.Side == Side.Sell ? order.CollateralPerLot
+                : order.Delivery == Delivery.Spot ? Reserve(rows, order.ProductName, order.Limit)
+                : order.Limit + fee;
             Owe(order.Owner, order.ProductName, perLot * order.Remaining);
         }
         foreach (StateRow.Lease lease in rows.Of<StateRow.Lease>())
-            if (lease.State != LeaseState.Ended) Owe(lease.Provider, lease.ProductName, lease.Collateral);
+        {
+            if (lease.State == LeaseState.Ended) continue;
+            Owe(lease.Provider, lease.ProductName, lease.Collateral);
+            if (lease.Delivery == Delivery.Spot)
+                Owe(lease.Tenant, lease.ProductName,
+                    lease.Lots * Reserve(rows, lease.ProductName, lease.Price));
+        }
         foreach (StateRow.Balance balance in rows.Of<StateRow.Balance>())
             Assert.That((BigInteger)balance.Locked, Is.EqualTo(owed.GetValueOrDefault((balance.Owner, balance.Symbol))),
                 "locks equal open obligations");
     }
+
+    /// <summary>What notice and grace cost of one lot at a price per hour, rounded up (M-603).</summary>
+    private static BigInteger Reserve(RowsView rows, string product, ulong price) =>
+        (price * (BigInteger)(rows.Products[product].NoticeMs + MarketParameters.GraceMs) + Market.Hour - 1)
+        / Market.Hour;
 
     public static void Capacity(RowsView rows)
     {
@@ -52,18 +65,21 @@ internal static class LedgerChecks
         {
             ulong offered = 0, sold = 0;
             foreach (StateRow.Order order in rows.Of<StateRow.Order>())
-                if (order.Side == Side.Sell && order.Owner == capacity.Provider && order.Slot == capacity.Slot)
+                if (order.Side == Side.Sell && order.Owner == capacity.Provider
+                    && (order.Delivery, order.Slot) == (capacity.Delivery, capacity.Slot))
                     offered += order.Remaining;
             foreach (StateRow.Lease lease in rows.Of<StateRow.Lease>())
-                if (lease.Provider == capacity.Provider && lease.Slot == capacity.Slot) sold += lease.Lots;
+                if (lease.Provider == capacity.Provider && lease.State != LeaseState.Ended
+                    && (lease.Delivery, lease.Slot) == (capacity.Delivery, capacity.Slot)) sold += lease.Lots;
             Assert.That((capacity.Offered, capacity.Sold), Is.EqualTo((offered, sold)));
             Assert.That(offered + sold, Is.LessThanOrEqualTo(capacity.Attested), "never oversold");
+            Assert.That(capacity.UntilMs, capacity.Delivery == Delivery.Spot ? Is.GreaterThan(0ul) : Is.Zero);
         }
     }
 
     public static void NoBookIsCrossed(RowsView rows)
     {
-        foreach (var book in rows.Of<StateRow.Order>().GroupBy(o => (o.ProductName, o.Slot)))
+        foreach (var book in rows.Of<StateRow.Order>().GroupBy(o => (o.ProductName, o.Delivery, o.Slot)))
         {
             ulong bid = book.Where(o => o.Side == Side.Buy).Select(o => o.Limit).DefaultIfEmpty(0UL).Max();
             ulong ask = book.Where(o => o.Side == Side.Sell).Select(o => o.Limit)
@@ -80,9 +96,11 @@ internal static class LedgerChecks
     public static void Auctions(RowsView parent, BlockOutcome outcome, IReadOnlyList<Transaction> transactions)
     {
         ulong now = outcome.Block.TimestampMs;
-        bool IsOpen(string product, ulong slot) =>
-            slot * parent.Products[product].SlotMs - parent.Products[product].LeadMs > now;
-        var orders = parent.Of<StateRow.Order>().Where(o => IsOpen(o.ProductName, o.Slot))
+        bool IsOpen(StateRow.Order o) => o.Delivery == Delivery.Spot
+            ? o.Side == Side.Buy || parent.Of<StateRow.Capacity>().Single(
+                c => c.Provider == o.Owner && c.Delivery == Delivery.Spot).UntilMs > now
+            : o.Slot * parent.Products[o.ProductName].SlotMs - parent.Products[o.ProductName].LeadMs > now;
+        var orders = parent.Of<StateRow.Order>().Where(IsOpen)
             .ToDictionary(o => (o.Owner, o.ClientOrderId));
         for (int i = 0; i < transactions.Count; i += 1)
         {
@@ -90,17 +108,19 @@ internal static class LedgerChecks
             foreach (Operation operation in transactions[i].Body.Operations)
                 Admit(orders, transactions[i].Account, operation, now);
         }
-        var expected = new Dictionary<(string, ulong), NaiveResult>();
-        foreach (var book in orders.Values.GroupBy(o => (o.ProductName, o.Slot)))
+        var expected = new Dictionary<(string, Delivery, ulong), NaiveResult>();
+        foreach (var book in orders.Values.GroupBy(o => (o.ProductName, o.Delivery, o.Slot)))
         {
             NaiveResult result = NaiveAuction.Run([.. book.Select(parent.Naive)],
-                parent.Reference(book.Key.ProductName, book.Key.Slot, now),
+                parent.Reference(book.Key.ProductName, book.Key.Delivery, book.Key.Slot, now),
                 (long)parent.Products[book.Key.ProductName].Tick, outcome.Block.ParentDigest,
-                RowsView.InstrumentId(book.Key.ProductName, book.Key.Slot));
+                RowsView.InstrumentId(book.Key.ProductName, book.Key.Delivery, book.Key.Slot));
             if (result.Volume > 0) expected.Add(book.Key, result);
         }
-        Assert.That(outcome.Trades.Select(t => (t.Product, t.Slot)), Is.EquivalentTo(expected.Keys));
-        foreach (AuctionResult trade in outcome.Trades) Same(trade, expected[(trade.Product, trade.Slot)]);
+        Assert.That(
+            outcome.Trades.Select(t => (t.Product, t.Delivery, t.Slot)), Is.EquivalentTo(expected.Keys));
+        foreach (AuctionResult trade in outcome.Trades)
+            Same(trade, expected[(trade.Product, trade.Delivery, trade.Slot)]);
     }
 
     private static void Admit(
@@ -109,8 +129,9 @@ internal static class LedgerChecks
         if (operation.CancelOrder is { } cancel) orders.Remove((account, cancel.ClientOrderId));
         if (operation.PlaceOrder is not { } place) return;
         orders.TryAdd((account, place.ClientOrderId), new StateRow.Order(
-            account, place.ClientOrderId, place.Instrument.Product, place.Instrument.Slot, place.Side,
-            place.TimeInForce, place.Lots, place.Lots, place.Limit, 0, now));
+            account, place.ClientOrderId, place.Instrument.Product, place.Instrument.Delivery,
+            place.Instrument.Slot, place.Side, place.TimeInForce, place.Lots, place.Lots, place.Limit, 0,
+            now));
     }
 
     private static void Same(AuctionResult actual, NaiveResult expected)

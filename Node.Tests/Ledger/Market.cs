@@ -60,6 +60,9 @@ internal sealed class Market
         CollateralPerLot = 10,
         ListingPrice = 100,
         FeeBps = 30,
+        SpotListingPrice = 80,
+        NoticeMs = 2 * Hour,
+        RekeyFee = 7,
     };
 
     public static GenesisState Genesis(int parties, int accounts, ulong money, CreateProduct? product = null)

@@ -34,11 +34,34 @@ internal static class Ops
             {
                 Provider = Market.Bytes(provider),
                 Product = product,
+                Delivery = Delivery.Slot,
                 FirstSlot = slot,
                 LastSlot = lastSlot ?? slot,
                 Lots = lots,
             },
         };
+
+    public static Operation AttestSpot(
+        AccountId provider, ulong lots, ulong untilMs, string product = Market.Compute) =>
+        new()
+        {
+            AttestCapacity = new AttestCapacity
+            {
+                Provider = Market.Bytes(provider),
+                Product = product,
+                Delivery = Delivery.Spot,
+                Lots = lots,
+                UntilMs = untilMs,
+            },
+        };
+
+    /// <summary>An order like the given one, in the product's SPOT book.</summary>
+    public static Operation Spot(Operation order)
+    {
+        order.PlaceOrder.Instrument.Delivery = Delivery.Spot;
+        order.PlaceOrder.Instrument.Slot = 0;
+        return order;
+    }
 
     public static Operation Buy(ulong id, ulong lots, ulong limit, ulong slot = Market.Slot, bool ioc = false) =>
         Place(id, Side.Buy, lots, limit, slot, ioc);

@@ -55,15 +55,21 @@ internal sealed class RandomHistory(int seed)
         if (isMember)
             return random.Next(8) == 0
                 ? Ops.Admit(Market.Key(random.Next(5_000, 5_004)), $"party-{random.Next(6)}")
+                : random.Next(3) == 0
+                ? Ops.AttestSpot(other, (ulong)random.Next(0, 60), SpotUntil())
                 : Ops.Attest(other, (ulong)random.Next(0, 60), slot, lastSlot: slot + (ulong)random.Next(3));
         int kind = random.Next(20);
         if (kind == 0) return Ops.Transfer(other, (ulong)random.Next(0, 9_000));
         if (kind == 1) return Ops.Cancel((ulong)random.Next(1, 12));
         if (kind == 2) return Ops.Attest(other, 50, slot);
         ulong limit = (ulong)random.Next(14, 27) * 5;
-        return Ops.Place((ulong)random.Next(1, 12), random.Next(2) == 0 ? Side.Buy : Side.Sell,
+        Operation order = Ops.Place((ulong)random.Next(1, 12), random.Next(2) == 0 ? Side.Buy : Side.Sell,
             (ulong)random.Next(1, 30), limit, slot, ioc: random.Next(5) == 0);
+        return random.Next(4) == 0 ? Ops.Spot(order) : order;
     }
+
+    /// <summary>Soon enough that some expire within the history, all soon after.</summary>
+    private ulong SpotUntil() => Market.State.TimestampMs + (ulong)random.Next(1, 120) * 60_000;
 
     /// <summary>
     /// Gives every trader something to sell, so that histories trade from their first blocks.
@@ -71,5 +77,13 @@ internal sealed class RandomHistory(int seed)
     public Transaction[] Opening() => [.. Enumerable.Range(0, Parties).Select(party => Market.Sign(
         Market.AttestorOf(party),
         Ops.Attest(Market.Trader(party, 0), 50, Market.FirstSlot + 1, lastSlot: Market.FirstSlot + 3),
-        Ops.Attest(Market.Trader(party, 1), 25, Market.FirstSlot + 1, lastSlot: Market.FirstSlot + 3)))];
+        Ops.Attest(Market.Trader(party, 1), 25, Market.FirstSlot + 1, lastSlot: Market.FirstSlot + 3),
+        Ops.AttestSpot(Market.Trader(party, 0), 40, Market.Start + (ulong)(30 + 60 * party) * 60_000)))];
+
+    /// <summary>Takes back what no time ends: bids for SPOT.</summary>
+    public Transaction[] Closing() => [..
+        from party in Enumerable.Range(0, Parties)
+        from account in Enumerable.Range(0, Accounts)
+        from id in Enumerable.Range(1, 11)
+        select Market.Sign(Market.Trader(party, account), Ops.Cancel((ulong)id))];
 }

@@ -73,6 +73,25 @@ public class ReceiptStatusTests
         new(ReceiptStatus.InvalidParameter, Market.Alpha, Ops.Asset("USD", A, decimals: 13)),
         new(ReceiptStatus.InvalidParameter, Market.Alpha, Ops.Product(Changed(p => p.FeeBps = 501))),
         new(ReceiptStatus.InvalidParameter, Market.Beta, Ops.Attest(A, 1, Market.Slot, lastSlot: Market.Slot - 1)),
+        new(ReceiptStatus.Ok, Market.Beta, Ops.AttestSpot(A, 1, Later)),
+        new(ReceiptStatus.InvalidParameter, Market.Beta, Ops.AttestSpot(A, 1, Market.Start)),
+        new(ReceiptStatus.BeyondHorizon, Market.Beta, Ops.AttestSpot(A, 1, TooLate)),
+        new(ReceiptStatus.NoSpot, Market.Beta, Ops.AttestSpot(A, 1, Later, "slots-only"), MakeSlotsOnly),
+        new(ReceiptStatus.NoSpot, A,
+            Ops.Spot(Ops.Place(1, Side.Buy, 1, 100, 0, false, "slots-only")), MakeSlotsOnly),
+        new(ReceiptStatus.BelowCommitments, Market.Beta, Ops.AttestSpot(A, 9, Later), OfferTenSpot),
+        new(ReceiptStatus.BelowCommitments, Market.Beta, Ops.AttestSpot(A, 10, Later - 1), OfferTenSpot),
+        new(ReceiptStatus.Ok, Market.Beta, Ops.AttestSpot(A, 10, Later + 1), OfferTenSpot),
+        new(ReceiptStatus.Ok, B, Ops.Spot(Ops.Buy(1, 1, 100))),
+        new(ReceiptStatus.InsufficientCapacity, A, Ops.Spot(Ops.Sell(1, 1, 100)), m => m.Attest(0, 0, 10)),
+        // Three hours of 100 each: 1,000,000 cover 3,333 lots.
+        new(ReceiptStatus.InsufficientBalance, A, Ops.Spot(Ops.Buy(1, 3_334, 100))),
+        new(ReceiptStatus.Ok, A, Ops.Spot(Ops.Buy(1, 3_333, 100))),
+        new(ReceiptStatus.InvalidParameter, Market.Alpha, Ops.Product(Changed(p => p.Unit = "GiB"))),
+        new(ReceiptStatus.InvalidParameter, Market.Alpha, Ops.Product(Changed(p => p.SpotListingPrice = 0))),
+        new(ReceiptStatus.InvalidParameter, Market.Alpha,
+            Ops.Product(Changed(p => p.NoticeMs = Market.Hour - 1))),
+        new(ReceiptStatus.InvalidPrice, Market.Alpha, Ops.Product(Changed(p => p.SpotListingPrice = 81))),
         new(ReceiptStatus.InvalidParameter, Market.Beta,
             Ops.Attest(A, 1, Market.Slot, lastSlot: Market.Slot + Limits.SlotsPerAttestation)),
         new(ReceiptStatus.InvalidParameter, A, Ops.Place(1, Side.Unspecified, 1, 100, Market.Slot, ioc: false)),
@@ -153,6 +172,20 @@ public class ReceiptStatusTests
         CreateProduct product = Market.Product("other");
         change(product);
         return product;
+    }
+
+    private const ulong Later = Market.Start + 5 * Market.Hour;
+    private const ulong TooLate = Market.Start + Limits.HorizonMs + 60_000;
+
+    private static void MakeSlotsOnly(Market market) => Require.That(ReceiptStatus.Ok == market.Try(
+        Market.Alpha,
+        Ops.Product(Changed(p =>
+            (p.Product, p.SpotListingPrice, p.NoticeMs, p.RekeyFee) = ("slots-only", 0, 0, 0)))));
+
+    private static void OfferTenSpot(Market market)
+    {
+        Require.That(market.Try(Market.Beta, Ops.AttestSpot(A, 20, Later)) == ReceiptStatus.Ok);
+        Require.That(market.Try(A, Ops.Spot(Ops.Sell(1, 10, 100))) == ReceiptStatus.Ok);
     }
 
     private static void OfferTen(Market market)

@@ -38,12 +38,13 @@ internal sealed class RowsView
         order.Remaining, order.EnteredMs / 60_000);
 
     /// <summary>R in a block at a time, from the market rules.</summary>
-    public long Reference(string product, ulong slot, ulong timestampMs)
+    public long Reference(string product, Delivery delivery, ulong slot, ulong timestampMs)
     {
         CreateProduct terms = Products[product];
         StateRow.Instrument? row = Of<StateRow.Instrument>()
-            .SingleOrDefault(i => i.ProductName == product && i.Slot == slot);
-        if (row is null) return (long)terms.ListingPrice;
+            .SingleOrDefault(i => i.ProductName == product && i.Delivery == delivery && i.Slot == slot);
+        if (row is null)
+            return (long)(delivery == Delivery.Spot ? terms.SpotListingPrice : terms.ListingPrice);
         long r = (long)row.Reference, tick = (long)terms.Tick;
         bool moves = row.Minute < timestampMs / 60_000 && row.PartyC.Length > 0
             && row.MinuteLots >= terms.MinOrderLots;
@@ -53,10 +54,10 @@ internal sealed class RowsView
         return r + Math.Clamp(average - r, -most, most);
     }
 
-    public static byte[] InstrumentId(string product, ulong slot)
+    public static byte[] InstrumentId(string product, Delivery delivery, ulong slot)
     {
         var number = new byte[8];
         BinaryPrimitives.WriteUInt64BigEndian(number, slot);
-        return SHA256.HashData([8, 1, .. number, .. NaiveAuction.Ascii(product)]);
+        return SHA256.HashData([8, (byte)delivery, .. number, .. NaiveAuction.Ascii(product)]);
     }
 }

@@ -21,12 +21,13 @@ public class CandleHistoryTests : StoreFixture
             using var history = new StoredHistory(Path.Combine(Folder, $"{seed}"), seed);
             history.Grow(Blocks);
             var naive = new NaivePrices(history.Trades());
-            foreach ((string product, ulong? slot) in naive.Series)
+            foreach ((string product, Delivery delivery, ulong? slot) in naive.Series)
                 foreach (CandleScale scale in CandleScale.All)
                 {
-                    IReadOnlyList<StoredCandle> stored = Read(history.Store, scale, product, slot);
+                    IReadOnlyList<StoredCandle> stored = Read(history.Store, scale, product, delivery, slot);
                     Assert.That(
-                        stored, Is.EqualTo(naive.Candles(scale.Code, product, slot)), $"seed {seed}");
+                        stored, Is.EqualTo(naive.Candles(scale.Code, product, delivery, slot)),
+                        $"seed {seed}");
                     candles += stored.Count;
                     together += stored.Count(candle => candle.Candle.Open != candle.Candle.Close);
                 }
@@ -47,16 +48,18 @@ public class CandleHistoryTests : StoreFixture
                 history.Grow(1);
                 var naive = new NaivePrices(history.Trades());
                 ulong now = history.Store.Reads.Header(history.Store.Head.Height)!.Header.TimestampMs;
-                foreach ((string product, ulong? slot) in naive.Series)
+                foreach ((string product, Delivery delivery, ulong? slot) in naive.Series)
                 {
-                    byte[] series = SeriesOf(product, slot);
+                    byte[] series = SeriesOf(product, delivery, slot);
                     PriceWindow hour = history.Store.Reads.Window(WindowSpan.Hour, series, now);
                     PriceWindow day = history.Store.Reads.Window(WindowSpan.Day, series, now);
                     string where = $"seed {seed}, block {block}";
                     Assert.That(
-                        hour, Is.EqualTo(naive.Window(product, slot, now, 60_000, 3_600_000)), where);
+                        hour, Is.EqualTo(naive.Window(product, delivery, slot, now, 60_000, 3_600_000)),
+                        where);
                     Assert.That(
-                        day, Is.EqualTo(naive.Window(product, slot, now, 300_000, 86_400_000)), where);
+                        day, Is.EqualTo(naive.Window(product, delivery, slot, now, 300_000, 86_400_000)),
+                        where);
                     if (hour.Volume > 0 && hour != day) traded++;
                 }
             }
@@ -64,11 +67,12 @@ public class CandleHistoryTests : StoreFixture
         Assert.That(traded, Is.Positive, "some trades have left the hour and not the day");
     }
 
-    private static byte[] SeriesOf(string product, ulong? slot) => slot is { } number
-        ? PriceSeries.OfInstrument(product, number) : PriceSeries.OfProduct(product, Delivery.Slot);
+    private static byte[] SeriesOf(string product, Delivery delivery, ulong? slot) => slot is { } number
+        ? PriceSeries.OfInstrument(product, delivery, number) : PriceSeries.OfProduct(product, delivery);
 
     private static IReadOnlyList<StoredCandle> Read(
-        ChainStore store, CandleScale scale, string product, ulong? slot) => store.Reads.Candles(
-        scale, SeriesOf(product, slot), 0, ulong.MaxValue,
+        ChainStore store, CandleScale scale, string product, Delivery delivery,
+        ulong? slot) => store.Reads.Candles(
+        scale, SeriesOf(product, delivery, slot), 0, ulong.MaxValue,
         store.Reads.Header(store.Head.Height)!.Header.TimestampMs, newestFirst: false, int.MaxValue);
 }

@@ -14,16 +14,18 @@ internal sealed class NaivePrices(IReadOnlyList<Trade> trades)
         new() { [1] = 60_000, [2] = 300_000, [3] = 3_600_000, [4] = 86_400_000 };
 
     /// <summary>Instruments as trades name them, and null for the whole product.</summary>
-    public IEnumerable<(string Product, ulong? Slot)> Series => trades
-        .SelectMany(t => new (string, ulong?)[]
+    public IEnumerable<(string Product, Delivery Delivery, ulong? Slot)> Series => trades
+        .SelectMany(t => new (string, Delivery, ulong?)[]
         {
-            (t.Instrument.Product, t.Instrument.Slot), (t.Instrument.Product, null),
+            (t.Instrument.Product, t.Instrument.Delivery, t.Instrument.Slot),
+            (t.Instrument.Product, t.Instrument.Delivery, null),
         }).Distinct();
 
-    public List<StoredCandle> Candles(byte code, string product, ulong? slot)
+    public List<StoredCandle> Candles(byte code, string product, Delivery delivery, ulong? slot)
     {
         ulong width = Widths[code];
-        return [.. Prints(product, slot).GroupBy(print => print.TimestampMs / width * width).Select(group =>
+        var groups = Prints(product, delivery, slot).GroupBy(print => print.TimestampMs / width * width);
+        return [.. groups.Select(group =>
         {
             Print[] prints = [.. group.OrderBy(print => print.Height)];
             return new StoredCandle(group.Key, new Candle(
@@ -34,18 +36,20 @@ internal sealed class NaivePrices(IReadOnlyList<Trade> trades)
     }
 
     /// <summary>What prints in whole spans of <paramref name="step"/> up to now's add up to.</summary>
-    public PriceWindow Window(string product, ulong? slot, ulong nowMs, ulong step, ulong length)
+    public PriceWindow Window(
+        string product, Delivery delivery, ulong? slot, ulong nowMs, ulong step, ulong length)
     {
         ulong end = nowMs / step * step + step;
-        Print[] prints = [.. Prints(product, slot)
+        Print[] prints = [.. Prints(product, delivery, slot)
             .Where(p => p.TimestampMs < end && p.TimestampMs + length >= end)];
         return prints.Length == 0 ? default : new PriceWindow(
             prints.Max(p => p.Price), prints.Min(p => p.Price),
             Sum(prints, p => p.Lots), Sum(prints, p => p.Notional), (ulong)prints.Sum(p => p.Trades));
     }
 
-    private IEnumerable<Print> Prints(string product, ulong? slot) => trades
-        .Where(t => t.Instrument.Product == product && (slot is null || t.Instrument.Slot == slot))
+    private IEnumerable<Print> Prints(string product, Delivery delivery, ulong? slot) => trades
+        .Where(t => t.Instrument.Product == product && t.Instrument.Delivery == delivery
+            && (slot is null || t.Instrument.Slot == slot))
         .GroupBy(t => t.Height)
         .Select(block =>
         {

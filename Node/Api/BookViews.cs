@@ -11,7 +11,7 @@ namespace Chain.Node.Api;
 public sealed class BookViews
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<(string Product, ulong Slot), Sides> books = [];
+    private readonly Dictionary<(string Product, Delivery Delivery, ulong Slot), Sides> books = [];
 
     /// <summary>
     /// Every resting order as last counted. A change's before-image would not do: it names its instrument by
@@ -40,11 +40,12 @@ public sealed class BookViews
     }
 
     /// <summary>Best levels of both sides into the message.</summary>
-    public void Fill(Book book, string product, ulong slot, int depth)
+    public void Fill(Book book, int depth)
     {
+        Instrument of = book.Instrument;
         lock (gate)
         {
-            if (!books.TryGetValue((product, slot), out Sides? sides)) return;
+            if (!books.TryGetValue((of.Product, of.Delivery, of.Slot), out Sides? sides)) return;
             book.Bids.Add(sides.Bids.Reverse().Take(depth).Select(Describe));
             book.Asks.Add(sides.Asks.Take(depth).Select(Describe));
         }
@@ -65,7 +66,7 @@ public sealed class BookViews
 
     private void Count(StateRow.Order order, int sign)
     {
-        (string, ulong) book = (order.ProductName, order.Slot);
+        (string, Delivery, ulong) book = (order.ProductName, order.Delivery, order.Slot);
         if (!books.TryGetValue(book, out Sides? sides)) books.Add(book, sides = new Sides());
         SortedDictionary<ulong, (ulong Lots, uint Orders)> levels = order.Side == Side.Buy ? sides.Bids : sides.Asks;
         (ulong lots, uint orders) = levels.GetValueOrDefault(order.Limit);

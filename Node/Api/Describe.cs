@@ -61,14 +61,14 @@ internal static class Describe
         StateRoot = Bytes(header.StateRoot),
     };
 
-    public static Instrument Instrument(string product, ulong slot) =>
-        new() { Product = product, Delivery = Delivery.Slot, Slot = slot };
+    public static Instrument Instrument(string product, Delivery delivery, ulong slot) =>
+        new() { Product = product, Delivery = delivery, Slot = slot };
 
     public static Order Order(StateRow.Order row) => new()
     {
         Account = Bytes(row.Owner),
         ClientOrderId = row.ClientOrderId,
-        Instrument = Instrument(row.ProductName, row.Slot),
+        Instrument = Instrument(row.ProductName, row.Delivery, row.Slot),
         Side = row.Side,
         Limit = row.Limit,
         Lots = row.Lots,
@@ -81,23 +81,26 @@ internal static class Describe
     {
         Provider = Bytes(row.Provider),
         Product = row.ProductName,
+        Delivery = row.Delivery,
         Slot = row.Slot,
         Attested = row.Attested,
         Offered = row.Offered,
         Sold = row.Sold,
+        UntilMs = row.UntilMs,
+        Attestor = Bytes(row.Attestor),
     };
 
     /// <param name="slotMs">Slot length of its product.</param>
     public static Lease Lease(StateRow.Lease row, ulong slotMs) => new()
     {
         Id = Bytes(row.Id),
-        Instrument = Instrument(row.ProductName, row.Slot),
+        Instrument = Instrument(row.ProductName, row.Delivery, row.Slot),
         Provider = Bytes(row.Provider),
         Tenant = Bytes(row.Tenant),
         Lots = row.Lots,
         Price = row.Price,
-        StartMs = row.Slot * slotMs,
-        EndMs = (row.Slot + 1) * slotMs,
+        StartMs = row.Delivery == Delivery.Slot ? row.Slot * slotMs : 0,
+        EndMs = row.Delivery == Delivery.Slot ? (row.Slot + 1) * slotMs : 0,
         State = row.State,
         Escrow = row.Escrow,
         Collateral = row.Collateral,

@@ -92,19 +92,21 @@ public sealed class MarketApi(
 
     public override Task<Book> GetBook(GetBookRequest request, ServerCallContext context)
     {
-        (string product, ulong slot) = InstrumentOf(request.Instrument);
-        StateRow.Product terms = Row<StateRow.Product>(store.Reads, StateKey.Product(product))
+        Instrument of = InstrumentOf(request.Instrument);
+        StateRow.Product terms = Row<StateRow.Product>(store.Reads, StateKey.Product(of.Product))
             ?? throw ApiErrors.NotFound("product");
-        StateRow.Instrument? row = Row<StateRow.Instrument>(store.Reads, StateKey.Instrument(product, slot));
+        StateRow.Instrument? row = Row<StateRow.Instrument>(store.Reads, Key(of));
+        bool isSpot = of.Delivery == Delivery.Spot;
         var book = new Book
         {
-            Instrument = Describe.Instrument(product, slot),
+            Instrument = of,
             Height = progress.Head.Height.Value,
-            ReferencePrice = row?.Reference ?? terms.Terms.ListingPrice,
+            ReferencePrice = row?.Reference
+                ?? (isSpot ? terms.Terms.SpotListingPrice : terms.Terms.ListingPrice),
             LastPrice = row?.LastPrice ?? 0,
         };
         int depth = request.Depth == 0 ? DefaultDepth : (int)Math.Min(request.Depth, LargestDepth);
-        books.Fill(book, product, slot, depth);
+        books.Fill(book, depth);
         return Task.FromResult(book);
     }
 
@@ -114,11 +116,7 @@ public sealed class MarketApi(
         TradePosition? before = PageToken.Position(request.PageToken);
         IReadOnlyList<StoredTrade> trades;
         if (request.Instrument is null) trades = store.Reads.TradesBefore(before, size);
-        else
-        {
-            (string product, ulong slot) = InstrumentOf(request.Instrument);
-            trades = store.Reads.TradesBefore(StateKey.Instrument(product, slot), before, size);
-        }
+        else trades = store.Reads.TradesBefore(Key(InstrumentOf(request.Instrument)), before, size);
         var reply = new ListTradesReply();
         reply.Trades.Add(trades.Select(trade => Trade.Parser.ParseFrom(trade.Trade.Span)));
         if (trades.Count == size) reply.NextPageToken = PageToken.Of(trades[^1].Position);
@@ -220,12 +218,15 @@ public sealed class MarketApi(
     private static AccountId AccountOf(ByteString bytes) => Hash32.TryRead(bytes.Span, out Hash32 id)
         ? new AccountId(id) : throw ApiErrors.Invalid("account must be 32 bytes");
 
-    private static (string Product, ulong Slot) InstrumentOf(Instrument? instrument)
+    private static byte[] Key(Instrument instrument) =>
+        StateKey.Instrument(instrument.Product, instrument.Delivery, instrument.Slot);
+
+    private static Instrument InstrumentOf(Instrument? instrument)
     {
-        if (instrument is not { Delivery: Delivery.Slot })
-            throw ApiErrors.Invalid("give an instrument with delivery SLOT");
+        if (instrument is not ({ Delivery: Delivery.Slot } or { Delivery: Delivery.Spot, Slot: 0 }))
+            throw ApiErrors.Invalid("give an instrument with delivery SLOT, or SPOT and no slot");
         if (instrument.Product.Length is 0 or > Limits.NameLength || !Ascii.IsValid(instrument.Product))
             throw ApiErrors.Invalid("product is empty, too long or not ASCII");
-        return (instrument.Product, instrument.Slot);
+        return instrument;
     }
 }

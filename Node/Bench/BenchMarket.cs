@@ -120,6 +120,9 @@ internal sealed class BenchMarket : IDisposable
         LeadMs = 60_000,
         CollateralPerLot = Reference / 4,
         ListingPrice = Reference,
+        SpotListingPrice = 0,
+        NoticeMs = 0,
+        RekeyFee = 0,
         FeeBps = 20,
     };
 }

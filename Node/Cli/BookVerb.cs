@@ -22,7 +22,7 @@ internal static class BookVerb
                 BookShape shape = BookShape.From(book);
                 Catalog catalog = await Catalog.LoadAsync(run.Client, run.Call);
                 run.Print.One(shape,
-                    ("instrument", $"{shape.Product}/{shape.Slot}"),
+                    ("instrument", InstrumentText.Of(shape.Product, shape.Delivery, shape.Slot)),
                     ("as of height", $"{shape.Height}"),
                     ("reference", catalog.Price(shape.ReferencePrice, shape.Product)),
                     ("last", catalog.Price(shape.LastPrice, shape.Product)));
@@ -39,11 +39,12 @@ internal static class BookVerb
 
     /// <summary>A book as JSON; best prices first, minor units per lot, 0 where there is none.</summary>
     private sealed record BookShape(
-        string Product, ulong Slot, ulong Height, ulong ReferencePrice, ulong LastPrice,
+        string Product, string Delivery, ulong Slot, ulong Height, ulong ReferencePrice, ulong LastPrice,
         IReadOnlyList<LevelShape> Bids, IReadOnlyList<LevelShape> Asks)
     {
         public static BookShape From(Book book) => new(
-            book.Instrument.Product, book.Instrument.Slot, book.Height, book.ReferencePrice, book.LastPrice,
+            book.Instrument.Product, Show.Delivery(book.Instrument.Delivery),
+            book.Instrument.Slot, book.Height, book.ReferencePrice, book.LastPrice,
             book.Bids.Select(LevelShape.From).ToList(), book.Asks.Select(LevelShape.From).ToList());
     }
 

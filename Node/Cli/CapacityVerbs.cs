@@ -39,9 +39,11 @@ internal static class CapacityVerbs
                 });
                 run.Print.Many(
                     rows.Select(c => new CapacityShape(
-                        Show.Account(c.Provider), c.Product, c.Slot, c.Attested, c.Offered, c.Sold)).ToList(),
-                    ["product", "slot", "attested", "offered", "sold", "provider"],
-                    c => [c.Product, $"{c.Slot}", $"{c.Attested}", $"{c.Offered}", $"{c.Sold}", c.Provider]);
+                        Show.Account(c.Provider), c.Product, Show.Delivery(c.Delivery), c.Slot, c.Attested,
+                        c.Offered, c.Sold, c.UntilMs, Show.Account(c.Attestor))).ToList(),
+                    ["instrument", "attested", "offered", "sold", "free", "until", "provider"],
+                    c => [InstrumentText.Of(c.Product, c.Delivery, c.Slot), $"{c.Attested}", $"{c.Offered}",
+                        $"{c.Sold}", $"{c.Free}", c.UntilMs == 0 ? "-" : Show.Time(c.UntilMs), c.Provider]);
                 return ExitCode.Ok;
             });
     }
@@ -70,5 +72,9 @@ internal static class CapacityVerbs
 
     /// <summary>A provider's lots of one product and slot, as JSON.</summary>
     private sealed record CapacityShape(
-        string Provider, string Product, ulong Slot, ulong Attested, ulong Offered, ulong Sold);
+        string Provider, string Product, string Delivery, ulong Slot, ulong Attested, ulong Offered,
+        ulong Sold, ulong UntilMs, string Attestor)
+    {
+        public ulong Free => Attested - Math.Min(Attested, Offered + Sold);
+    }
 }

@@ -6,17 +6,21 @@ namespace Chain.Node.Cli;
 
 /// <summary>
 /// Instruments as people write them: <c>PRODUCT/SLOT</c>, the slot a number, or <c>next</c> for the first
-/// whose book is still open, or <c>next+N</c> for the Nth after it.
+/// whose book is still open, or <c>next+N</c> for the Nth after it; or <c>PRODUCT/spot</c>.
 /// </summary>
 internal static class InstrumentText
 {
-    public const string Help = "PRODUCT/SLOT; the slot is a number, next, or next+N.";
+    public const string Help = "PRODUCT/SLOT, the slot a number, next, or next+N; or PRODUCT/spot.";
+
+    public static string Of(string product, string delivery, ulong slot) =>
+        delivery == "spot" ? $"{product}/spot" : $"{product}/{slot}";
 
     public static async Task<Instrument> ResolveAsync(Invocation run, string text)
     {
         int slash = text.LastIndexOf('/');
         if (slash <= 0) throw Wrong(text);
         string product = text[..slash], slot = text[(slash + 1)..];
+        if (slot == "spot") return Operations.Spot(product);
         if (TryNumber(slot, out ulong number)) return Operations.Slot(product, number);
         ulong ahead = 0;
         bool relative = slot == "next"

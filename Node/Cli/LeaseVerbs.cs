@@ -34,8 +34,9 @@ internal static class LeaseVerbs
                 run.Print.Many(
                     leases.Select(LeaseShape.From).ToList(),
                     ["lease", "instrument", "lots", "price", "state", "start", "provider", "tenant"],
-                    l => [l.Id, $"{l.Product}/{l.Slot}", $"{l.Lots}", catalog.Price(l.Price, l.Product),
-                        l.State, Show.Time(l.StartMs), Show.Short(l.Provider), Show.Short(l.Tenant)]);
+                    l => [l.Id, InstrumentText.Of(l.Product, l.Delivery, l.Slot), $"{l.Lots}",
+                        catalog.Price(l.Price, l.Product), l.State, Show.Time(l.StartMs),
+                        Show.Short(l.Provider), Show.Short(l.Tenant)]);
                 return ExitCode.Ok;
             });
     }
@@ -51,7 +52,7 @@ internal static class LeaseVerbs
             string asset = catalog.Product(lease.Product).Asset;
             run.Print.One(lease,
                 ("lease", lease.Id),
-                ("instrument", $"{lease.Product}/{lease.Slot}"),
+                ("instrument", InstrumentText.Of(lease.Product, lease.Delivery, lease.Slot)),
                 ("lots", $"{lease.Lots} at {catalog.Price(lease.Price, lease.Product)}"),
                 ("time", $"{Show.Time(lease.StartMs)} to {Show.Time(lease.EndMs)}"),
                 ("state", lease.State),
@@ -66,11 +67,13 @@ internal static class LeaseVerbs
 
     /// <summary>A lease as JSON; money in minor units.</summary>
     private sealed record LeaseShape(
-        string Id, string Product, ulong Slot, string Provider, string Tenant, ulong Lots, ulong Price,
-        ulong StartMs, ulong EndMs, string State, ulong Escrow, ulong Collateral, ulong TradedHeight)
+        string Id, string Product, string Delivery, ulong Slot, string Provider, string Tenant, ulong Lots,
+        ulong Price, ulong StartMs, ulong EndMs, string State, ulong Escrow, ulong Collateral,
+        ulong TradedHeight)
     {
         public static LeaseShape From(Lease lease) => new(
-            Show.Hex(lease.Id), lease.Instrument.Product, lease.Instrument.Slot, Show.Account(lease.Provider),
+            Show.Hex(lease.Id), lease.Instrument.Product, Show.Delivery(lease.Instrument.Delivery),
+            lease.Instrument.Slot, Show.Account(lease.Provider),
             Show.Account(lease.Tenant), lease.Lots, lease.Price, lease.StartMs, lease.EndMs,
             Show.Lease(lease.State), lease.Escrow, lease.Collateral, lease.TradedHeight);
     }

@@ -77,7 +77,8 @@ internal static class OrderVerbs
                 run.Print.Many(
                     orders.Select(OrderShape.From).ToList(),
                     ["order", "instrument", "side", "left", "of", "limit", "time in force", "entered"],
-                    o => [$"{o.ClientOrderId}", $"{o.Product}/{o.Slot}", o.Side, $"{o.Remaining}",
+                    o => [$"{o.ClientOrderId}", InstrumentText.Of(o.Product, o.Delivery, o.Slot), o.Side,
+                        $"{o.Remaining}",
                         $"{o.Lots}", catalog.Price(o.Limit, o.Product), o.TimeInForce,
                         Show.Time(o.EnteredMs)]);
                 return ExitCode.Ok;

@@ -17,10 +17,11 @@ internal static class ProductVerbs
         run.Print.Many(
             catalog.Products.Select(ProductShape.From).ToList(),
             ["product", "class", "grade", "region", "lot", "slot", "lead", "tick", "listed at",
-                "collateral", "fee"],
+                "spot per hour", "notice", "collateral", "fee"],
             p => [p.Product, p.Class, p.Grade, p.Region, $"{p.LotSize} {p.Unit}",
                 Span(p.SlotMs), Span(p.LeadMs), catalog.Money(p.Tick, p.Asset),
-                catalog.Money(p.ListingPrice, p.Asset), catalog.Money(p.CollateralPerLot, p.Asset),
+                catalog.Money(p.ListingPrice, p.Asset), catalog.Price(p.SpotListingPrice, p.Product),
+                p.SpotListingPrice == 0 ? "-" : Span(p.NoticeMs), catalog.Money(p.CollateralPerLot, p.Asset),
                 $"{p.FeeBps / 100m:0.00} %"]);
         return ExitCode.Ok;
     });
@@ -46,12 +47,18 @@ internal static class ProductVerbs
         Option<ulong> price = flags.Required<ulong>(
             "--listing-price", "First reference price per lot, minor units.");
         Option<uint> fee = flags.Optional("--fee-bps", "Fee of both sides, basis points, at most 500.", 0u);
+        Option<ulong> spot = flags.Optional(
+            "--spot-price", "First reference price of SPOT per lot and hour, minor units; 0: no SPOT.", 0ul);
+        Option<ulong> notice = flags.Optional(
+            "--notice-ms", "A SPOT lease ends this long after notice; an hour or more.", 0ul);
+        Option<ulong> rekey = flags.Optional(
+            "--rekey-fee", "Paid to the provider when a SPOT lease is resold, minor units.", 0ul);
         var signing = new SigningFlags(flags);
         return new Verb("create", "Creates a product; by a member. It never changes afterwards.",
             "chain product create compute-us-1 --grade c1 --region us-east --unit vCPU-Hours --asset EUR "
             + "--collateral 30 --listing-price 120 --from northcloud",
             product, kind, grade, region, unit, asset, lotSize, minimum, tick, slot, lead, collateral,
-            price, fee)
+            price, fee, spot, notice, rekey)
             .With(signing.All).Does(cli, run => Submitting.RunAsync(run, signing, Operations.CreateProduct(
                 new CreateProduct
                 {
@@ -69,6 +76,9 @@ internal static class ProductVerbs
                     CollateralPerLot = run.Get(collateral),
                     ListingPrice = run.Get(price),
                     FeeBps = run.Get(fee),
+                    SpotListingPrice = run.Get(spot),
+                    NoticeMs = run.Get(notice),
+                    RekeyFee = run.Get(rekey),
                 })));
     }
 

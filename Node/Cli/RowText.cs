@@ -1,5 +1,6 @@
 using System.Globalization;
 using Chain.Ledger;
+using Chain.Wire;
 
 namespace Chain.Node.Cli;
 
@@ -8,7 +9,7 @@ internal static class RowText
 {
     public const string Help =
         "party NAME | account ACCOUNT | asset ASSET | totals ASSET | product PRODUCT | "
-        + "balance ACCOUNT ASSET | capacity ACCOUNT PRODUCT SLOT | instrument PRODUCT SLOT | "
+        + "balance ACCOUNT ASSET | capacity ACCOUNT PRODUCT SLOT|spot | instrument PRODUCT SLOT|spot | "
         + "order ACCOUNT ID | lease ID | key HEX";
 
     /// <exception cref="CliError">The words name no row.</exception>
@@ -21,8 +22,10 @@ internal static class RowText
         ["product", var product] => StateKey.Product(product),
         ["balance", var account, var asset] => StateKey.Balance(Arguments.Account(account, keys), asset),
         ["capacity", var account, var product, var slot] =>
-            StateKey.Capacity(Arguments.Account(account, keys), product, Number(slot)),
-        ["instrument", var product, var slot] => StateKey.Instrument(product, Number(slot)),
+            StateKey.Capacity(
+                Arguments.Account(account, keys), product, DeliveryOf(slot), SlotOf(slot)),
+        ["instrument", var product, var slot] => 
+            StateKey.Instrument(product, DeliveryOf(slot), SlotOf(slot)),
         ["order", var account, var id] => StateKey.Order(Arguments.Account(account, keys), Number(id)),
         ["lease", var id] when Hash32.TryParse(id, out Hash32 lease) => StateKey.Lease(lease),
         ["key", var hex] => Hex(hex),
@@ -41,6 +44,10 @@ internal static class RowText
     /// <summary>What a row says, for people; null where its bytes are no row of this schema.</summary>
     public static string? Content(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
         StateRow.Decode(key, value)?.ToString();
+
+    private static Delivery DeliveryOf(string slot) => slot == "spot" ? Delivery.Spot : Delivery.Slot;
+
+    private static ulong SlotOf(string slot) => slot == "spot" ? 0 : Number(slot);
 
     private static ulong Number(string text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)

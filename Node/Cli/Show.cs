@@ -48,8 +48,11 @@ internal static class Show
         Name("LeaseState", (int)state, ClientReflection.Descriptor).ToLowerInvariant();
 
     /// <summary><c>compute-eu/29384756</c>, as <see cref="InstrumentText"/> reads it.</summary>
-    public static string Instrument(Instrument? instrument) =>
-        instrument is null ? "" : $"{instrument.Product}/{instrument.Slot}";
+    public static string Instrument(Instrument? instrument) => instrument is null ? ""
+        : InstrumentText.Of(instrument.Product, Delivery(instrument.Delivery), instrument.Slot);
+
+    public static string Delivery(Delivery delivery) =>
+        Name("Delivery", (int)delivery, TransactionReflection.Descriptor).ToLowerInvariant();
 
     /// <summary>Minor units with the asset's decimals and name: 1250, 2, EUR → "12.50 EUR".</summary>
     public static string Money(ulong minor, uint decimals, string asset)

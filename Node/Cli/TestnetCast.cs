@@ -33,16 +33,18 @@ internal static class TestnetCast
     /// <summary>Slots of a minute, so that one can watch books close and leases start.</summary>
     public static readonly IReadOnlyList<ProductSection> Products =
     [
-        Product("compute-eu-1", ProductClassName.Compute, "c1", "vCPU-Hours", lot: 1, price: 1_250),
-        Product("storage-eu-1", ProductClassName.Storage, "s1", "GiB-Hours", lot: 100, price: 480),
-        Product("bandwidth-eu-1", ProductClassName.Bandwidth, "b1", "GiB", lot: 10, price: 160),
+        Product(
+            "compute-eu-1", ProductClassName.Compute, "c1", "vCPU-Hours", lot: 1, price: 1_250, spot: 1_250),
+        Product("storage-eu-1", ProductClassName.Storage, "s1", "GiB-Hours", lot: 100, price: 480, spot: 480),
+        Product("bandwidth-eu-1", ProductClassName.Bandwidth, "b1", "GiB", lot: 10, price: 160, spot: 0),
     ];
 
     public static readonly TimingSection Timing = new(
         ViewTimeoutMs: 1_000, EmptyBlockMs: 1_000, SkipWindowMs: 2_000, RetryMs: 1_000);
 
     private static ProductSection Product(
-        string name, ProductClassName kind, string grade, string unit, ulong lot, ulong price) => new()
+        string name, ProductClassName kind, string grade, string unit, ulong lot, ulong price,
+        ulong spot) => new()
         {
             Product = name,
             Class = kind,
@@ -58,6 +60,9 @@ internal static class TestnetCast
             CollateralPerLot = price / 4,
             ListingPrice = price,
             FeeBps = 20,
+            SpotListingPrice = spot,
+            NoticeMs = spot == 0 ? 0 : 3_600_000UL,
+            RekeyFee = spot / 10,
         };
 
     /// <param name="Name">Of its key.</param>

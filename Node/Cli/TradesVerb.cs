@@ -31,7 +31,9 @@ internal static class TradesVerb
                 [.. (await ReadAsync(run, only, run.Get(limit))).Select(TradeShape.From)];
             run.Print.Many(
                 trades, ["height", "time", "instrument", "lots", "price", "provider", "tenant"],
-                t => [$"{t.Height}", Show.Time(t.TimestampMs), $"{t.Product}/{t.Slot}", $"{t.Lots}",
+                t => [$"{t.Height}", Show.Time(t.TimestampMs),
+                    InstrumentText.Of(t.Product, t.Delivery, t.Slot),
+                    $"{t.Lots}",
                     catalog.Price(t.Price, t.Product), Show.Short(t.Provider), Show.Short(t.Tenant)]);
             return ExitCode.Ok;
         });

@@ -123,6 +123,11 @@ public sealed record ProductSection
     public required ulong CollateralPerLot { get; init; }
     public required ulong ListingPrice { get; init; }
     public required uint FeeBps { get; init; }
+
+    /// <summary>0: no SPOT, and then the two below are 0 too.</summary>
+    public required ulong SpotListingPrice { get; init; }
+    public required ulong NoticeMs { get; init; }
+    public required ulong RekeyFee { get; init; }
 }
 
 public enum ProductClassName

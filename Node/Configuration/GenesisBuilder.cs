@@ -79,6 +79,9 @@ public static class GenesisBuilder
         CollateralPerLot = product.CollateralPerLot,
         ListingPrice = product.ListingPrice,
         FeeBps = product.FeeBps,
+        SpotListingPrice = product.SpotListingPrice,
+        NoticeMs = product.NoticeMs,
+        RekeyFee = product.RekeyFee,
     };
 
     private static AccountId Account(string address)

@@ -15,7 +15,7 @@ public static class TradeRows
         var rows = new List<TradeRow>();
         foreach (AuctionResult auction in outcome.Trades)
         {
-            byte[] instrument = StateKey.Instrument(auction.Product, auction.Slot);
+            byte[] instrument = StateKey.Instrument(auction.Product, auction.Delivery, auction.Slot);
             foreach (LeaseTrade lease in auction.Leases)
                 rows.Add(new TradeRow(instrument, Describe(outcome.Block, auction, lease, rows.Count).ToByteArray()));
         }
@@ -27,7 +27,12 @@ public static class TradeRows
         Height = block.Height.Value,
         Index = (uint)index,
         TimestampMs = block.TimestampMs,
-        Instrument = new Instrument { Product = auction.Product, Delivery = Delivery.Slot, Slot = auction.Slot },
+        Instrument = new Instrument
+        {
+            Product = auction.Product,
+            Delivery = auction.Delivery,
+            Slot = auction.Slot,
+        },
         Price = auction.Price,
         Lots = lease.Lots,
         Provider = Copy(lease.Provider.Bytes),
