@@ -22,6 +22,7 @@ public sealed class ChainClient : IDisposable
         channel = GrpcChannel.ForAddress(address);
         Node = new NodeService.NodeServiceClient(channel);
         Market = new MarketService.MarketServiceClient(channel);
+        Governance = new GovernanceService.GovernanceServiceClient(channel);
     }
 
     public Uri Address { get; }
@@ -29,6 +30,8 @@ public sealed class ChainClient : IDisposable
     public NodeService.NodeServiceClient Node { get; }
 
     public MarketService.MarketServiceClient Market { get; }
+
+    public GovernanceService.GovernanceServiceClient Governance { get; }
 
     /// <summary>Sends a transaction and waits for its receipt; see <see cref="Submission"/>.</summary>
     /// <exception cref="Grpc.Core.RpcException">It was refused before ordering, or

@@ -17,17 +17,6 @@ public static class Operations
     public static Operation AdmitAccount(AccountId account, string party) =>
         new() { AdmitAccount = new AdmitAccount { Account = account.ToByteString(), Party = party } };
 
-    public static Operation CreateAsset(string asset, uint decimals, AccountId issuer) =>
-        new()
-        {
-            CreateAsset = new CreateAsset
-            {
-                Asset = asset,
-                Decimals = decimals,
-                Issuer = issuer.ToByteString(),
-            },
-        };
-
     public static Operation CreateProduct(CreateProduct product) => new() { CreateProduct = product };
 
     /// <summary>Lots a provider may sell in each of the slots first to last.</summary>

@@ -8,7 +8,12 @@ namespace Chain.Client;
 /// <summary>
 /// Collects operations of one account and signs them as one transaction: all of them happen, or none.
 /// </summary>
-public sealed class TransactionBuilder(string chainId, ECPrivKey key)
+/// <param name="chainId">Of the chain it is for.</param>
+/// <param name="key">Signs.</param>
+/// <param name="account">
+/// Whose present key it is, after a rotation (M-150); the account of that key's own id when null.
+/// </param>
+public sealed class TransactionBuilder(string chainId, ECPrivKey key, AccountId? account = null)
 {
     /// <summary>How long a transaction stays includable unless the caller says otherwise.</summary>
     public static readonly TimeSpan Validity = TimeSpan.FromSeconds(60);
@@ -32,10 +37,12 @@ public sealed class TransactionBuilder(string chainId, ECPrivKey key)
     public Transaction Sign(DateTimeOffset now, TimeSpan? validity = null)
     {
         Require.That(operations.Count > 0);
+        AccountId signer = account ?? key.Account;
         var body = new TransactionBody
         {
             ChainId = chainId,
-            Account = key.Account.ToByteString(),
+            Account = signer.ToByteString(),
+            Key = signer == key.Account ? ByteString.Empty : key.Account.ToByteString(),
             ValidUntilMs = (ulong)(now + (validity ?? Validity)).ToUnixTimeMilliseconds(),
             Nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
         };
@@ -43,6 +50,6 @@ public sealed class TransactionBuilder(string chainId, ECPrivKey key)
         byte[] bytes = body.ToByteArray();
         Hash32 id = TaggedHash.Transaction.Of(bytes);
         Signature signature = key.Sign(id);
-        return new Transaction(id, key.Account, body, signature, TransactionCodec.Encode(bytes, signature));
+        return new Transaction(id, signer, body, signature, TransactionCodec.Encode(bytes, signature));
     }
 }

@@ -47,7 +47,7 @@ public static class BlockRules
         if (parent.Recent.CountAt(timestampMs) + transactions.Count > Limits.RecentIds)
             return new(BlockProblem.TooManyRecentIds, 0);
 
-        int operations = 0, bytes = 0;
+        int operations = 0, bytes = 0, signatures = 0;
         var ids = new HashSet<Hash32>(transactions.Count);
         var perAccount = new Dictionary<AccountId, int>();
         for (int i = 0; i < transactions.Count; i += 1)
@@ -55,10 +55,10 @@ public static class BlockRules
             Transaction transaction = transactions[i];
             operations += BlockShare.Of(transaction.Body);
             bytes += transaction.Bytes.Length;
+            signatures += BlockShare.SignaturesOf(transaction.Body);
             if (operations > Limits.OperationsPerBlock) return new(BlockProblem.TooManyOperations, i);
             if (bytes > Limits.BlockBytes) return new(BlockProblem.TooManyBytes, i);
-            // One signature each: no operation of this schema carries another.
-            if (i >= Limits.SignaturesPerBlock) return new(BlockProblem.TooManySignatures, i);
+            if (signatures > Limits.SignaturesPerBlock) return new(BlockProblem.TooManySignatures, i);
 
             if (CheckOne(parent, timestampMs, transaction) is { } problem) return new(problem, i);
             if (!ids.Add(transaction.Id)) return new(BlockProblem.DuplicateInBlock, i);

@@ -6,19 +6,21 @@ using Chain.Wire;
 namespace Chain.Ledger;
 
 /// <summary>
-/// What time brings (L-6): books close, attestations expire, leases start and end, in order of (due time,
-/// kind, id). A block does at most <see cref="Limits.DueItemsPerBlock"/>, each order of a closing book
-/// counting as one; what is left keeps its place in front.
+/// What time brings (L-6): books close, attestations expire, leases start and end, votes take effect, freezes
+/// lapse, in order of (due time, kind, id). A block does at most <see cref="Limits.DueItemsPerBlock"/>, each
+/// cancelled order counting as one; what is left keeps its place in front.
 /// </summary>
 internal sealed class DueWork(LedgerTables tables)
 {
     private readonly OrderRelease release = new(tables);
     private readonly CapacityExpiry expiry = new(tables);
+    private readonly ProposalOperations proposals = new(tables);
     private readonly List<int> level = [];
 
-    public void Run(in BlockContext block)
+    /// <param name="block">What is due at or before its timestamp.</param>
+    /// <param name="budget">Items that may still be done in this block.</param>
+    public void Run(in BlockContext block, ref int budget)
     {
-        int budget = Limits.DueItemsPerBlock;
         while (budget > 0 && tables.Due.TryFirst(block.TimestampMs, out DueKind kind, out int slot))
         {
             switch (kind)
@@ -36,6 +38,17 @@ internal sealed class DueWork(LedgerTables tables)
                     break;
                 case DueKind.LeaseEnd:
                     End(slot);
+                    budget -= 1;
+                    break;
+                case DueKind.Proposal:
+                    proposals.FallDue(slot, block);
+                    budget -= 1;
+                    break;
+                case DueKind.FreezeOrders:
+                    budget -= CancelFrozen(slot, budget);
+                    break;
+                case DueKind.FreezeLapse:
+                    tables.Freezes.Delete(slot);
                     budget -= 1;
                     break;
                 default:
@@ -67,6 +80,21 @@ internal sealed class DueWork(LedgerTables tables)
             used += 1;
         }
         return used;
+    }
+
+    /// <summary>Cancels up to a budget of a frozen account's orders, by client order id (M-161).</summary>
+    /// <returns>The budget used, at least 1.</returns>
+    private int CancelFrozen(int freeze, int budget)
+    {
+        int account = tables.Freezes.KeyOf(freeze);
+        level.Clear();
+        foreach (int order in tables.Orders.ChainOf(account)) level.Add(order);
+        level.Sort(tables.Orders.CompareIds);
+        int used = Math.Min(budget, level.Count);
+        for (int i = 0; i < used; i += 1) release.Cancel(level[i]);
+        if (used == level.Count)
+            tables.Freezes.Update(freeze, tables.Freezes[freeze] with { OrdersSinceMs = 0 });
+        return Math.Max(used, 1);
     }
 
     /// <summary>The provider gets the escrow and its collateral back (M-601).</summary>

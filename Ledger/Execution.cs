@@ -25,7 +25,8 @@ public static class Execution
         ulong parentTimestampMs = state.TimestampMs;
 
         begins?.Invoke(BlockPhase.DueWork);
-        state.Machinery.Due.Run(block);
+        int dueBudget = Limits.DueItemsPerBlock;
+        state.Machinery.Due.Run(block, ref dueBudget);
         begins?.Invoke(BlockPhase.Transactions);
         var receipts = new TransactionReceipt[transactions.Count];
         var ids = new Hash32[transactions.Count];
@@ -35,6 +36,8 @@ public static class Execution
             (ReceiptStatus status, int failed) = Run(state, transactions[i], block);
             receipts[i] = new TransactionReceipt(ids[i], block.Height, (uint)i, status, (uint)failed);
         }
+        // What the transactions made due at once: the orders of an account frozen here trade no more.
+        state.Machinery.Due.Run(block, ref dueBudget);
         begins?.Invoke(BlockPhase.Auctions);
         AuctionResult[] trades = state.Machinery.Auctioneer.ClearTouched(block);
 
@@ -60,6 +63,7 @@ public static class Execution
     {
         int account = state.Tables.Accounts.Find(transaction.Account);
         if (account < 0) return (ReceiptStatus.UnknownAccount, 0);
+        if (state.Tables.Keys.Of(account) != transaction.Signer) return (ReceiptStatus.WrongKey, 0);
         int savepoint = state.Tables.Log.Mark;
         for (int i = 0; i < transaction.Body.Operations.Count; i += 1)
         {

@@ -1,4 +1,5 @@
 using Chain.Ledger.Operations;
+using Chain.Ledger.Tables;
 using Chain.Wire;
 using Google.Protobuf;
 
@@ -10,24 +11,23 @@ internal static class GenesisLoader
     public static void Fill(LedgerTables tables, GenesisState genesis)
     {
         if (genesis.Members.Count == 0) throw new GenesisException("genesis lists no member");
+        Set(tables, genesis.Parameters);
         var registry = new RegistryOperations(tables);
         var money = new MoneyOperations(tables);
         foreach (GenesisMember member in genesis.Members)
-            Check(registry.Admit(member.Account, member.Name, member.Account, isMember: true),
-                $"member {member.Name}");
+            Check(registry.AdmitMember(member.Account, member.Name), $"member {member.Name}");
         int creator = tables.Accounts.Find(genesis.Members[0].Account);
         foreach (GenesisAccount account in genesis.Accounts)
         {
-            int sponsor = tables.Accounts.Find(account.Sponsor);
-            if (sponsor < 0 || !tables.Accounts[sponsor].IsMember)
+            if (!tables.Members.IsMember(account.Sponsor))
                 throw new GenesisException($"account {account.Account}: its sponsor is no member");
-            Check(registry.Admit(account.Account, account.Party, account.Sponsor, isMember: false),
+            Check(registry.Admit(account.Account, account.Party, account.Sponsor),
                 $"account {account.Account}");
         }
         foreach (GenesisAsset asset in genesis.Assets)
         {
             ByteString issuer = ByteString.CopyFrom(asset.Issuer.Bytes.Span);
-            Check(registry.CreateAsset(creator, new CreateAsset
+            Check(registry.CreateAsset(new CreateAsset
             {
                 Asset = asset.Symbol,
                 Decimals = asset.Decimals,
@@ -44,6 +44,21 @@ internal static class GenesisLoader
         }
         foreach (CreateProduct product in genesis.Products)
             Check(registry.CreateProduct(creator, product), $"product {product.Product}");
+    }
+
+    /// <summary>Values within the bounds of a vote; the floor of the windows first (M-140).</summary>
+    private static void Set(LedgerTables tables, IReadOnlyDictionary<ChainParameter, ulong> given)
+    {
+        ulong floor = given.GetValueOrDefault(
+            ChainParameter.WindowFloorMs, ParameterRule.Of(ChainParameter.WindowFloorMs)!.Default);
+        foreach (ParameterRule rule in ParameterRule.All)
+        {
+            ulong value = given.GetValueOrDefault(rule.Parameter, rule.Default);
+            if (!rule.Allows(value, floor))
+                throw new GenesisException($"parameter {rule.Parameter}: {value} is not "
+                    + $"{rule.LeastOn(floor)} to {rule.Most}");
+            tables.Parameters.Insert(rule.Number, new ParameterRow(value));
+        }
     }
 
     private static void Check(ReceiptStatus status, string what)

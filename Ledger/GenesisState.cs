@@ -19,6 +19,10 @@ public sealed record GenesisState
     public IReadOnlyList<GenesisAsset> Assets { get; init; } = [];
 
     public IReadOnlyList<CreateProduct> Products { get; init; } = [];
+
+    /// <summary>Where it names none, the parameter has its default (M-140).</summary>
+    public IReadOnlyDictionary<ChainParameter, ulong> Parameters { get; init; } =
+        new Dictionary<ChainParameter, ulong>();
 }
 
 /// <summary>A consortium member: its name is also its party, which it sponsors itself.</summary>

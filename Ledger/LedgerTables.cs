@@ -20,7 +20,17 @@ internal sealed class LedgerTables
         Instruments = new InstrumentTable(Log, Parties, Products, Due);
         Orders = new OrderTable(Log, Accounts, Products);
         Leases = new LeaseTable(Log, Accounts, Products, Due);
-        all = [Parties, Accounts, Assets, Totals, Products, Balances, Capacity, Instruments, Orders, Leases];
+        Members = new MemberTable(Log);
+        Roles = new RoleTable(Log, Accounts);
+        Proposals = new ProposalTable(Log, Due);
+        Freezes = new FreezeTable(Log, Accounts, Due);
+        Keys = new KeyTable(Log, Accounts);
+        Parameters = new ParameterTable(Log);
+        all =
+        [
+            Parties, Accounts, Assets, Totals, Products, Balances, Capacity, Instruments, Orders, Leases,
+            Members, Roles, Proposals, Freezes, Keys, Parameters,
+        ];
     }
 
     public ChangeLog Log { get; } = new();
@@ -35,6 +45,12 @@ internal sealed class LedgerTables
     public InstrumentTable Instruments { get; }
     public OrderTable Orders { get; }
     public LeaseTable Leases { get; }
+    public MemberTable Members { get; }
+    public RoleTable Roles { get; }
+    public ProposalTable Proposals { get; }
+    public FreezeTable Freezes { get; }
+    public KeyTable Keys { get; }
+    public ParameterTable Parameters { get; }
 
     public StateChange[] Changes()
     {
@@ -64,6 +80,8 @@ internal sealed class LedgerTables
         DueKind.BookClose => Instruments[slot].Id,
         DueKind.CapacityExpiry => Capacity.IdOf(slot),
         DueKind.LeaseStart or DueKind.LeaseEnd => Leases.KeyOf(slot),
+        DueKind.Proposal => Proposals.IdOf(slot),
+        DueKind.FreezeOrders or DueKind.FreezeLapse => Freezes.IdOf(slot),
         _ => throw new BrokenInvariantException("unknown kind of due work"),
     };
 

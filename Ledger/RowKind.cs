@@ -16,4 +16,10 @@ public enum RowKind : byte
     Instrument = 8,
     Order = 9,
     Lease = 10,
+    Member = 12,
+    Role = 13,
+    Proposal = 14,
+    Freeze = 15,
+    Key = 16,
+    Parameter = 17,
 }

@@ -37,7 +37,7 @@ internal sealed class RowLoader(LedgerTables tables)
                 tables.Parties.Insert(r.Name, new PartyRow(r.Sponsor));
                 break;
             case StateRow.Account r:
-                tables.Accounts.Insert(r.Id, new AccountRow(Known(tables.Parties, r.PartyName), r.IsMember));
+                tables.Accounts.Insert(r.Id, new AccountRow(Known(tables.Parties, r.PartyName)));
                 break;
             case StateRow.Asset r:
                 tables.Assets.Insert(r.Symbol, new AssetRow(r.Decimals, Known(tables.Accounts, r.Issuer)));
@@ -78,6 +78,40 @@ internal sealed class RowLoader(LedgerTables tables)
                     Known(tables.Accounts, r.Tenant), r.Lots, r.Price, r.Escrow, r.Collateral, r.State,
                     r.TradedHeight));
                 break;
+            default:
+                InsertGovernance(row);
+                break;
+        }
+    }
+
+    private void InsertGovernance(StateRow row)
+    {
+        switch (row)
+        {
+            case StateRow.Member r:
+                tables.Members.Insert(r.Id, new MemberRow(r.Number, r.LastProposal, r.Successor));
+                break;
+            case StateRow.Role r:
+                tables.Roles.Insert(
+                    new RoleKey(Known(tables.Accounts, r.Holder), r.Kind), new RoleRow(r.Appointer));
+                break;
+            case StateRow.Proposal r:
+                tables.Proposals.Insert(new ProposalKey(r.Proposer, r.Number), new ProposalRow(
+                    r.State, r.ExpiresMs, r.AtMs, r.Approvals, r.Rejections, r.Reason, r.Action));
+                break;
+            case StateRow.Freeze r:
+                tables.Freezes.Insert(
+                    Known(tables.Accounts, r.Frozen), new FreezeRow(r.UntilMs, r.OrdersSinceMs));
+                break;
+            case StateRow.Key r:
+                tables.Keys.Insert(Known(tables.Accounts, r.Owner), new KeyRow(r.Present, r.Rotations));
+                break;
+            case StateRow.Parameter r:
+                Require.That(ParameterRule.Of(r.Of) is not null);
+                tables.Parameters.Insert((byte)r.Of, new ParameterRow(r.Value));
+                break;
+            default:
+                throw new BrokenInvariantException($"no table for {row.GetType().Name}");
         }
     }
 

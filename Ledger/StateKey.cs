@@ -39,6 +39,22 @@ public static class StateKey
 
     public static byte[] Lease(Hash32 lease) => [(byte)RowKind.Lease, .. lease.ToArray()];
 
+    public static byte[] Member(AccountId account) => [(byte)RowKind.Member, .. account.Bytes.ToArray()];
+
+    public static byte[] Role(AccountId account, Wire.Role role) =>
+        [(byte)RowKind.Role, .. account.Bytes.ToArray(), (byte)role];
+
+    public static byte[] Proposal(AccountId proposer, ulong number) =>
+        [(byte)RowKind.Proposal, .. proposer.Bytes.ToArray(), .. BigEndian(number)];
+
+    public static byte[] Freeze(AccountId account) => [(byte)RowKind.Freeze, .. account.Bytes.ToArray()];
+
+    /// <summary>Absent while the account signs with the key that is its id.</summary>
+    public static byte[] Key(AccountId account) => [(byte)RowKind.Key, .. account.Bytes.ToArray()];
+
+    public static byte[] Parameter(Wire.ChainParameter parameter) =>
+        [(byte)RowKind.Parameter, (byte)parameter];
+
     private static byte[] BigEndian(ulong value)
     {
         var bytes = new byte[8];

@@ -1,6 +1,7 @@
 using System.Text;
 using Chain.Ledger.Tables;
 using Chain.Wire;
+using Google.Protobuf;
 
 namespace Chain.Ledger;
 
@@ -11,10 +12,10 @@ public abstract record StateRow
 {
     private StateRow() { }
 
-    /// <param name="Sponsor">The member that answers for the party.</param>
+    /// <param name="Sponsor">The member that answers for the party, or whose successor does.</param>
     public sealed record Party(string Name, AccountId Sponsor) : StateRow;
 
-    public sealed record Account(AccountId Id, bool IsMember, string PartyName) : StateRow;
+    public sealed record Account(AccountId Id, string PartyName) : StateRow;
 
     public sealed record Asset(string Symbol, uint Decimals, AccountId Issuer) : StateRow;
 
@@ -51,6 +52,27 @@ public abstract record StateRow
         ulong Lots, ulong Price, ulong Escrow, ulong Collateral, LeaseState State,
         ulong TradedHeight) : StateRow;
 
+    /// <param name="Successor">Zero while it is a member.</param>
+    public sealed record Member(AccountId Id, byte Number, ulong LastProposal, AccountId Successor) : StateRow
+    {
+        public bool IsMember => Successor == default;
+
+        public UInt128 Bit => UInt128.One << Number;
+    }
+
+    public sealed record Role(AccountId Holder, Wire.Role Kind, AccountId Appointer) : StateRow;
+
+    /// <param name="Approvals">Bits of members' numbers.</param>
+    public sealed record Proposal(
+        AccountId Proposer, ulong Number, ProposalState State, ulong ExpiresMs, ulong AtMs, UInt128 Approvals,
+        UInt128 Rejections, ReceiptStatus Reason, ProposalAction Action) : StateRow;
+
+    public sealed record Freeze(AccountId Frozen, ulong UntilMs, ulong OrdersSinceMs) : StateRow;
+
+    public sealed record Key(AccountId Owner, PublicKey Present, ulong Rotations) : StateRow;
+
+    public sealed record Parameter(ChainParameter Of, ulong Value) : StateRow;
+
     /// <returns>Null when the bytes are no row of this schema.</returns>
     public static StateRow? Decode(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
@@ -60,7 +82,7 @@ public abstract record StateRow
         StateRow? row = (RowKind)key[0] switch
         {
             RowKind.Party => new Party(Spelled(key[1..]), new AccountId(v.Hash())),
-            RowKind.Account => new Account(new AccountId(k.Hash()), v.U8() == 1, Text.Counted(ref v)),
+            RowKind.Account => new Account(new AccountId(k.Hash()), Text.Counted(ref v)),
             RowKind.Asset => new Asset(Spelled(key[1..]), v.U8(), new AccountId(v.Hash())),
             RowKind.Totals => new Totals(Spelled(key[1..]), v.U128(), v.U128(), v.U64(), v.U64()),
             RowKind.Product => ReadProduct(Spelled(key[1..]), ref v),
@@ -70,6 +92,14 @@ public abstract record StateRow
             RowKind.Instrument => ReadInstrument(key, ref v),
             RowKind.Order => ReadOrder(new AccountId(k.Hash()), k.U64(), ref v),
             RowKind.Lease => ReadLease(k.Hash(), ref v),
+            RowKind.Member => new Member(
+                new AccountId(k.Hash()), v.U8(), v.U64(), new AccountId(v.Hash())),
+            RowKind.Role => new Role(
+                new AccountId(k.Hash()), (Wire.Role)k.U8(), new AccountId(v.Hash())),
+            RowKind.Proposal => ReadProposal(new AccountId(k.Hash()), k.U64(), ref v),
+            RowKind.Freeze => new Freeze(new AccountId(k.Hash()), v.U64(), v.U64()),
+            RowKind.Key => new Key(new AccountId(k.Hash()), new PublicKey(v.Hash()), v.U64()),
+            RowKind.Parameter => new Parameter((ChainParameter)k.U8(), v.U64()),
             _ => null,
         };
         return v.Complete && !k.Failed ? row : null;
@@ -107,6 +137,21 @@ public abstract record StateRow
         var k = new FixedReader(key[1..]);
         return new Instrument(NameAfter(key, 9), (Delivery)k.U8(), k.U64(), v.U64(), v.U64(), v.U64(),
             v.U128(), v.U128(), v.U64(), Text.Counted(ref v), Text.Counted(ref v), Text.Counted(ref v));
+    }
+
+    private static Proposal? ReadProposal(AccountId proposer, ulong number, ref FixedReader v)
+    {
+        var row = new Proposal(proposer, number, (ProposalState)v.U8(), v.U64(), v.U64(), v.U128(), v.U128(),
+            (ReceiptStatus)v.U16(), new ProposalAction());
+        try
+        {
+            row.Action.MergeFrom(v.Bytes(v.U16()));
+            return row;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
     }
 
     private static Order ReadOrder(AccountId owner, ulong id, ref FixedReader v) => new(

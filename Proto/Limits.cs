@@ -63,6 +63,15 @@ public static class Limits
     public const ulong MinuteCandleDays = 30;
     public const ulong FiveMinuteCandleDays = 180;
 
+    // Governance
+    public const int Members = 128;
+    public const int MembersLeft = 4;
+    public const int OpenProposals = 64;
+    public const int OpenProposalsPerMember = 8;
+    public const int ProposalsKept = 16;
+    public const int ActionBytes = 256;
+    public const ulong ProposalLifeMs = 30UL * 24 * 3_600_000;
+
     // The state tree
     public const int StateVersions = 64;
     public const int RetiredNodes = 1 << 17;

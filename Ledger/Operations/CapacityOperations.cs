@@ -6,13 +6,16 @@ namespace Chain.Ledger.Operations;
 /// <summary>Attestation of what a provider may sell (M-211, M-212).</summary>
 internal sealed class CapacityOperations(LedgerTables tables)
 {
-    public ReceiptStatus Attest(int member, AttestCapacity attest, in BlockContext block)
+    private readonly Authority authority = new(tables);
+
+    public ReceiptStatus Attest(int account, AttestCapacity attest, in BlockContext block)
     {
-        if (!tables.Accounts[member].IsMember) return ReceiptStatus.NotPermitted;
+        int member = authority.MemberFor(account, Role.Auditor);
+        if (member < 0) return ReceiptStatus.NotPermitted;
         if (!Hash32.TryRead(attest.Provider.Span, out Hash32 key)) return ReceiptStatus.InvalidKey;
         int provider = tables.Accounts.Find(new AccountId(key));
         if (provider < 0) return ReceiptStatus.UnknownAccount;
-        if (tables.Parties[tables.Accounts[provider].Party].Sponsor == tables.Accounts.KeyOf(member))
+        if (authority.SponsorOf(tables.Accounts[provider].Party) == tables.Accounts.KeyOf(member))
             return ReceiptStatus.NotIndependent;
         int product = tables.Products.Find(attest.Product);
         if (product < 0) return ReceiptStatus.UnknownProduct;

@@ -13,21 +13,34 @@ internal sealed class OperationRunner(LedgerTables tables)
     private readonly RegistryOperations registry = new(tables);
     private readonly CapacityOperations capacity = new(tables);
     private readonly OrderOperations orders = new(tables);
+    private readonly ProposalOperations proposals = new(tables);
+    private readonly RoleOperations roles = new(tables);
+    private readonly KeyOperations keys = new(tables);
 
     /// <param name="account">Slot of the signing account.</param>
-    public ReceiptStatus Run(int account, Operation operation, in BlockContext block) =>
-        operation.KindCase switch
+    public ReceiptStatus Run(int account, Operation operation, in BlockContext block)
+    {
+        if (IsFrozenOut(operation.KindCase) && tables.Freezes.IsFrozen(account, block.TimestampMs))
+            return ReceiptStatus.AccountFrozen;
+        return operation.KindCase switch
         {
             Kind.Transfer => money.Transfer(account, operation.Transfer),
             Kind.Mint => money.Mint(account, operation.Mint),
             Kind.Burn => money.Burn(account, operation.Burn),
             Kind.AdmitAccount => registry.Admit(account, operation.AdmitAccount),
-            Kind.CreateAsset => registry.CreateAsset(account, operation.CreateAsset),
             Kind.CreateProduct => registry.CreateProduct(account, operation.CreateProduct),
             Kind.AttestCapacity => capacity.Attest(account, operation.AttestCapacity, block),
             Kind.PlaceOrder => orders.Place(account, operation.PlaceOrder, block),
             Kind.CancelOrder => orders.Cancel(account, operation.CancelOrder),
+            Kind.Propose => proposals.Propose(account, operation.Propose, block),
+            Kind.VoteProposal => proposals.Vote(account, operation.VoteProposal, block),
+            Kind.SetRole => roles.Set(account, operation.SetRole),
+            Kind.RotateKey => keys.Rotate(account, operation.RotateKey),
             Kind.None => ReceiptStatus.InvalidParameter,
             _ => throw new BrokenInvariantException("an operation of the schema has no rule"),
         };
+    }
+
+    /// <summary>What a frozen account does not do (M-160).</summary>
+    private static bool IsFrozenOut(Kind kind) => kind is Kind.Transfer or Kind.Burn or Kind.PlaceOrder;
 }

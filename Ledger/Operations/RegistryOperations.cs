@@ -4,32 +4,44 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Operations;
 
-/// <summary>What members record: accounts, assets, products (M-104 to M-201).</summary>
+/// <summary>What is recorded: accounts and products by members, assets by vote (M-104 to M-201).</summary>
 internal sealed class RegistryOperations(LedgerTables tables)
 {
+    private readonly Authority authority = new(tables);
+
     public ReceiptStatus Admit(int member, AdmitAccount admit)
     {
-        if (!tables.Accounts[member].IsMember) return ReceiptStatus.NotPermitted;
+        if (!authority.IsMember(member)) return ReceiptStatus.NotPermitted;
         if (!Hash32.TryRead(admit.Account.Span, out Hash32 key) || !ECXOnlyPubKey.IsValid(key.Span))
             return ReceiptStatus.InvalidKey;
-        return Admit(new AccountId(key), admit.Party, tables.Accounts.KeyOf(member), isMember: false);
+        return Admit(new AccountId(key), admit.Party, tables.Accounts.KeyOf(member));
     }
 
-    /// <summary>Opens an account; the party is recorded with its first one and keeps its sponsor.</summary>
-    public ReceiptStatus Admit(AccountId account, string partyName, AccountId sponsor, bool isMember)
+    /// <summary>Opens an account; the party is recorded with its first one.</summary>
+    public ReceiptStatus Admit(AccountId account, string partyName, AccountId sponsor)
     {
         if (!Names.IsName(partyName)) return ReceiptStatus.InvalidName;
-        if (tables.Accounts.Find(account) >= 0) return ReceiptStatus.AlreadyExists;
+        if (tables.Keys.IsTaken(new PublicKey(account.Bytes))) return ReceiptStatus.AlreadyExists;
         int party = tables.Parties.Find(partyName);
         if (party < 0) party = tables.Parties.Insert(partyName, new PartyRow(sponsor));
-        else if (tables.Parties[party].Sponsor != sponsor) return ReceiptStatus.NotPermitted;
-        tables.Accounts.Insert(account, new AccountRow(party, isMember));
+        else if (authority.SponsorOf(party) != sponsor) return ReceiptStatus.NotPermitted;
+        tables.Accounts.Insert(account, new AccountRow(party));
         return ReceiptStatus.Ok;
     }
 
-    public ReceiptStatus CreateAsset(int member, CreateAsset create)
+    /// <summary>Opens a member's account and its own party (M-131).</summary>
+    public ReceiptStatus AdmitMember(AccountId account, string name)
     {
-        if (!tables.Accounts[member].IsMember) return ReceiptStatus.NotPermitted;
+        if (tables.Parties.Find(name) >= 0) return ReceiptStatus.AlreadyExists;
+        if (tables.Members.Count >= Limits.Members) return ReceiptStatus.TooManyMembers;
+        ReceiptStatus status = Admit(account, name, sponsor: account);
+        if (status != ReceiptStatus.Ok) return status;
+        tables.Members.Insert(account, new MemberRow((byte)tables.Members.Count, 0, default));
+        return ReceiptStatus.Ok;
+    }
+
+    public ReceiptStatus CreateAsset(CreateAsset create)
+    {
         if (!Names.IsAsset(create.Asset)) return ReceiptStatus.InvalidName;
         if (create.Decimals > Limits.Decimals) return ReceiptStatus.InvalidParameter;
         if (!Hash32.TryRead(create.Issuer.Span, out Hash32 key)) return ReceiptStatus.InvalidKey;
@@ -43,7 +55,7 @@ internal sealed class RegistryOperations(LedgerTables tables)
 
     public ReceiptStatus CreateProduct(int member, CreateProduct create)
     {
-        if (!tables.Accounts[member].IsMember) return ReceiptStatus.NotPermitted;
+        if (!authority.IsMember(member)) return ReceiptStatus.NotPermitted;
         ReceiptStatus status = Check(create);
         if (status != ReceiptStatus.Ok) return status;
         int asset = tables.Assets.Find(create.Asset);

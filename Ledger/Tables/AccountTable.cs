@@ -1,8 +1,7 @@
 namespace Chain.Ledger.Tables;
 
 /// <param name="Party">Slot of the party.</param>
-/// <param name="IsMember">May admit, attest, and create assets and products.</param>
-internal readonly record struct AccountRow(int Party, bool IsMember);
+internal readonly record struct AccountRow(int Party);
 
 internal sealed class AccountTable(ChangeLog log, PartyTable parties) : Table<AccountId, AccountRow>(log)
 {
@@ -12,9 +11,6 @@ internal sealed class AccountTable(ChangeLog log, PartyTable parties) : Table<Ac
         writer.Hash(key.Bytes);
     }
 
-    protected override void WriteRow(in AccountRow row, ref FixedWriter writer)
-    {
-        writer.U8(row.IsMember ? (byte)1 : (byte)0);
+    protected override void WriteRow(in AccountRow row, ref FixedWriter writer) =>
         Text.Counted(ref writer, parties.KeyOf(row.Party));
-    }
 }

@@ -9,7 +9,7 @@ internal readonly record struct CapacityKey(int Provider, InstrumentKey Instrume
 }
 
 /// <summary>Lots one provider may sell in one slot, or for SPOT.</summary>
-/// <param name="Attestor">Slot of the member account that attested last.</param>
+/// <param name="Attestor">Slot of the member in whose name it was attested last.</param>
 /// <param name="Offered">In resting asks.</param>
 /// <param name="Sold">In leases (M-217). Offered + sold may pass attested after a revocation only.</param>
 /// <param name="UntilMs">Of SPOT: when it expires; else 0, as a slot's expires with the slot.</param>

@@ -3,7 +3,16 @@ using System.Runtime.InteropServices;
 namespace Chain.Ledger.Tables;
 
 /// <summary>What falls due; the numbers order work of one instant.</summary>
-internal enum DueKind : byte { BookClose = 1, CapacityExpiry = 2, LeaseStart = 3, LeaseEnd = 4 }
+internal enum DueKind : byte
+{
+    BookClose = 1,
+    CapacityExpiry = 2,
+    LeaseStart = 3,
+    LeaseEnd = 4,
+    Proposal = 6,
+    FreezeOrders = 7,
+    FreezeLapse = 8,
+}
 
 /// <param name="Id">
 /// Hash of the row's key, or the lease's id: the same on every replica, as the slot is not.

@@ -31,18 +31,26 @@ internal sealed class OrderTable(
 {
     private readonly Dictionary<(int Instrument, int Party), int> perParty = [];
     private readonly OrderLinks links = new();
+    private readonly OrderLinks linksOfAccount = new();
     private OrderBook?[] books = new OrderBook?[64];
-    private int[] perAccount = new int[64];
+    private AccountOrders[] perAccount = new AccountOrders[64];
+
+    /// <param name="First">Slot of the list's head plus one; 0: no order.</param>
+    private record struct AccountOrders(int Orders, int First);
 
     /// <summary>The book of an instrument that has had an order; else null.</summary>
     public OrderBook? BookOf(int instrument) => instrument < books.Length ? books[instrument] : null;
 
-    public int CountOf(int account) => account < perAccount.Length ? perAccount[account] : 0;
+    public int CountOf(int account) => account < perAccount.Length ? perAccount[account].Orders : 0;
 
     public int CountOf(int instrument, int party) => perParty.GetValueOrDefault((instrument, party));
 
     /// <summary>Slots of the orders of one price level, in no order that a rule may use.</summary>
     public OrderLinks.Chain Chain(int head) => links.From(head);
+
+    /// <summary>Slots of an account's orders, in no order that a rule may use.</summary>
+    public OrderLinks.Chain ChainOf(int account) =>
+        linksOfAccount.From(account < perAccount.Length ? perAccount[account].First - 1 : OrderLinks.End);
 
     /// <summary>Order of order ids: account, then the client's number. The same on every replica.</summary>
     public int CompareIds(int left, int right)
@@ -105,7 +113,11 @@ internal sealed class OrderTable(
     {
         int account = KeyOf(slot).Account;
         Grow(ref perAccount, account);
-        perAccount[account] += by;
+        ref AccountOrders all = ref perAccount[account];
+        int head = by > 0
+            ? slot : linksOfAccount.Remove(all.First - 1, slot);
+        if (by > 0) linksOfAccount.Push(all.First - 1, slot);
+        all = new AccountOrders(all.Orders + by, head + 1);
         (int, int) key = (instrument, accounts[account].Party);
         int count = perParty.GetValueOrDefault(key) + by;
         if (count == 0) perParty.Remove(key);

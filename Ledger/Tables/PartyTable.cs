@@ -1,6 +1,8 @@
 namespace Chain.Ledger.Tables;
 
-/// <param name="Sponsor">The member whose accounts and attestations answer for the party.</param>
+/// <param name="Sponsor">
+/// The member that answers for the party; or that did, and its successor does now (M-111).
+/// </param>
 internal readonly record struct PartyRow(AccountId Sponsor);
 
 /// <summary>Legal entities by name.</summary>

@@ -1,3 +1,4 @@
+using Chain.Client;
 using Chain.Ledger;
 using Chain.Wire;
 using NUnit.Framework;
@@ -31,7 +32,7 @@ public class HistoryTests
                     LedgerChecks.Locks(rows);
                     LedgerChecks.Capacity(rows);
                     LedgerChecks.NoBookIsCrossed(rows);
-                    LedgerChecks.Auctions(parent, outcome, transactions);
+                    LedgerChecks.Auctions(parent, outcome, transactions, rows);
                     Assert.That(Changed(parent, outcome), Is.EqualTo(rows.Raw),
                         "changes lead from rows to rows");
                 }
@@ -45,7 +46,8 @@ public class HistoryTests
                 rationed += outcome.Trades.Count(t => t.Fills.Count > 3);
                 parent = rows;
             }
-            market.RunAt(market.State.TimestampMs + 8 * Market.Hour, history.Closing());
+            market.RunAt(market.State.TimestampMs + 8 * Market.Hour);
+            market.Run(history.Closing());
             ended += AllSettled(new RowsView(market.State), seed);
         }
         TestContext.Out.WriteLine($"{trades} auctions, {spot} of SPOT, {rationed} with more than three fills, {ended} leases ended");
@@ -128,6 +130,7 @@ public class HistoryTests
                 market.RunAt(timestampMs, transactions);
             }
             if (seed == 0) TouchMoreBooksThanABlockClears(market);
+            if (seed == 1) FreezeWhileMoreIsDueThanABlockDoes(market);
             var rows = new MemoryRows(market.State);
             Assert.That(new MemoryRows(Loaded(market.State)).Lines, Is.EqualTo(rows.Lines), $"seed {seed}");
             filled.UnionWith(rows.Filled);
@@ -142,6 +145,25 @@ public class HistoryTests
             .Select(i => Ops.Buy(1_000 + (ulong)i, 1, 20, Market.Slot + (ulong)i))];
         market.Run([.. orders.Chunk(Limits.OperationsPerTransaction)
             .Select(chunk => market.Sign(Market.Trader(0), chunk))]);
+    }
+
+    private static void FreezeWhileMoreIsDueThanABlockDoes(Market market)
+    {
+        const ulong Count = Limits.SlotsPerAttestation;
+        ulong first = Market.Slot + 100;
+        for (ulong i = 0; i < 5; i += 1)
+            market.Run(market.Sign(Market.AttestorOf(0), Ops.Attest(
+                Market.Trader(0), 1, first + i * Count, lastSlot: first + (i + 1) * Count - 1)));
+        ulong after = (first + 5 * Count) * Market.Hour;
+        List<StateRow.Member> members = [.. market.AllRows().OfType<StateRow.Member>()];
+        StateRow.Member alpha = members.Single(member => member.Id == Market.Alpha);
+        market.RunAt(after, [
+            market.Sign(Market.Trader(2), Ops.Buy(5_000, 3, 100, first + 5 * Count + 9)),
+            market.Sign(Market.Alpha, GovernanceRows.Propose(
+                alpha.LastProposal + 1, Governance.Freeze(Market.Trader(2)), after + 60_000)),
+            .. members.Select(member => market.Sign(member.Id, Governance.Vote(
+                Market.Alpha, alpha.LastProposal + 1, approve: true))),
+        ]);
     }
 
     /// <summary>Long after the last slot only money and ended leases are left.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Chain.Client;
 using Chain.Ledger;
 using Chain.Wire;
 using NUnit.Framework;
@@ -16,18 +17,22 @@ public class LayoutTests
         market.Run(
             market.Sign(Market.Trader(0), Ops.Sell(1, 10, 90), Ops.Sell(2, 10, 120)),
             market.Sign(Market.Trader(1), Ops.Buy(1, 7, 110)));
+        GovernanceRows.Freeze(market, Market.Trader(2));
+        market.Run(
+            market.Sign(Market.Alpha, Governance.SetRole(Market.Trader(0), Role.Auditor, true)),
+            market.Sign(Market.Trader(3), GovernanceRows.Rotate(GovernanceRows.OnCurve, 0)));
         var rows = market.State.Rows().Select(r => (
             Key: Convert.ToHexString(r.Key.Span), Value: Convert.ToHexString(r.After!.Value.Span)));
         string[] lines = [.. rows.Select(r => $"{r.Key} {r.Value}").Order(StringComparer.Ordinal)];
-        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(10),
+        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(16),
             "every kind of row is there");
         byte[] all = NaiveAuction.Ascii(string.Join('\n', lines));
         Assert.That(Convert.ToHexStringLower(SHA256.HashData(all)), Is.EqualTo(
-            "b0d0fdee80c28a724875241aac7206e311037bf786aba11b8791dceb045dbfba"));
+            "f0ccb4cf6c0306a42dd957ca84571b1e730a7f6bab1b3550a9860c29dc6ba484"));
         Assert.That(market.State.Root.ToString(), Is.EqualTo(
-            "f59c19aba93c4fb5119b0bf230be2db0141ae1212413d8b8345fdf9a158813a6"));
+            "d51cf326628d6881dc368d78a9efa339987a792ab844b2e9b8acceefd19d5eb1"));
         Assert.That(market.Outcomes[^1].ReceiptsRoot.ToString(), Is.EqualTo(
-            "0ccbbf2ee2ed0bbd9e0742e880cb13b22801a0020aa0ddd923a37548191b3122"));
+            "3b9285dcf048103befcc6e3b44caadb821302cc3fb61131adc8dca6f846cddfc"));
     }
 
     [Test]
@@ -37,8 +42,15 @@ public class LayoutTests
         market.Attest(0, 0, 50);
         BlockOutcome outcome = market.Run(
             market.Sign(Market.Trader(0), Ops.Sell(1, 10, 90)), market.Sign(Market.Trader(1), Ops.Buy(1, 7, 110)));
+        GovernanceRows.Freeze(market, Market.Trader(2));
+        market.Run(
+            market.Sign(Market.Alpha, Governance.SetRole(Market.Trader(0), Role.Auditor, true)),
+            market.Sign(Market.Trader(3), GovernanceRows.Rotate(GovernanceRows.OnCurve, 0)));
         byte[][] keys =
         [
+            StateKey.Member(Market.Beta), StateKey.Role(Market.Trader(0), Role.Auditor),
+            StateKey.Proposal(Market.Alpha, 1), StateKey.Freeze(Market.Trader(2)),
+            StateKey.Key(Market.Trader(3)), StateKey.Parameter(ChainParameter.GraceMs),
             StateKey.Party("party-0"), StateKey.Account(Market.Bank), StateKey.Asset(Market.Money),
             StateKey.Totals(Market.Money), StateKey.Product(Market.Compute),
             StateKey.Balance(Market.Bank, Market.Money),
@@ -55,7 +67,7 @@ public class LayoutTests
     public void Receipts_read_back_and_nothing_else_does()
     {
         var receipt = new TransactionReceipt(
-            Market.Bank.Bytes, new Height(7), 3, Wire.ReceiptStatus.BookClosed, 2);
+            Market.Bank.Bytes, new Height(7), 3, ReceiptStatus.BookClosed, 2);
         Span<byte> bytes = stackalloc byte[TransactionReceipt.Size];
         receipt.WriteTo(bytes);
         Assert.That(TransactionReceipt.TryRead(bytes, out TransactionReceipt read));

@@ -21,6 +21,17 @@ internal sealed class Market
 
     public static readonly AccountId Alpha = Key(1), Beta = Key(2), Bank = Key(3);
 
+    /// <summary>Members of a larger consortium, beside alpha and beta.</summary>
+    public static readonly AccountId Gamma = Key(4), Delta = Key(5);
+
+    /// <summary>Parameters small enough to watch: a minute of timelock, ten of freezing.</summary>
+    public static readonly IReadOnlyDictionary<ChainParameter, ulong> Quick =
+        new Dictionary<ChainParameter, ulong>
+        {
+            [ChainParameter.TimelockMs] = 60_000,
+            [ChainParameter.FreezeMs] = 600_000,
+        };
+
     private ulong nonce;
 
     private Market(LedgerState state) => State = state;
@@ -65,7 +76,8 @@ internal sealed class Market
         RekeyFee = 7,
     };
 
-    public static GenesisState Genesis(int parties, int accounts, ulong money, CreateProduct? product = null)
+    public static GenesisState Genesis(int parties, int accounts, ulong money, CreateProduct? product = null,
+        bool large = false)
     {
         var traders = from party in Enumerable.Range(0, parties)
                       from account in Enumerable.Range(0, accounts)
@@ -76,7 +88,13 @@ internal sealed class Market
             ChainId = ChainId,
             ChainHash = TaggedHash.Genesis.Of([1]),
             TimestampMs = Start,
-            Members = [new("alpha", Alpha), new("beta", Beta)],
+            Members =
+            [
+                new("alpha", Alpha), new("beta", Beta),
+                .. large ? [new GenesisMember("gamma", Gamma), new GenesisMember("delta", Delta)]
+                    : Array.Empty<GenesisMember>(),
+            ],
+            Parameters = Quick,
             Accounts = all,
             Assets = [new(Money, 2, Bank, [.. all.Select(a => new GenesisBalance(a.Account, money))])],
             Products = [product ?? Product()],
@@ -84,12 +102,22 @@ internal sealed class Market
     }
 
     public static Market Open(
-        int parties = 4, int accounts = 2, ulong money = 1_000_000, CreateProduct? product = null) =>
-        new(LedgerState.FromGenesis(Genesis(parties, accounts, money, product)));
+        int parties = 4, int accounts = 2, ulong money = 1_000_000, CreateProduct? product = null,
+        bool large = false) =>
+        new(LedgerState.FromGenesis(Genesis(parties, accounts, money, product, large)));
 
     public static Market On(LedgerState state) => new(state);
 
-    public Transaction Sign(AccountId account, params Operation[] operations)
+    public Transaction Sign(AccountId account, params Operation[] operations) =>
+        SignWith(account, new PublicKey(account.Bytes), operations);
+
+    /// <summary>With whatever key signs for the account now.</summary>
+    public Transaction SignNow(AccountId account, params Operation[] operations) =>
+        SignWith(account,
+            Row<StateRow.Key>(StateKey.Key(account))?.Present ?? new PublicKey(account.Bytes), operations);
+
+    /// <summary>As an account whose present key is another than its id.</summary>
+    public Transaction SignWith(AccountId account, PublicKey key, params Operation[] operations)
     {
         nonce += 1;
         var body = new TransactionBody
@@ -98,6 +126,7 @@ internal sealed class Market
             Account = Bytes(account),
             ValidUntilMs = State.TimestampMs + 60_000,
             Nonce = nonce,
+            Key = key.Bytes == account.Bytes ? ByteString.Empty : ByteString.CopyFrom(key.Bytes.Span),
         };
         body.Operations.AddRange(operations);
         byte[] bytes = body.ToByteArray();

@@ -51,8 +51,8 @@ internal sealed class MemoryRows
     {
         foreach (int slot in table.Slots)
         {
-            // The only key that is a number is the asset of its totals.
-            string line = $"{name} {Say("Asset", table.KeyOf(slot))}:";
+            // A key that is a number is an account's, or the asset of its totals.
+            string line = $"{name} {Say(name == "Totals" ? "Asset" : "Account", table.KeyOf(slot))}:";
             foreach (PropertyInfo field in FieldsOf(typeof(TRow)))
             {
                 string said = Say(field.Name, field.GetValue(table[slot])!);
@@ -66,8 +66,8 @@ internal sealed class MemoryRows
     private string Say(string name, object value) => value switch
     {
         int slot => NameOf(name, slot),
-        InstrumentKey or BalanceKey or OrderKey or CapacityKey => string.Join('/', FieldsOf(value.GetType())
-            .Select(field => Say(field.Name, field.GetValue(value)!))),
+        InstrumentKey or BalanceKey or OrderKey or CapacityKey or RoleKey => string.Join(
+            '/', FieldsOf(value.GetType()).Select(field => Say(field.Name, field.GetValue(value)!))),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 

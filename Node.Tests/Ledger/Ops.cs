@@ -17,12 +17,6 @@ internal static class Ops
     public static Operation Admit(AccountId account, string party) =>
         new() { AdmitAccount = new AdmitAccount { Account = Market.Bytes(account), Party = party } };
 
-    public static Operation Asset(string asset, AccountId issuer, uint decimals = 2) =>
-        new()
-        {
-            CreateAsset = new CreateAsset { Asset = asset, Decimals = decimals, Issuer = Market.Bytes(issuer) },
-        };
-
     public static Operation Product(CreateProduct product) => new() { CreateProduct = product };
 
     public static Operation Attest(

@@ -12,11 +12,12 @@ internal sealed class RandomHistory(int seed)
     private const ulong Money = 20_000;
 
     private readonly Random random = new(seed);
+    private readonly RandomVotes votes = new(seed);
 
     /// <summary>The state before its first block.</summary>
-    public GenesisState Genesis => Market.Genesis(Parties, Accounts, Money, Terms(seed));
+    public GenesisState Genesis => Market.Genesis(Parties, Accounts, Money, Terms(seed), large: true);
 
-    public Market Market { get; } = Market.Open(Parties, Accounts, Money, Terms(seed));
+    public Market Market { get; } = Market.Open(Parties, Accounts, Money, Terms(seed), large: true);
 
     public (ulong TimestampMs, Transaction[] Transactions) NextBlock()
     {
@@ -30,11 +31,16 @@ internal sealed class RandomHistory(int seed)
         var transactions = new Transaction[random.Next(1, 16)];
         for (int i = 0; i < transactions.Length; i += 1)
         {
+            if (random.Next(6) == 0)
+            {
+                transactions[i] = votes.Next(Market);
+                continue;
+            }
             AccountId account = random.Next(12) == 0
                 ? Market.AttestorOf(random.Next(2)) : Market.Trader(random.Next(Parties), random.Next(Accounts));
             var operations = new Operation[random.Next(5) == 0 ? random.Next(2, 5) : 1];
             for (int j = 0; j < operations.Length; j += 1) operations[j] = NextOperation(account);
-            transactions[i] = Market.Sign(account, operations);
+            transactions[i] = votes.Sign(Market, account, operations);
         }
         return (Market.State.TimestampMs + step, transactions);
     }
@@ -85,5 +91,5 @@ internal sealed class RandomHistory(int seed)
         from party in Enumerable.Range(0, Parties)
         from account in Enumerable.Range(0, Accounts)
         from id in Enumerable.Range(1, 11)
-        select Market.Sign(Market.Trader(party, account), Ops.Cancel((ulong)id))];
+        select Market.SignNow(Market.Trader(party, account), Ops.Cancel((ulong)id))];
 }

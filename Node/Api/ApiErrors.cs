@@ -45,7 +45,8 @@ internal static class ApiErrors
     {
         RefusalReason.Malformed or RefusalReason.WrongChain or RefusalReason.ValidTooLong
             or RefusalReason.BadSignature => StatusCode.InvalidArgument,
-        RefusalReason.Expired or RefusalReason.UnknownAccount => StatusCode.FailedPrecondition,
+        RefusalReason.Expired or RefusalReason.UnknownAccount or RefusalReason.WrongKey =>
+            StatusCode.FailedPrecondition,
         RefusalReason.AccountQueueFull or RefusalReason.NodeBusy => StatusCode.ResourceExhausted,
         _ => throw new BrokenInvariantException("unknown refusal"),
     };

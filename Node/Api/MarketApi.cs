@@ -17,25 +17,28 @@ public sealed class MarketApi(
     private const int LargestDepth = 1_000;
     private const int StreamBatch = 256;
 
-    // Rows that one call may look at for its page, wanted or not.
-    private const int LargestScan = 4_096;
-
     public override Task<Account> GetAccount(GetAccountRequest request, ServerCallContext context)
     {
         AccountId id = AccountOf(request.Account);
         using StoreSnapshot now = store.Snapshot();
-        if (Row<StateRow.Account>(now.Reads, StateKey.Account(id)) is not { } row)
+        if (StateRows.Row<StateRow.Account>(now.Reads, StateKey.Account(id)) is not { } row)
             throw ApiErrors.NotFound("account");
         var account = new Account
         {
             Account_ = Describe.Bytes(id),
             Party = row.PartyName,
-            Sponsor = SponsorName(now.Reads, row.PartyName),
+            Sponsor = GovernanceApi.NameOf(now.Reads, GovernanceApi.SponsorOf(now.Reads, row.PartyName)),
+            Member = StateRows.Row<StateRow.Member>(now.Reads, StateKey.Member(id)) is { IsMember: true },
+            FrozenUntilMs = StateRows.Row<StateRow.Freeze>(now.Reads, StateKey.Freeze(id))?.UntilMs ?? 0,
+            Key = Describe.Bytes(id),
             Height = now.Height.Value,
-            OpenOrders = (uint)Rows<StateRow.Order>(now.Reads, [(byte)RowKind.Order, .. id.Bytes.ToArray()]).Count(),
+            OpenOrders = (uint)StateRows.Rows<StateRow.Order>(
+                now.Reads, [(byte)RowKind.Order, .. id.Bytes.ToArray()]).Count(),
         };
+        if (StateRows.Row<StateRow.Key>(now.Reads, StateKey.Key(id)) is { } key)
+            (account.Key, account.Rotations) = (Describe.Bytes(key.Present.Bytes), key.Rotations);
         foreach (StateRow.Balance balance in
-            Rows<StateRow.Balance>(now.Reads, [(byte)RowKind.Balance, .. id.Bytes.ToArray()]))
+            StateRows.Rows<StateRow.Balance>(now.Reads, [(byte)RowKind.Balance, .. id.Bytes.ToArray()]))
             account.Balances.Add(new Balance
             {
                 Asset = balance.Symbol,
@@ -49,13 +52,14 @@ public sealed class MarketApi(
     {
         using StoreSnapshot now = store.Snapshot();
         var reply = new ListAssetsReply();
-        foreach (StateRow.Asset asset in Rows<StateRow.Asset>(now.Reads, [(byte)RowKind.Asset]))
+        foreach (StateRow.Asset asset in StateRows.Rows<StateRow.Asset>(now.Reads, [(byte)RowKind.Asset]))
             reply.Assets.Add(new Asset
             {
                 Asset_ = asset.Symbol,
                 Decimals = asset.Decimals,
                 Issuer = Describe.Bytes(asset.Issuer),
-                Supply = Row<StateRow.Totals>(now.Reads, StateKey.Totals(asset.Symbol))?.Supply ?? 0,
+                Supply = StateRows.Row<StateRow.Totals>(
+                    now.Reads, StateKey.Totals(asset.Symbol))?.Supply ?? 0,
             });
         return Task.FromResult(reply);
     }
@@ -63,8 +67,8 @@ public sealed class MarketApi(
     public override Task<ListProductsReply> ListProducts(ListProductsRequest request, ServerCallContext context)
     {
         var reply = new ListProductsReply();
-        reply.NextPageToken = Page<StateRow.Product>(
-            [(byte)RowKind.Product], request.PageToken, request.PageSize, _ => true,
+        reply.NextPageToken = StateRows.Page<StateRow.Product>(
+            store, [(byte)RowKind.Product], request.PageToken, request.PageSize, _ => true,
             row => reply.Products.Add(row.Terms));
         return Task.FromResult(reply);
     }
@@ -74,8 +78,8 @@ public sealed class MarketApi(
         byte[] prefix = request.Provider.IsEmpty
             ? [(byte)RowKind.Capacity] : [(byte)RowKind.Capacity, .. AccountOf(request.Provider).Bytes.ToArray()];
         var reply = new ListCapacityReply();
-        reply.NextPageToken = Page<StateRow.Capacity>(
-            prefix, request.PageToken, request.PageSize,
+        reply.NextPageToken = StateRows.Page<StateRow.Capacity>(
+            store, prefix, request.PageToken, request.PageSize,
             row => request.Product.Length == 0 || row.ProductName == request.Product,
             row => reply.Capacity.Add(Describe.Capacity(row)));
         return Task.FromResult(reply);
@@ -85,17 +89,18 @@ public sealed class MarketApi(
     {
         byte[] prefix = [(byte)RowKind.Order, .. AccountOf(request.Account).Bytes.ToArray()];
         var reply = new ListOrdersReply();
-        reply.NextPageToken = Page<StateRow.Order>(
-            prefix, request.PageToken, request.PageSize, _ => true, row => reply.Orders.Add(Describe.Order(row)));
+        reply.NextPageToken = StateRows.Page<StateRow.Order>(
+            store, prefix, request.PageToken, request.PageSize, _ => true,
+            row => reply.Orders.Add(Describe.Order(row)));
         return Task.FromResult(reply);
     }
 
     public override Task<Book> GetBook(GetBookRequest request, ServerCallContext context)
     {
         Instrument of = InstrumentOf(request.Instrument);
-        StateRow.Product terms = Row<StateRow.Product>(store.Reads, StateKey.Product(of.Product))
+        StateRow.Product terms = StateRows.Row<StateRow.Product>(store.Reads, StateKey.Product(of.Product))
             ?? throw ApiErrors.NotFound("product");
-        StateRow.Instrument? row = Row<StateRow.Instrument>(store.Reads, Key(of));
+        StateRow.Instrument? row = StateRows.Row<StateRow.Instrument>(store.Reads, Key(of));
         bool isSpot = of.Delivery == Delivery.Spot;
         var book = new Book
         {
@@ -147,8 +152,8 @@ public sealed class MarketApi(
     {
         AccountId? of = request.Account.IsEmpty ? null : AccountOf(request.Account);
         var reply = new ListLeasesReply();
-        reply.NextPageToken = Page<StateRow.Lease>(
-            [(byte)RowKind.Lease], request.PageToken, request.PageSize,
+        reply.NextPageToken = StateRows.Page<StateRow.Lease>(
+            store, [(byte)RowKind.Lease], request.PageToken, request.PageSize,
             row => of is not { } account || row.Provider == account || row.Tenant == account,
             row => reply.Leases.Add(Describe.Lease(row, SlotMs(row.ProductName))));
         return Task.FromResult(reply);
@@ -158,65 +163,16 @@ public sealed class MarketApi(
     {
         if (!Hash32.TryRead(request.Id.Span, out Hash32 id)) throw ApiErrors.Invalid("id must be 32 bytes");
         StateRow.Lease row =
-            Row<StateRow.Lease>(store.Reads, StateKey.Lease(id)) ?? throw ApiErrors.NotFound("lease");
+            StateRows.Row<StateRow.Lease>(store.Reads, StateKey.Lease(id))
+            ?? throw ApiErrors.NotFound("lease");
         return Task.FromResult(Describe.Lease(row, SlotMs(row.ProductName)));
     }
 
-    /// <summary>
-    /// One page of rows under a prefix; the token of the next, empty at the end. A page ends early rather
-    /// than that one call searches the whole state.
-    /// </summary>
-    private string Page<T>(byte[] prefix, string token, uint pageSize, Func<T, bool> wanted, Action<T> add)
-        where T : StateRow
-    {
-        int room = PageToken.Size(pageSize);
-        int visits = LargestScan;
-        byte[] from = token.Length == 0 ? prefix : PageToken.Key(token);
-        if (!from.AsSpan().StartsWith(prefix)) throw ApiErrors.Invalid("page_token belongs to another list");
-        using StoreSnapshot now = store.Snapshot();
-        while (true)
-        {
-            StatePage page = now.Reads.ScanState(prefix, from, StreamBatch);
-            foreach (StoredRow row in page.Rows)
-            {
-                if (visits-- == 0) return PageToken.Of(row.Key);
-                var typed = (T)StateRow.Decode(row.Key, row.Value)!;
-                if (!wanted(typed)) continue;
-                if (room-- == 0) return PageToken.Of(row.Key);
-                add(typed);
-            }
-            if (page.Next is not { } next) return "";
-            from = next.ToArray();
-        }
-    }
-
-    private static IEnumerable<T> Rows<T>(StoreReads reads, byte[] prefix) where T : StateRow
-    {
-        byte[] from = prefix;
-        while (true)
-        {
-            StatePage page = reads.ScanState(prefix, from, StreamBatch);
-            foreach (StoredRow row in page.Rows)
-                yield return (T)StateRow.Decode(row.Key, row.Value)!;
-            if (page.Next is not { } next) yield break;
-            from = next.ToArray();
-        }
-    }
-
-    private static T? Row<T>(StoreReads reads, byte[] key) where T : StateRow =>
-        reads.State(key) is { } value ? (T)StateRow.Decode(key, value)! : null;
-
     private ulong SlotMs(string product) =>
-        Row<StateRow.Product>(store.Reads, StateKey.Product(product))!.Terms.SlotMs;
-
-    private static string SponsorName(StoreReads reads, string party)
-    {
-        StateRow.Party row = Row<StateRow.Party>(reads, StateKey.Party(party))!;
-        return Row<StateRow.Account>(reads, StateKey.Account(row.Sponsor))!.PartyName;
-    }
+        StateRows.Row<StateRow.Product>(store.Reads, StateKey.Product(product))!.Terms.SlotMs;
 
     private static AccountId AccountOf(ByteString bytes) => Hash32.TryRead(bytes.Span, out Hash32 id)
-        ? new AccountId(id) : throw ApiErrors.Invalid("account must be 32 bytes");
+         ? new AccountId(id) : throw ApiErrors.Invalid("account must be 32 bytes");
 
     private static byte[] Key(Instrument instrument) =>
         StateKey.Instrument(instrument.Product, instrument.Delivery, instrument.Slot);

@@ -45,11 +45,13 @@ internal static class AssetVerbs
         var asset = new Argument<string>("ASSET") { Description = "1 to 12 of A-Z, 0-9." };
         var issuer = new Argument<string>("ISSUER") { Description = "Account that mints and burns it." };
         Option<uint> decimals = cli.Flags.Optional("--decimals", "Decimal places of the major unit.", 2u);
-        var signing = new SigningFlags(cli.Flags);
-        return new Verb("create", "Creates an asset; by a member.",
+        var proposing = new ProposingFlags(cli.Flags);
+        return new Verb("create", "Proposes an asset; members decide: `chain proposal vote`.",
             "chain asset create USD harbour-bank --decimals 2 --from northcloud", asset, issuer, decimals)
-            .With(signing.All).Does(cli, run => Submitting.RunAsync(run, signing, Operations.CreateAsset(
-                run.Get(asset), run.Get(decimals), Arguments.Account(run, issuer, signing.Key))));
+            .With(proposing.All).Does(cli, run => Proposing.RunAsync(
+                run, proposing, _ => Governance.CreateAsset(
+                run.Get(asset), run.Get(decimals),
+                Arguments.Account(run, issuer, proposing.Signing.Key))));
     }
 
     private static Verb Mint(ChainCli cli)

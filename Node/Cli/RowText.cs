@@ -1,5 +1,6 @@
 using System.Globalization;
 using Chain.Ledger;
+using Chain.Node.Configuration;
 using Chain.Wire;
 
 namespace Chain.Node.Cli;
@@ -10,7 +11,8 @@ internal static class RowText
     public const string Help =
         "party NAME | account ACCOUNT | asset ASSET | totals ASSET | product PRODUCT | "
         + "balance ACCOUNT ASSET | capacity ACCOUNT PRODUCT SLOT|spot | instrument PRODUCT SLOT|spot | "
-        + "order ACCOUNT ID | lease ID | key HEX";
+        + "order ACCOUNT ID | lease ID | member ACCOUNT | role ACCOUNT ROLE | proposal ACCOUNT NUMBER | "
+        + "freeze ACCOUNT | account-key ACCOUNT | parameter NAME | key HEX";
 
     /// <exception cref="CliError">The words name no row.</exception>
     public static byte[] Parse(string[] words, KeyFolder keys) => words switch
@@ -28,6 +30,16 @@ internal static class RowText
             StateKey.Instrument(product, DeliveryOf(slot), SlotOf(slot)),
         ["order", var account, var id] => StateKey.Order(Arguments.Account(account, keys), Number(id)),
         ["lease", var id] when Hash32.TryParse(id, out Hash32 lease) => StateKey.Lease(lease),
+        ["member", var account] => StateKey.Member(Arguments.Account(account, keys)),
+        ["role", var account, "auditor"] => StateKey.Role(Arguments.Account(account, keys), Role.Auditor),
+        ["role", var account, "arbitrator"] =>
+            StateKey.Role(Arguments.Account(account, keys), Role.Arbitrator),
+        ["proposal", var account, var number] =>
+            StateKey.Proposal(Arguments.Account(account, keys), Number(number)),
+        ["freeze", var account] => StateKey.Freeze(Arguments.Account(account, keys)),
+        ["account-key", var account] => StateKey.Key(Arguments.Account(account, keys)),
+        ["parameter", var name] when ParameterNames.Parse(name) is { } parameter =>
+            StateKey.Parameter(parameter),
         ["key", var hex] => Hex(hex),
         _ => throw Wrong(words),
     };

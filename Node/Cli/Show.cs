@@ -47,6 +47,12 @@ internal static class Show
     public static string Lease(LeaseState state) =>
         Name("LeaseState", (int)state, ClientReflection.Descriptor).ToLowerInvariant();
 
+    public static string Role(Role role) =>
+        Name("Role", (int)role, TransactionReflection.Descriptor).ToLowerInvariant();
+
+    public static string Proposal(ProposalState state) =>
+        Name("ProposalState", (int)state, ClientReflection.Descriptor).ToLowerInvariant();
+
     /// <summary><c>compute-eu/29384756</c>, as <see cref="InstrumentText"/> reads it.</summary>
     public static string Instrument(Instrument? instrument) => instrument is null ? ""
         : InstrumentText.Of(instrument.Product, Delivery(instrument.Delivery), instrument.Slot);

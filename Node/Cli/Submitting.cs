@@ -10,11 +10,13 @@ namespace Chain.Node.Cli;
 internal static class Submitting
 {
     public static async Task<int> RunAsync(
-        Invocation run, SigningFlags flags, Operation operation, ulong? clientOrderId = null)
+        Invocation run, SigningFlags flags, Operation operation, ulong? clientOrderId = null,
+        string? proposal = null)
     {
         using ECPrivKey key = KeyFolder.Of(run, flags.Key).Open(run.Get(flags.From));
         NodeStatus status = await run.Client.Node.GetStatusAsync(new GetStatusRequest(), run.Call);
-        Transaction transaction = new TransactionBuilder(status.ChainId, key)
+        AccountId? account = run.Get(flags.As).Length == 0 ? null : flags.Account(run);
+        Transaction transaction = new TransactionBuilder(status.ChainId, key, account)
             .Add(operation).Sign(run.Host.Time.GetUtcNow());
         if (run.Get(flags.SignOnly))
         {
@@ -22,14 +24,15 @@ internal static class Submitting
             run.Print.Next(new { TransactionId = transaction.Id.ToString(), Transaction = hex }, hex);
             return ExitCode.Ok;
         }
-        return await SendAsync(run, transaction, clientOrderId);
+        return await SendAsync(run, transaction, clientOrderId, proposal);
     }
 
     /// <returns>1 when the ledger refused it; the receipt is shown all the same.</returns>
-    public static async Task<int> SendAsync(Invocation run, Transaction transaction, ulong? clientOrderId)
+    public static async Task<int> SendAsync(
+        Invocation run, Transaction transaction, ulong? clientOrderId, string? proposal = null)
     {
         Receipt receipt = await run.Client.SubmitAsync(transaction, run.Timeout, run.Cancel);
-        ShowReceipt(run, ReceiptShape.From(receipt, clientOrderId));
+        ShowReceipt(run, ReceiptShape.From(receipt, clientOrderId, proposal));
         if (receipt.Status == ReceiptStatus.Ok) return ExitCode.Ok;
         run.Say($"error: the ledger refused it: {Show.Status(receipt.Status)} "
             + $"(operation {receipt.FailedOperation})");
@@ -45,6 +48,7 @@ internal static class Submitting
             ("block", $"{receipt.Height}, position {receipt.Index}"),
         ];
         if (receipt.ClientOrderId is { } order) fields.Add(("order", $"{order}"));
+        if (receipt.Proposal is { } name) fields.Add(("proposal", name));
         run.Print.One(receipt, [.. fields]);
     }
 }

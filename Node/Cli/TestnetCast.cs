@@ -39,6 +39,13 @@ internal static class TestnetCast
         Product("bandwidth-eu-1", ProductClassName.Bandwidth, "b1", "GiB", lot: 10, price: 160, spot: 0),
     ];
 
+    /// <summary>Votes take effect, and windows end, while one watches.</summary>
+    public static readonly IReadOnlyDictionary<string, ulong> Parameters = new Dictionary<string, ulong>
+    {
+        ["timelockMs"] = 5_000,
+        ["windowFloorMs"] = 10_000,
+    };
+
     public static readonly TimingSection Timing = new(
         ViewTimeoutMs: 1_000, EmptyBlockMs: 1_000, SkipWindowMs: 2_000, RetryMs: 1_000);
 

@@ -95,6 +95,7 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
                 new Dictionary<string, ulong> { [TestnetCast.Asset] = player.Money })).ToList(),
             Assets = [new AssetSection(TestnetCast.Asset, Decimals: 2, addresses[TestnetCast.Bank])],
             Products = TestnetCast.Products,
+            Parameters = TestnetCast.Parameters,
         };
 
     private static string WritePassword(string path)

@@ -26,10 +26,13 @@ internal sealed record TransactionShape(
 
 /// <summary>A receipt as JSON.</summary>
 /// <param name="ClientOrderId">Of an order just placed, else null.</param>
+/// <param name="Proposal">Of a proposal just made, MEMBER/NUMBER, else null.</param>
 internal sealed record ReceiptShape(
-    string TransactionId, ulong Height, uint Index, string Status, uint FailedOperation, ulong? ClientOrderId)
+    string TransactionId, ulong Height, uint Index, string Status, uint FailedOperation, ulong? ClientOrderId,
+    string? Proposal)
 {
-    public static ReceiptShape From(Receipt receipt, ulong? clientOrderId = null) => new(
+    public static ReceiptShape From(
+        Receipt receipt, ulong? clientOrderId = null, string? proposal = null) => new(
         Show.Hex(receipt.TransactionId), receipt.Height, receipt.Index, Show.Status(receipt.Status),
-        receipt.FailedOperation, clientOrderId);
+        receipt.FailedOperation, clientOrderId, proposal);
 }

@@ -71,6 +71,12 @@ public sealed record GenesisSection
     public required IReadOnlyList<ProductSection> Products { get; init; }
 
     /// <summary>
+    /// First values of the chain's parameters by name (<see cref="ParameterNames"/>); others have defaults.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, ulong>? Parameters { get; init; }
+
+    /// <summary>
     /// Identity of the chain: hash of this section written without white space, fields in schema order.
     /// </summary>
     public Hash32 ComputeHash() =>
@@ -90,7 +96,7 @@ public sealed record TimingSection(int ViewTimeoutMs, int EmptyBlockMs, int Skip
 
 /// <param name="Name">Unique; also the name of its party.</param>
 /// <param name="Account">
-/// Its account's address; may admit accounts, create assets and products, attest capacity.
+/// Its account's address; may admit accounts, create products, attest capacity, propose and vote.
 /// </param>
 public sealed record MemberSection(string Name, string Account);
 

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Chain.Crypto;
+using Chain.Ledger;
+using Chain.Wire;
 
 namespace Chain.Node.Configuration;
 
@@ -72,11 +74,25 @@ internal static partial class ConsortiumRules
             && genesis.Members.All(member => member.Account != address));
         if (unopened is not null)
             return $"issuer {unopened} is neither a member nor listed in genesis.accounts";
+        foreach ((string name, ulong value) in genesis.Parameters ?? new Dictionary<string, ulong>())
+            if (Parameter(genesis, name, value) is { } breach) return breach;
         return Repeated("member name", genesis.Members.Select(m => m.Name))
             ?? Repeated("account", genesis.Accounts.Select(a => a.Account)
                 .Concat(genesis.Members.Select(m => m.Account)))
             ?? Repeated("asset", genesis.Assets.Select(a => a.Asset))
             ?? Repeated("product", genesis.Products.Select(p => p.Product));
+    }
+
+    private static string? Parameter(GenesisSection genesis, string name, ulong value)
+    {
+        if (ParameterNames.Parse(name) is not { } parameter)
+            return $"genesis.parameters names unknown parameter '{name}'";
+        ulong floor = genesis.Parameters!.GetValueOrDefault(
+            ParameterNames.Of(ChainParameter.WindowFloorMs),
+            ParameterRule.Of(ChainParameter.WindowFloorMs)!.Default);
+        ParameterRule rule = ParameterRule.Of(parameter)!;
+        return rule.Allows(value, floor)
+            ? null : $"genesis.parameters.{name} must be {rule.LeastOn(floor)} to {rule.Most}";
     }
 
     private static string? Peers(ConsortiumFile file)

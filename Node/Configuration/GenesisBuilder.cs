@@ -51,6 +51,10 @@ public static class GenesisBuilder
         Assets = [.. genesis.Assets.Select(asset => new GenesisAsset(
             asset.Asset, asset.Decimals, Account(asset.Issuer), Balances(genesis, asset.Asset)))],
         Products = [.. genesis.Products.Select(Product)],
+        Parameters = (genesis.Parameters ?? new Dictionary<string, ulong>()).ToDictionary(
+            pair => ParameterNames.Parse(pair.Key)
+                ?? throw new BrokenInvariantException("a parameter's name was not checked"),
+            pair => pair.Value),
     };
 
     private static IReadOnlyList<GenesisBalance> Balances(GenesisSection genesis, string asset) =>

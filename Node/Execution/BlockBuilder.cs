@@ -38,6 +38,7 @@ public static class BlockBuilder
         var perAccount = new Dictionary<AccountId, int>();
         int operations = 0;
         int bytes = 0;
+        int signatures = 0;
         int room = Limits.RecentIds - state.Recent.CountAt(timestampMs);
         pool.Select(transaction =>
         {
@@ -48,10 +49,13 @@ public static class BlockBuilder
             int ofAccount = perAccount.GetValueOrDefault(transaction.Account);
             if (ofAccount >= Limits.TransactionsPerAccount) return Pick.NextAccount;
             int share = BlockShare.Of(transaction.Body);
+            int signed = BlockShare.SignaturesOf(transaction.Body);
             if (operations + share > Limits.OperationsPerBlock
+                || signatures + signed > Limits.SignaturesPerBlock
                 || bytes + transaction.Bytes.Length > Limits.BlockBytes) return Pick.Stop;
             perAccount[transaction.Account] = ofAccount + 1;
             operations += share;
+            signatures += signed;
             bytes += transaction.Bytes.Length;
             taken.Add(transaction);
             return Pick.Taken;

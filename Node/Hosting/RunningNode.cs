@@ -36,6 +36,7 @@ internal sealed partial class RunningNode : BackgroundService
     private readonly PeerCalls peerCalls;
     private readonly NodeApi nodeApi;
     private readonly MarketApi marketApi;
+    private readonly GovernanceApi governanceApi;
     private readonly StatusReader status;
     private readonly ILogger log;
 
@@ -99,6 +100,7 @@ internal sealed partial class RunningNode : BackgroundService
         nodeApi = new NodeApi(
             intake, pool, receipts, chain.Store, executor, progress, status, stopping.Token);
         marketApi = new MarketApi(chain.Store, progress, books, stopping.Token);
+        governanceApi = new GovernanceApi(chain.Store);
     }
 
     /// <summary>Why the node stopped itself; null when it did not.</summary>
@@ -115,11 +117,12 @@ internal sealed partial class RunningNode : BackgroundService
         endpoints.MapGrpc(PeerService.BindService(peerEndpoint), peerOptions).Add(peerCalls.Count);
         endpoints.MapGrpc(NodeService.BindService(nodeApi), apiOptions);
         endpoints.MapGrpc(MarketService.BindService(marketApi), apiOptions);
+        endpoints.MapGrpc(GovernanceService.BindService(governanceApi), apiOptions);
         endpoints.MapGrpc(Health.BindService(health), apiOptions);
         endpoints.MapGrpc(
             Grpc.Reflection.V1.ServerReflection.BindService(
                 new ReflectionService(NodeService.Descriptor, MarketService.Descriptor,
-                    Health.Descriptor)), apiOptions);
+                    GovernanceService.Descriptor, Health.Descriptor)), apiOptions);
         endpoints.MapUnknownGrpc();
     }
 

@@ -4,8 +4,8 @@ using Chain.Ledger.Storage;
 namespace Chain.Node.Pool;
 
 /// <summary>
-/// Which accounts exist. An account once admitted stays, so a positive answer is remembered and the store is
-/// asked only about accounts that were not seen lately. Thread-safe.
+/// Which accounts exist, and which keys sign for them. An account once admitted stays, so a positive answer
+/// is remembered and the store is asked only about accounts that were not seen lately. Thread-safe.
 /// </summary>
 public sealed class AdmittedAccounts(ChainStore store)
 {
@@ -25,5 +25,14 @@ public sealed class AdmittedAccounts(ChainStore store)
             known.Add(account);
         }
         return true;
+    }
+
+    /// <summary>Whether this key signs for the account, by the committed state (M-150).</summary>
+    public bool SignsFor(AccountId account, PublicKey key)
+    {
+        byte[] row = StateKey.Key(account);
+        PublicKey present = store.Reads.State(row) is { } value
+            ? ((StateRow.Key)StateRow.Decode(row, value)!).Present : new PublicKey(account.Bytes);
+        return key == present;
     }
 }

@@ -16,6 +16,7 @@ public enum RefusalReason
     ValidTooLong,
     BadSignature,
     UnknownAccount,
+    WrongKey,
     AccountQueueFull,
     NodeBusy,
 }
@@ -93,8 +94,11 @@ public sealed class TransactionIntake(
         if (transaction.ValidUntilMs - now > Limits.ValidityMs)
             return new Refusal(RefusalReason.ValidTooLong,
                 $"valid_until_ms may be at most {Limits.ValidityMs} ms ahead");
-        return accounts.Contains(transaction.Account)
-            ? null : new Refusal(RefusalReason.UnknownAccount, "no member has admitted this account");
+        if (!accounts.Contains(transaction.Account))
+            return new Refusal(RefusalReason.UnknownAccount, "no member has admitted this account");
+        // Else a stranger with a key of its own would fill the account's queue.
+        return accounts.SignsFor(transaction.Account, transaction.Signer)
+            ? null : new Refusal(RefusalReason.WrongKey, "another key signs for this account");
     }
 
     private IntakeAnswer Add(Transaction transaction, out bool added)

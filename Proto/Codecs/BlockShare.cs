@@ -8,6 +8,9 @@ namespace Chain;
 /// </summary>
 public static class BlockShare
 {
+    /// <summary>How many of a block's signatures it is: its own, and those inside operations.</summary>
+    public static int SignaturesOf(TransactionBody body) => 1 + InnerSignatures.Count(body);
+
     public static int Of(TransactionBody body)
     {
         int share = 0;

@@ -67,11 +67,14 @@ public static class TransactionCodec
     {
         if (body.ChainId.Length is 0 or > Limits.ChainIdLength) return "chain_id is missing or too long";
         if (body.Account.Length != Hash32.Size) return "account must be 32 bytes";
+        if (!body.Key.IsEmpty && body.Key.Length != Hash32.Size) return "key must be 32 bytes";
+        if (body.Key == body.Account) return "key is written only where it is not the account's id";
         if (body.ValidUntilMs == 0) return "valid_until_ms is missing";
         if (body.Operations.Count is 0 or > Limits.OperationsPerTransaction)
             return $"a transaction has 1 to {Limits.OperationsPerTransaction} operations";
         foreach (Operation operation in body.Operations)
             if (operation.KindCase == Operation.KindOneofCase.None) return "an operation is empty or unknown";
+        if (!InnerSignatures.AreWellFormed(body)) return "a signature inside an operation is not whole";
         if (BlockShare.Of(body) > Limits.SharePerTransaction)
             return $"a transaction has at most {Limits.SharePerTransaction} operations and attested slots";
         return null;

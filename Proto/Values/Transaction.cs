@@ -6,14 +6,15 @@ namespace Chain;
 /// A strictly parsed transaction. Its signature is checked elsewhere, once, off the ordering threads.
 /// </summary>
 /// <param name="Id">Tagged hash of the body; what the signature signs.</param>
-/// <param name="Account">Who signed; also the key until key rotation exists.</param>
+/// <param name="Account">Who signed; also the key that did, unless the body names another (M-150).</param>
 /// <param name="Body">The parsed body; read-only from here on.</param>
 /// <param name="Signature">BIP340 over <paramref name="Id"/>.</param>
 /// <param name="Bytes">The serialised SignedTransaction, as received.</param>
 public sealed record Transaction(
     Hash32 Id, AccountId Account, TransactionBody Body, Signature Signature, ReadOnlyMemory<byte> Bytes)
 {
-    public PublicKey Signer => new(Account.Bytes);
+    /// <summary>The key that signed; whether it is the account's, execution decides.</summary>
+    public PublicKey Signer => new(Body.Key.IsEmpty ? Account.Bytes : new Hash32(Body.Key.Span));
 
     public ulong ValidUntilMs => Body.ValidUntilMs;
 

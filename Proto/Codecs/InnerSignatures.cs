@@ -1,0 +1,76 @@
+using System.Text;
+using Chain.Wire;
+using Google.Protobuf;
+
+namespace Chain;
+
+/// <summary>A signature that an operation carries beside the transaction's own.</summary>
+/// <param name="Key">As the operation names it; execution decides whose it must be.</param>
+/// <param name="Digest">What it signs.</param>
+public readonly record struct InnerSignature(PublicKey Key, Hash32 Digest, Signature Signature);
+
+/// <summary>
+/// Signatures inside operations (M-153): everything about them that is said without the state. Checked with
+/// the transaction's own, so that execution may rely on them. A new kind of signed operation is one arm in
+/// each switch here.
+/// </summary>
+public static class InnerSignatures
+{
+    public static int Count(TransactionBody body)
+    {
+        int count = 0;
+        foreach (Operation operation in body.Operations)
+            if (Carries(operation)) count += 1;
+        return count;
+    }
+
+    /// <summary>
+    /// Keys and signatures have their lengths; <see cref="Of(TransactionBody)"/> relies on it.
+    /// </summary>
+    public static bool AreWellFormed(TransactionBody body)
+    {
+        foreach (Operation operation in body.Operations)
+            if (!IsWellFormed(operation)) return false;
+        return true;
+    }
+
+    /// <summary>In the order of the operations; of a body that is well formed.</summary>
+    public static IEnumerable<InnerSignature> Of(TransactionBody body)
+    {
+        foreach (Operation operation in body.Operations)
+            if (operation.RotateKey is { } rotate) yield return Of(body, rotate);
+    }
+
+    /// <summary>What a new key signs to become an account's (M-151).</summary>
+    public static Hash32 RotationDigest(string chainId, AccountId account, PublicKey newKey, ulong rotation)
+    {
+        // A stranger's chain id may hold any characters.
+        int longest = Encoding.UTF8.GetMaxByteCount(Limits.ChainIdLength);
+        Span<byte> chain = stackalloc byte[longest];
+        Span<byte> bytes = stackalloc byte[1 + longest + 2 * Hash32.Size + sizeof(ulong)];
+        int length = Encoding.UTF8.GetBytes(chainId, chain);
+        var writer = new FixedWriter(bytes);
+        writer.U8((byte)length);
+        writer.Bytes(chain[..length]);
+        writer.Hash(account.Bytes);
+        writer.Hash(newKey.Bytes);
+        writer.U64(rotation);
+        return TaggedHash.RotateKey.Of(bytes[..writer.Written]);
+    }
+
+    private static bool Carries(Operation operation) => operation.RotateKey is not null;
+
+    private static bool IsWellFormed(Operation operation) =>
+        operation.RotateKey is not { } rotate || IsWhole(rotate.NewKey, rotate.NewKeySignature);
+
+    private static bool IsWhole(ByteString key, ByteString signature) =>
+        key.Length == Hash32.Size && signature.Length == Signature.Size;
+
+    private static InnerSignature Of(TransactionBody body, RotateKey rotate)
+    {
+        var key = new PublicKey(new Hash32(rotate.NewKey.Span));
+        var account = new AccountId(new Hash32(body.Account.Span));
+        return new InnerSignature(key, RotationDigest(body.ChainId, account, key, rotate.Rotation),
+            Signature.From(rotate.NewKeySignature.Span));
+    }
+}
