@@ -23,6 +23,7 @@ public sealed class ChainClient : IDisposable
         Node = new NodeService.NodeServiceClient(channel);
         Market = new MarketService.MarketServiceClient(channel);
         Governance = new GovernanceService.GovernanceServiceClient(channel);
+        Prices = new PriceService.PriceServiceClient(channel);
     }
 
     public Uri Address { get; }
@@ -32,6 +33,8 @@ public sealed class ChainClient : IDisposable
     public MarketService.MarketServiceClient Market { get; }
 
     public GovernanceService.GovernanceServiceClient Governance { get; }
+
+    public PriceService.PriceServiceClient Prices { get; }
 
     /// <summary>Sends a transaction and waits for its receipt; see <see cref="Submission"/>.</summary>
     /// <exception cref="Grpc.Core.RpcException">It was refused before ordering, or
@@ -75,6 +78,44 @@ public sealed class ChainClient : IDisposable
             token => Market.WatchTrades(request, cancellationToken: token),
             trade => (request.FromHeight, request.FromIndex) = (trade.Height, trade.Index + 1),
             time).ReadAsync(cancel);
+    }
+
+    /// <summary>
+    /// Candles as they change, for ever; reconnects where it stopped. An update without a candle only says
+    /// that there was nothing; a candle may be told again as it was.
+    /// </summary>
+    /// <param name="from">
+    /// Series, width and where to begin; its cursor moves on, so that it can be kept and given again.
+    /// </param>
+    /// <param name="cancel">Ends the stream.</param>
+    /// <exception cref="Grpc.Core.RpcException">
+    /// OUT_OF_RANGE when candles of that age are gone, ABORTED when they were not read for too long.
+    /// </exception>
+    public IAsyncEnumerable<CandleUpdate> WatchCandlesAsync(
+        WatchCandlesRequest from, CancellationToken cancel = default) =>
+        new ResumableStream<CandleUpdate>(
+            token => Prices.WatchCandles(from, cancellationToken: token),
+            update =>
+            {
+                // Until the first batch is told to its end, a break means to begin again.
+                if (update.NextHeight == 0) return;
+                (from.FromHeight, from.FromMs) = (update.NextHeight, 0);
+            },
+            time).ReadAsync(cancel);
+
+    /// <summary>
+    /// A book's best levels and then their changes, for ever; <see cref="HeldBook"/> puts them together.
+    /// After a break it begins with a snapshot again.
+    /// </summary>
+    /// <param name="instrument">Whose book.</param>
+    /// <param name="depth">Levels per side; 0: 20.</param>
+    /// <param name="cancel">Ends the stream.</param>
+    public IAsyncEnumerable<BookUpdate> WatchBookAsync(
+        Instrument instrument, uint depth = 0, CancellationToken cancel = default)
+    {
+        var request = new WatchBookRequest { Instrument = instrument, Depth = depth };
+        return new ResumableStream<BookUpdate>(
+            token => Prices.WatchBook(request, cancellationToken: token), _ => { }, time).ReadAsync(cancel);
     }
 
     public void Dispose() => channel.Dispose();

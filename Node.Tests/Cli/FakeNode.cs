@@ -23,6 +23,8 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
 
     public FakeMarket Market { get; } = new();
 
+    public FakePrices Prices { get; } = new();
+
     public NodeStatus Status { get; } = new()
     {
         ChainId = "testnet",
@@ -78,6 +80,7 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
         node.app = builder.Build();
         node.app.MapGrpc(NodeService.BindService(node));
         node.app.MapGrpc(MarketService.BindService(node.Market));
+        node.app.MapGrpc(PriceService.BindService(node.Prices));
         await node.app.StartAsync();
         node.Address = node.app.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses.Single();

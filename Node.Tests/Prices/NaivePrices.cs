@@ -1,6 +1,7 @@
 using Chain.Ledger.Prices;
 using Chain.Ledger.Storage;
 using Chain.Wire;
+using Candle = Chain.Ledger.Prices.Candle;
 
 namespace Chain.Tests.Prices;
 

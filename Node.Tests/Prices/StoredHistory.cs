@@ -1,6 +1,8 @@
 using Chain.Ledger;
 using Chain.Ledger.Storage;
+using Chain.Node.Api;
 using Chain.Node.Execution;
+using Chain.Node.Ordering;
 using Chain.Tests.Ledger;
 using Chain.Wire;
 
@@ -14,6 +16,7 @@ internal sealed class StoredHistory : IDisposable
     private readonly RandomHistory history;
     private readonly Random batches;
     private readonly List<BlockToStore> waiting = [];
+    private readonly List<BlockOutcome> outcomes = [];
     private HeadMarker head;
     private Hash32 receiptsRoot;
 
@@ -32,6 +35,16 @@ internal sealed class StoredHistory : IDisposable
     public GenesisState Genesis { get; }
 
     public ChainStore Store { get; private set; }
+
+    public NodeProgress Progress { get; } =
+        new(new CommittedHead(default, default, Market.Start, default, 0));
+
+    public BookViews Books { get; private set; } = new();
+
+    public ulong NowMs => Progress.Head.TimestampMs;
+
+    /// <summary>Orders that rest in the newest state.</summary>
+    public IEnumerable<StateRow.Order> Orders => history.Market.AllRows().OfType<StateRow.Order>();
 
     public BlockHeader GenesisHeader => new()
     {
@@ -59,6 +72,9 @@ internal sealed class StoredHistory : IDisposable
         Flush();
     }
 
+    /// <summary>A block without transactions so much later, stored at once.</summary>
+    public void RestFor(ulong milliseconds) => Rest(NowMs + milliseconds);
+
     /// <summary>A block without transactions, stored at once.</summary>
     public void Rest(ulong timestampMs)
     {
@@ -70,6 +86,9 @@ internal sealed class StoredHistory : IDisposable
     {
         Store.Dispose();
         Store = ChainStore.Open(path, Genesis.ChainHash);
+        Books = new BookViews();
+        Books.Start(Store.Head.Height, Store.Reads.AllState()
+            .Select(row => StateRow.Decode(row.Key, row.Value)).OfType<StateRow.Order>());
     }
 
     public IReadOnlyList<Trade> Trades() =>
@@ -96,6 +115,7 @@ internal sealed class StoredHistory : IDisposable
         var context = new BlockContext(header.Height, header.Digest, header.Parent, timestampMs);
         BlockOutcome outcome = Execution.Apply(state, context, transactions);
         receiptsRoot = outcome.ReceiptsRoot;
+        outcomes.Add(outcome);
         waiting.Add(new BlockToStore(
             header, null, [.. transactions.Select(t => t.Id)],
             [.. transactions.Select(Signed)],
@@ -117,6 +137,13 @@ internal sealed class StoredHistory : IDisposable
         };
         Store.Commit(new CommitBatch([.. waiting], 0, []));
         waiting.Clear();
+        foreach (BlockOutcome outcome in outcomes)
+        {
+            Books.Apply(outcome.Block.Height, outcome.Changes);
+            Progress.Committed(new CommittedHead(
+                outcome.Block.Height, outcome.Block.Digest, outcome.Block.TimestampMs, outcome.StateRoot, 0));
+        }
+        outcomes.Clear();
     }
 
     /// <summary>As it would come from a client; nobody looks at its signature here.</summary>

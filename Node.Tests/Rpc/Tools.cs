@@ -1,3 +1,4 @@
+using Google.Rpc;
 using Grpc.Core;
 using NUnit.Framework;
 
@@ -11,6 +12,9 @@ internal static class Tools
 
     public static RpcException Failure(Func<Task> call) =>
         Assert.ThrowsAsync<RpcException>(async () => await call()) ?? throw new InvalidOperationException();
+
+    /// <summary>The stable reason of an error of the client API.</summary>
+    public static string? Reason(RpcException error) => error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason;
 
     public static async Task<List<T>> ReadAllAsync<T>(IAsyncStreamReader<T> stream)
     {

@@ -41,6 +41,14 @@ internal static class ApiErrors
 
     public static RpcException Stopping() => Make(StatusCode.Unavailable, "STOPPING", "the node is stopping");
 
+    public static RpcException SlowReader() => Make(
+        StatusCode.Aborted, "SLOW_READER", "nobody read the stream for half a minute; resume it");
+
+    /// <param name="keptFromMs">What starts at or after it is still there.</param>
+    public static RpcException Compacted(ulong keptFromMs) => Make(
+        StatusCode.OutOfRange, "COMPACTED",
+        $"candles of this width that start before {keptFromMs} ms are gone");
+
     public static StatusCode CodeOf(RefusalReason reason) => reason switch
     {
         RefusalReason.Malformed or RefusalReason.WrongChain or RefusalReason.ValidTooLong

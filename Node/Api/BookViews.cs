@@ -11,7 +11,7 @@ namespace Chain.Node.Api;
 public sealed class BookViews
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<(string Product, Delivery Delivery, ulong Slot), Sides> books = [];
+    private readonly Dictionary<InstrumentName, Sides> books = [];
 
     /// <summary>
     /// Every resting order as last counted. A change's before-image would not do: it names its instrument by
@@ -19,16 +19,24 @@ public sealed class BookViews
     /// </summary>
     private readonly Dictionary<(Hash32 Owner, ulong ClientOrderId), StateRow.Order> resting = [];
 
-    public void Start(IEnumerable<StateRow.Order> orders)
-    {
-        lock (gate)
-            foreach (StateRow.Order order in orders) Add(order);
-    }
+    private Height height;
 
-    public void Apply(IReadOnlyList<StateChange> changes)
+    /// <summary>Takes all resting orders as of a height.</summary>
+    public void Start(Height at, IEnumerable<StateRow.Order> orders)
     {
         lock (gate)
         {
+            height = at;
+            foreach (StateRow.Order order in orders) Add(order);
+        }
+    }
+
+    /// <summary>The next block.</summary>
+    public void Apply(Height at, IReadOnlyList<StateChange> changes)
+    {
+        lock (gate)
+        {
+            height = at;
             foreach (StateChange change in changes)
             {
                 if (change.Kind != RowKind.Order) continue;
@@ -39,16 +47,23 @@ public sealed class BookViews
         }
     }
 
-    /// <summary>Best levels of both sides into the message.</summary>
-    public void Fill(Book book, int depth)
+    /// <summary>The book with at most so many levels a side; empty where no order rests.</summary>
+    public BookView Read(InstrumentName instrument, int depth)
     {
-        Instrument of = book.Instrument;
         lock (gate)
         {
-            if (!books.TryGetValue((of.Product, of.Delivery, of.Slot), out Sides? sides)) return;
-            book.Bids.Add(sides.Bids.Reverse().Take(depth).Select(Describe));
-            book.Asks.Add(sides.Asks.Take(depth).Select(Describe));
+            if (!books.TryGetValue(instrument, out Sides? sides))
+                return new BookView(height, default, [], [], 0, 0);
+            return new BookView(
+                height, sides.ChangedAt, sides.Bids.Best(depth), sides.Asks.Best(depth),
+                sides.Bids.Lots, sides.Asks.Lots);
         }
+    }
+
+    /// <summary>The block that changed the book last, and the newest one counted in.</summary>
+    public (Height ChangedAt, Height Newest) Stand(InstrumentName instrument)
+    {
+        lock (gate) return (books.GetValueOrDefault(instrument)?.ChangedAt ?? default, height);
     }
 
     private void Add(StateRow.Order order)
@@ -61,24 +76,43 @@ public sealed class BookViews
     private static (Hash32, ulong) IdOf(ReadOnlySpan<byte> key) =>
         (new Hash32(key.Slice(1, Hash32.Size)), BinaryPrimitives.ReadUInt64BigEndian(key[(1 + Hash32.Size)..]));
 
-    private static Level Describe(KeyValuePair<ulong, (ulong Lots, uint Orders)> level) =>
-        new() { Price = level.Key, Lots = level.Value.Lots, Orders = level.Value.Orders };
-
     private void Count(StateRow.Order order, int sign)
     {
-        (string, Delivery, ulong) book = (order.ProductName, order.Delivery, order.Slot);
+        InstrumentName book = InstrumentName.Of(order);
         if (!books.TryGetValue(book, out Sides? sides)) books.Add(book, sides = new Sides());
-        SortedDictionary<ulong, (ulong Lots, uint Orders)> levels = order.Side == Side.Buy ? sides.Bids : sides.Asks;
-        (ulong lots, uint orders) = levels.GetValueOrDefault(order.Limit);
-        (lots, orders) = sign > 0 ? (lots + order.Remaining, orders + 1) : (lots - order.Remaining, orders - 1);
-        if (orders > 0) levels[order.Limit] = (lots, orders);
-        else levels.Remove(order.Limit);
-        if (sides.Bids.Count + sides.Asks.Count == 0) books.Remove(book);
+        (order.Side == Side.Buy ? sides.Bids : sides.Asks).Count(order, sign);
+        sides.ChangedAt = height;
+        if (sides.Bids.IsEmpty && sides.Asks.IsEmpty) books.Remove(book);
     }
 
     private sealed class Sides
     {
-        public SortedDictionary<ulong, (ulong Lots, uint Orders)> Bids { get; } = [];
-        public SortedDictionary<ulong, (ulong Lots, uint Orders)> Asks { get; } = [];
+        public SideLevels Bids { get; } = new(best: Comparer<ulong>.Create((x, y) => y.CompareTo(x)));
+
+        public SideLevels Asks { get; } = new(best: Comparer<ulong>.Default);
+
+        public Height ChangedAt { get; set; }
+    }
+
+    private sealed class SideLevels(Comparer<ulong> best)
+    {
+        private readonly SortedDictionary<ulong, PriceLevel> levels = new(best);
+
+        public bool IsEmpty => levels.Count == 0;
+
+        public UInt128 Lots { get; private set; }
+
+        public PriceLevel[] Best(int depth) => [.. levels.Values.Take(depth)];
+
+        public void Count(StateRow.Order order, int sign)
+        {
+            PriceLevel level = levels.GetValueOrDefault(order.Limit) with { Price = order.Limit };
+            level = sign > 0
+                ? level with { Lots = level.Lots + order.Remaining, Orders = level.Orders + 1 }
+                : level with { Lots = level.Lots - order.Remaining, Orders = level.Orders - 1 };
+            Lots = sign > 0 ? Lots + order.Remaining : Lots - order.Remaining;
+            if (level.Orders > 0) levels[order.Limit] = level;
+            else levels.Remove(order.Limit);
+        }
     }
 }

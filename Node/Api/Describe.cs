@@ -64,6 +64,25 @@ internal static class Describe
     public static Instrument Instrument(string product, Delivery delivery, ulong slot) =>
         new() { Product = product, Delivery = delivery, Slot = slot };
 
+    public static Level Level(PriceLevel level) =>
+        new() { Price = level.Price, Lots = level.Lots, Orders = level.Orders };
+
+    public static Wide Wide(UInt128 number) =>
+        new() { High = (ulong)(number >> 64), Low = (ulong)(number & ulong.MaxValue) };
+
+    public static Candle Candle(StoredCandle stored) => new()
+    {
+        StartMs = stored.StartMs,
+        Open = stored.Candle.Open,
+        High = stored.Candle.High,
+        Low = stored.Candle.Low,
+        Close = stored.Candle.Close,
+        Volume = Wide(stored.Candle.Volume),
+        Notional = Wide(stored.Candle.Notional),
+        Trades = stored.Candle.Trades,
+        LastHeight = stored.Candle.LastHeight.Value,
+    };
+
     public static Order Order(StateRow.Order row) => new()
     {
         Account = Bytes(row.Owner),

@@ -1,4 +1,3 @@
-using System.Text;
 using Chain.Ledger;
 using Chain.Ledger.Storage;
 using Chain.Node.Ordering;
@@ -13,7 +12,7 @@ public sealed class MarketApi(
     ChainStore store, NodeProgress progress, BookViews books, CancellationToken stopping)
     : MarketService.MarketServiceBase
 {
-    private const int DefaultDepth = 20;
+    internal const int DefaultDepth = 20;
     private const int LargestDepth = 1_000;
     private const int StreamBatch = 256;
 
@@ -97,21 +96,21 @@ public sealed class MarketApi(
 
     public override Task<Book> GetBook(GetBookRequest request, ServerCallContext context)
     {
-        Instrument of = InstrumentOf(request.Instrument);
-        StateRow.Product terms = StateRows.Row<StateRow.Product>(store.Reads, StateKey.Product(of.Product))
+        InstrumentName instrument = InstrumentName.Parse(request.Instrument);
+        byte[] product = StateKey.Product(instrument.Product);
+        StateRow.Product terms = StateRows.Row<StateRow.Product>(store.Reads, product)
             ?? throw ApiErrors.NotFound("product");
-        StateRow.Instrument? row = StateRows.Row<StateRow.Instrument>(store.Reads, Key(of));
-        bool isSpot = of.Delivery == Delivery.Spot;
+        StateRow.Instrument? row = StateRows.Row<StateRow.Instrument>(store.Reads, instrument.Key);
+        BookView view = books.Read(instrument, DepthOf(request.Depth, DefaultDepth));
         var book = new Book
         {
-            Instrument = of,
-            Height = progress.Head.Height.Value,
-            ReferencePrice = row?.Reference
-                ?? (isSpot ? terms.Terms.SpotListingPrice : terms.Terms.ListingPrice),
+            Instrument = instrument.ToMessage(),
+            Height = view.Height.Value,
+            ReferencePrice = row?.Reference ?? instrument.ListingPrice(terms.Terms),
             LastPrice = row?.LastPrice ?? 0,
         };
-        int depth = request.Depth == 0 ? DefaultDepth : (int)Math.Min(request.Depth, LargestDepth);
-        books.Fill(book, depth);
+        book.Bids.Add(view.Bids.Select(Describe.Level));
+        book.Asks.Add(view.Asks.Select(Describe.Level));
         return Task.FromResult(book);
     }
 
@@ -121,7 +120,7 @@ public sealed class MarketApi(
         TradePosition? before = PageToken.Position(request.PageToken);
         IReadOnlyList<StoredTrade> trades;
         if (request.Instrument is null) trades = store.Reads.TradesBefore(before, size);
-        else trades = store.Reads.TradesBefore(Key(InstrumentOf(request.Instrument)), before, size);
+        else trades = store.Reads.TradesBefore(InstrumentName.Parse(request.Instrument).Key, before, size);
         var reply = new ListTradesReply();
         reply.Trades.Add(trades.Select(trade => Trade.Parser.ParseFrom(trade.Trade.Span)));
         if (trades.Count == size) reply.NextPageToken = PageToken.Of(trades[^1].Position);
@@ -168,21 +167,13 @@ public sealed class MarketApi(
         return Task.FromResult(Describe.Lease(row, SlotMs(row.ProductName)));
     }
 
+    /// <summary>Levels a side that a client wants.</summary>
+    internal static int DepthOf(uint requested, int usual) =>
+        requested == 0 ? usual : (int)Math.Min(requested, LargestDepth);
+
     private ulong SlotMs(string product) =>
         StateRows.Row<StateRow.Product>(store.Reads, StateKey.Product(product))!.Terms.SlotMs;
 
     private static AccountId AccountOf(ByteString bytes) => Hash32.TryRead(bytes.Span, out Hash32 id)
          ? new AccountId(id) : throw ApiErrors.Invalid("account must be 32 bytes");
-
-    private static byte[] Key(Instrument instrument) =>
-        StateKey.Instrument(instrument.Product, instrument.Delivery, instrument.Slot);
-
-    private static Instrument InstrumentOf(Instrument? instrument)
-    {
-        if (instrument is not ({ Delivery: Delivery.Slot } or { Delivery: Delivery.Spot, Slot: 0 }))
-            throw ApiErrors.Invalid("give an instrument with delivery SLOT, or SPOT and no slot");
-        if (instrument.Product.Length is 0 or > Limits.NameLength || !Ascii.IsValid(instrument.Product))
-            throw ApiErrors.Invalid("product is empty, too long or not ASCII");
-        return instrument;
-    }
 }

@@ -13,6 +13,12 @@ internal static class PageToken
 
     public static string Of(TradePosition position) => $"{position.Height.Value:x}.{position.Index:x}";
 
+    public static string Of(ulong number) => $"{number:x}";
+
+    public static ulong Number(string token) =>
+        ulong.TryParse(token, System.Globalization.NumberStyles.AllowHexSpecifier, null, out ulong number)
+            ? number : throw ApiErrors.Invalid("page_token is not one that this service gave");
+
     public static byte[] Key(string token)
     {
         try

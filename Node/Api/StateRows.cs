@@ -35,14 +35,21 @@ internal static class StateRows
         ChainStore store, byte[] prefix, string token, uint pageSize, Func<T, bool> wanted, Action<T> add)
         where T : StateRow
     {
-        int room = PageToken.Size(pageSize);
+        using StoreSnapshot now = store.Snapshot();
+        return Page(now.Reads, prefix, token, PageToken.Size(pageSize), wanted, add);
+    }
+
+    /// <summary>The same of one snapshot, with at most <paramref name="room"/> rows.</summary>
+    public static string Page<T>(
+        StoreReads reads, byte[] prefix, string token, int room, Func<T, bool> wanted, Action<T> add)
+        where T : StateRow
+    {
         int visits = LargestScan;
         byte[] from = token.Length == 0 ? prefix : PageToken.Key(token);
         if (!from.AsSpan().StartsWith(prefix)) throw ApiErrors.Invalid("page_token belongs to another list");
-        using StoreSnapshot now = store.Snapshot();
         while (true)
         {
-            StatePage page = now.Reads.ScanState(prefix, from, Batch);
+            StatePage page = reads.ScanState(prefix, from, Batch);
             foreach (StoredRow row in page.Rows)
             {
                 if (visits-- == 0) return PageToken.Of(row.Key);

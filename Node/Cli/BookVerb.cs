@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Chain.Client;
 using Chain.Wire;
 
 namespace Chain.Node.Cli;
@@ -10,9 +11,16 @@ internal static class BookVerb
     {
         var instrument = new Argument<string>("INSTRUMENT") { Description = InstrumentText.Help };
         Option<uint> depth = cli.Flags.Optional("--depth", "Price levels per side.", 20u);
-        return new Verb("book", "Shows an order book.", "chain book compute-eu-1/next", instrument, depth)
+        Option<bool> watch = cli.Flags.Optional(
+            "--watch", "Follow the book, a line for each change.", false);
+        Option<uint> count = cli.Flags.Optional("--count", "With --watch: stop after so many; 0: never.", 0u);
+        return new Verb(
+            "book", "Shows an order book, or follows it.", "chain book compute-eu-1/next --depth 5",
+            instrument, depth, watch, count)
             .Does(cli, async run =>
             {
+                if (run.Get(watch))
+                    return await FollowAsync(run, run.Get(instrument), run.Get(depth), run.Get(count));
                 var request = new GetBookRequest
                 {
                     Instrument = await InstrumentText.ResolveAsync(run, run.Get(instrument)),
@@ -36,6 +44,31 @@ internal static class BookVerb
                 return ExitCode.Ok;
             });
     }
+
+    /// <summary>The held book after each update: a line of JSON, or the best order of each side.</summary>
+    private static async Task<int> FollowAsync(Invocation run, string text, uint depth, uint count)
+    {
+        Instrument instrument = await InstrumentText.ResolveAsync(run, text);
+        Catalog catalog = await Catalog.LoadAsync(run.Client, run.Call);
+        var held = new HeldBook();
+        string Best(IEnumerable<Level> side) => side.FirstOrDefault() is { } level
+            ? $"{catalog.Price(level.Price, instrument.Product)} for {level.Lots} lots" : "-";
+        return await Streams.FollowAsync(
+            run, run.Client.WatchBookAsync(instrument, depth, run.Cancel), count, update =>
+            {
+                held.Apply(update);
+                run.Print.Next(
+                    new HeldShape(
+                        instrument.Product, Show.Delivery(instrument.Delivery), instrument.Slot, held.Height,
+                        held.Bids.Select(LevelShape.From).ToList(),
+                        held.Asks.Select(LevelShape.From).ToList()),
+                    $"{held.Height,8}  bid {Best(held.Bids)}  ask {Best(held.Asks)}");
+            });
+    }
+
+    private sealed record HeldShape(
+        string Product, string Delivery, ulong Slot, ulong Height, IReadOnlyList<LevelShape> Bids,
+        IReadOnlyList<LevelShape> Asks);
 
     /// <summary>A book as JSON; best prices first, minor units per lot, 0 where there is none.</summary>
     private sealed record BookShape(

@@ -42,7 +42,7 @@ public sealed class CommitPublisher(
     {
         BlockHeader header = executed.Block.Header;
         pool.Remove(executed.Block.Outline.TransactionIds);
-        books.Apply(executed.Outcome.Changes);
+        books.Apply(header.Height, executed.Outcome.Changes);
         progress.Committed(new CommittedHead(
             header.Height, header.Digest, header.TimestampMs, executed.Outcome.StateRoot,
             progress.Head.Transactions + header.TransactionCount));

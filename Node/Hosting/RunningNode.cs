@@ -37,6 +37,7 @@ internal sealed partial class RunningNode : BackgroundService
     private readonly NodeApi nodeApi;
     private readonly MarketApi marketApi;
     private readonly GovernanceApi governanceApi;
+    private readonly PriceApi priceApi;
     private readonly StatusReader status;
     private readonly ILogger log;
 
@@ -56,7 +57,7 @@ internal sealed partial class RunningNode : BackgroundService
         var traffic = new Traffic();
         var receipts = new ReceiptHub();
         var books = new BookViews();
-        books.Start(chain.Store.Reads.AllState()
+        books.Start(chain.Store.Head.Height, chain.Store.Reads.AllState()
             .Select(row => StateRow.Decode(row.Key, row.Value)).OfType<StateRow.Order>());
         inbox = new DriverInbox(validators.Count);
         var work = new WorkSignal(pool, inbox);
@@ -101,6 +102,7 @@ internal sealed partial class RunningNode : BackgroundService
             intake, pool, receipts, chain.Store, executor, progress, status, stopping.Token);
         marketApi = new MarketApi(chain.Store, progress, books, stopping.Token);
         governanceApi = new GovernanceApi(chain.Store);
+        priceApi = new PriceApi(chain.Store, progress, books, TimeProvider.System, stopping.Token);
     }
 
     /// <summary>Why the node stopped itself; null when it did not.</summary>
@@ -118,11 +120,12 @@ internal sealed partial class RunningNode : BackgroundService
         endpoints.MapGrpc(NodeService.BindService(nodeApi), apiOptions);
         endpoints.MapGrpc(MarketService.BindService(marketApi), apiOptions);
         endpoints.MapGrpc(GovernanceService.BindService(governanceApi), apiOptions);
+        endpoints.MapGrpc(PriceService.BindService(priceApi), apiOptions);
         endpoints.MapGrpc(Health.BindService(health), apiOptions);
         endpoints.MapGrpc(
             Grpc.Reflection.V1.ServerReflection.BindService(
                 new ReflectionService(NodeService.Descriptor, MarketService.Descriptor,
-                    GovernanceService.Descriptor, Health.Descriptor)), apiOptions);
+                    GovernanceService.Descriptor, PriceService.Descriptor, Health.Descriptor)), apiOptions);
         endpoints.MapUnknownGrpc();
     }
 
