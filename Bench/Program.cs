@@ -36,9 +36,9 @@ foreach (string part in parts.Count > 0 ? parts : ["hash", "verify", "ledger", "
     switch (part)
     {
         case "hash":
-            Tell($"SHA-256, ns     ours      BCL");
+            Tell($"SHA-256, ns     ours      BCL  a batch");
             foreach (HashBench.Row row in HashBench.Run())
-                Tell($"{row.Bytes,6} bytes {row.Ours,8:0} {row.Bcl,8:0}");
+                Tell($"{row.Bytes,6} bytes {row.Ours,8:0} {row.Bcl,8:0} {row.Batch,8:0}");
             break;
         case "verify":
             Tell($"BIP340 verification: {VerifyCost.MeasureMicros():0.0} us");

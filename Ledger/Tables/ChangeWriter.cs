@@ -1,34 +1,40 @@
 namespace Chain.Ledger.Tables;
 
 /// <summary>
-/// Collects encoded rows in one buffer; the memory handed out is made when all of it is written.
+/// Collects encoded rows. They lie in buffers that are made as they fill and handed out as they are:
+/// nothing is copied, and no buffer is so large that it would outlive its block in the large heap.
 /// </summary>
 internal sealed class ChangeWriter
 {
     /// <summary>More than the longest key or value of any row.</summary>
     private const int LongestPart = 1024;
 
+    private const int PartsOfRow = 3, BufferBytes = 1 << 17;
     private const int Absent = -1;
 
     private readonly record struct Range(int Start, int Key, int Before, int After);
 
-    private readonly List<Range> ranges = [];
-    private byte[] buffer = new byte[1 << 14];
+    private readonly List<StateChange> changes = [];
+    private byte[] buffer = [];
     private int used;
     private Range current;
 
     public enum Part { Key, Before, After }
 
-    public void Begin() => current = new Range(used, 0, Absent, Absent);
+    public void Begin()
+    {
+        if (buffer.Length - used < PartsOfRow * LongestPart)
+        {
+            buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+            used = 0;
+        }
+        current = new Range(used, 0, Absent, Absent);
+    }
 
     /// <summary>
     /// A writer for the next part; parts come in the order of <see cref="Part"/>, some may be left out.
     /// </summary>
-    public FixedWriter Open()
-    {
-        if (buffer.Length - used < LongestPart) Array.Resize(ref buffer, 2 * buffer.Length);
-        return new FixedWriter(buffer.AsSpan(used));
-    }
+    public FixedWriter Open() => new(buffer.AsSpan(used));
 
     public void Close(Part part, int written)
     {
@@ -50,25 +56,20 @@ internal sealed class ChangeWriter
             + current.Key, used - current.Start - current.Key);
         bool unchanged = current.Before != Absent && current.Before == current.After
             && values[..current.Before].SequenceEqual(values[current.Before..]);
-        if (unchanged) used = current.Start;
-        else ranges.Add(current);
+        if (unchanged)
+        {
+            used = current.Start;
+            return;
+        }
+        int before = current.Start + current.Key;
+        int after = before + Math.Max(current.Before, 0);
+        changes.Add(new StateChange(
+            buffer.AsMemory(current.Start, current.Key),
+            Value(before, current.Before),
+            Value(after, current.After)));
     }
 
-    public StateChange[] ToArray()
-    {
-        var changes = new StateChange[ranges.Count];
-        for (int i = 0; i < changes.Length; i += 1)
-        {
-            Range range = ranges[i];
-            int before = range.Start + range.Key;
-            int after = before + Math.Max(range.Before, 0);
-            changes[i] = new StateChange(
-                buffer.AsMemory(range.Start, range.Key),
-                Value(before, range.Before),
-                Value(after, range.After));
-        }
-        return changes;
-    }
+    public StateChange[] ToArray() => [.. changes];
 
     private ReadOnlyMemory<byte>? Value(int start, int length)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Chain.Ledger.Tree;
 
@@ -7,6 +8,7 @@ internal sealed class NodeArena<T> where T : struct
 {
     private const int ChunkBits = 14;
     private const int ChunkMask = (1 << ChunkBits) - 1;
+    private const int Ahead = 8; // freed items lie anywhere: memory is asked for those that come next
 
     private readonly List<T[]> chunks = [];
     private readonly List<int> free = [];
@@ -20,6 +22,16 @@ internal sealed class NodeArena<T> where T : struct
 
     public ref T this[int number] => ref chunks[number >> ChunkBits][number & ChunkMask];
 
+    /// <summary>Asks for an item's memory ahead of its use.</summary>
+    public unsafe void Prefetch(int number)
+    {
+        if (!Sse.IsSupported) return;
+        // Only a hint: it does no harm if the collector moves the array meanwhile.
+        byte* item = (byte*)Unsafe.AsPointer(ref this[number]);
+        Sse.Prefetch0(item);
+        Sse.Prefetch0(item + Unsafe.SizeOf<T>() - 1);
+    }
+
     public int Add(in T item)
     {
         int number;
@@ -27,6 +39,7 @@ internal sealed class NodeArena<T> where T : struct
         {
             number = free[^1];
             free.RemoveAt(free.Count - 1);
+            if (free.Count >= Ahead) Prefetch(free[^Ahead]);
         }
         else
         {

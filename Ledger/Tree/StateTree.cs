@@ -6,32 +6,29 @@ namespace Chain.Ledger.Tree;
 /// Binary sparse Merkle tree over SHA-256 of the row's key (L-12), as in Jellyfish: a subtree with one leaf
 /// is that leaf. One version per block, copy on write. The newest can be dropped down to what is settled; of
 /// the settled ones up to <see cref="Limits.StateVersions"/> stay provable while no more than <see
-/// cref="Limits.RetiredNodes"/> are kept that the newest does without. A reference is 0 for an empty
-/// subtree, positive for a node, negative for a leaf.
+/// cref="Limits.RetiredNodes"/> are kept that the newest does without.
 /// </summary>
 internal sealed class StateTree
 {
-    private record struct Node(Hash32 Hash, int Left, int Right);
-
-    // Its hash is made again when a neighbour changes: one more for a path of many, for a third less memory.
-    private record struct Leaf(Hash32 KeyHash, Hash32 ValueHash);
-
     /// <summary>What one version made, and what of its parent's it no longer uses.</summary>
-    private sealed record Version(ulong Height, int Root, int[] Created, int[] Retired);
+    private sealed record Version(ulong Height, Subtree Root, int[] Created, int[] Retired);
 
-    private readonly NodeArena<Node> nodes = new();
-    private readonly NodeArena<Leaf> leaves = new();
+    private readonly NodeArena<TreeNode> nodes = new();
+    private readonly NodeArena<TreeLeaf> leaves = new();
+    private readonly TreeUpdate update;
     private readonly LinkedList<Version> versions = [];
-    private readonly List<int> created = [];
-    private readonly List<int> retired = [];
     private int retiredHeld;
 
     /// <summary>
     /// An empty tree as version 0, which the first <see cref="Append"/> of height 0 replaces.
     /// </summary>
-    public StateTree() => versions.AddLast(new Version(0, 0, [], []));
+    public StateTree()
+    {
+        update = new TreeUpdate(nodes, leaves);
+        versions.AddLast(new Version(0, default, [], []));
+    }
 
-    public Hash32 Root => HashOf(Newest.Root);
+    public Hash32 Root => Newest.Root.Hash;
 
     /// <summary>Nodes and leaves held, of all versions.</summary>
     public int Live => nodes.Live + leaves.Live;
@@ -44,8 +41,15 @@ internal sealed class StateTree
     /// <summary>Fills the empty tree; the result is the only version.</summary>
     public void Start(ulong height, Span<TreeWrite> writes)
     {
-        Require.That(versions.Count == 1 && Newest.Root == 0);
-        int root = Updated(writes);
+        const int AtOnce = 1 << 13; // an update needs memory for every write on its way down
+        Subtree root = Newest.Root;
+        Require.That(versions.Count == 1 && root.Reference == 0);
+        Sort(writes);
+        for (int from = 0; from < writes.Length; from += AtOnce)
+        {
+            root = update.Apply(root, writes.Slice(from, Math.Min(AtOnce, writes.Length - from)));
+            foreach (int reference in update.Retired) Free(reference);
+        }
         versions.Clear();
         versions.AddLast(new Version(height, root, [], []));
     }
@@ -54,9 +58,10 @@ internal sealed class StateTree
     public void Append(ulong height, Span<TreeWrite> writes)
     {
         Require.That(height == Newest.Height + 1);
-        int root = Updated(writes);
-        versions.AddLast(new Version(height, root, [.. created], [.. retired]));
-        retiredHeld += retired.Count;
+        Sort(writes);
+        Subtree root = update.Apply(Newest.Root, writes);
+        versions.AddLast(new Version(height, root, [.. update.Created], [.. update.Retired]));
+        retiredHeld += update.Retired.Count;
     }
 
     /// <summary>
@@ -85,17 +90,18 @@ internal sealed class StateTree
         if (version is null) return null;
 
         var siblings = new List<Hash32>();
-        int reference = version.Value.Root;
+        Subtree root = version.Value.Root;
+        int reference = root.Reference;
         while (reference > 0)
         {
-            Node node = nodes[reference];
+            TreeNode node = nodes[reference];
             bool right = KeyProof.Bit(keyHash, siblings.Count);
-            siblings.Add(HashOf(right ? node.Left : node.Right));
-            reference = right ? node.Right : node.Left;
+            siblings.Add(node.On(!right).Hash);
+            reference = node.On(right).Reference;
         }
-        Leaf end = reference < 0 ? leaves[-reference] : default;
+        TreeLeaf end = reference < 0 ? leaves[-reference] : default;
         bool other = reference < 0 && end.KeyHash != keyHash;
-        return (HashOf(version.Value.Root), new KeyProof(
+        return (root.Hash, new KeyProof(
             [.. siblings], other ? end.KeyHash : default, other ? end.ValueHash : default));
     }
 
@@ -109,87 +115,10 @@ internal sealed class StateTree
         versions.First.Value = oldest with { Retired = [] };
     }
 
-    private int Updated(Span<TreeWrite> writes)
-    {
-        created.Clear();
-        retired.Clear();
-        Sort(writes);
-        return Update(Newest.Root, 0, writes);
-    }
-
-    private int Update(int reference, int depth, ReadOnlySpan<TreeWrite> writes)
-    {
-        if (writes.IsEmpty) return reference;
-        if (reference <= 0) return Insert(reference, depth, writes);
-        Node node = nodes[reference];
-        int split = Split(writes, depth);
-        int left = Update(node.Left, depth + 1, writes[..split]);
-        int right = Update(node.Right, depth + 1, writes[split..]);
-        if (left == node.Left && right == node.Right) return reference;
-        retired.Add(reference);
-        return Join(left, right);
-    }
-
-    /// <summary>Writes into a subtree that is empty or one leaf.</summary>
-    private int Insert(int leaf, int depth, ReadOnlySpan<TreeWrite> writes)
-    {
-        if (writes.IsEmpty) return leaf;
-        if (writes.Length == 1 && (leaf == 0 || leaves[-leaf].KeyHash == writes[0].KeyHash))
-            return Replace(leaf, writes[0]);
-        int split = Split(writes, depth);
-        bool right = leaf != 0 && KeyProof.Bit(leaves[-leaf].KeyHash, depth);
-        return Join(
-            Insert(right ? 0 : leaf, depth + 1, writes[..split]),
-            Insert(right ? leaf : 0, depth + 1, writes[split..]));
-    }
-
-    private int Replace(int leaf, in TreeWrite write)
-    {
-        if (leaf != 0)
-        {
-            if (!write.Delete && leaves[-leaf].ValueHash == write.ValueHash) return leaf;
-            retired.Add(leaf);
-        }
-        if (write.Delete) return 0;
-        int reference = -leaves.Add(new Leaf(write.KeyHash, write.ValueHash));
-        created.Add(reference);
-        return reference;
-    }
-
-    private int Join(int left, int right)
-    {
-        if (left == 0 && right <= 0) return right;
-        if (right == 0 && left <= 0) return left;
-        int reference = nodes.Add(new Node(StateHash.Node(HashOf(left), HashOf(right)), left, right));
-        created.Add(reference);
-        return reference;
-    }
-
-    private Hash32 HashOf(int reference)
-    {
-        if (reference == 0) return Hash32.Zero;
-        if (reference > 0) return nodes[reference].Hash;
-        ref Leaf leaf = ref leaves[-reference];
-        return StateHash.Leaf(leaf.KeyHash, leaf.ValueHash);
-    }
-
     private void Free(int reference)
     {
         if (reference > 0) nodes.Free(reference);
         else leaves.Free(-reference);
-    }
-
-    /// <returns>How many of the sorted writes go left at this depth.</returns>
-    private static int Split(ReadOnlySpan<TreeWrite> writes, int depth)
-    {
-        int low = 0, high = writes.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >> 1;
-            if (KeyProof.Bit(writes[middle].KeyHash, depth)) high = middle;
-            else low = middle + 1;
-        }
-        return low;
     }
 
     /// <summary>

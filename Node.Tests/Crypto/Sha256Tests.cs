@@ -55,4 +55,20 @@ public class Sha256Tests
         });
         Assert.That(wrong, Is.Zero);
     }
+
+    [TestCase(1)]
+    [TestCase(16)]
+    [TestCase(37)]
+    public void A_batch_hashes_messages_of_all_lengths_as_the_bcl_does(int each)
+    {
+        var random = new Random(1);
+        byte[][] messages = [.. Enumerable.Range(0, 300 * each).Select(i => new byte[i % 300])];
+        foreach (byte[] message in messages) random.NextBytes(message);
+        random.Shuffle(messages);
+        var digests = new Hash32[messages.Length];
+        var batch = new Sha256Batch((number, digest) => digests[number] = digest);
+        for (int i = 0; i < messages.Length; i += 1) batch.Add(messages[i], i);
+        batch.Finish();
+        Assert.That(digests, Is.EqualTo(messages.Select(message => new Hash32(SHA256.HashData(message)))));
+    }
 }
