@@ -8,13 +8,22 @@ public static class StateHash
 {
     public static Hash32 Of(ReadOnlySpan<byte> bytes) => Sha256.Hash(bytes);
 
+    /// <summary>Bytes that a leaf's hash is over.</summary>
+    public const int LeafBytes = 1 + 2 * Hash32.Size;
+
     public static Hash32 Leaf(Hash32 keyHash, Hash32 valueHash)
     {
-        Span<byte> input = stackalloc byte[1 + 2 * Hash32.Size];
+        Span<byte> input = stackalloc byte[LeafBytes];
+        WriteLeaf(keyHash, valueHash, input);
+        return Sha256.Hash(input);
+    }
+
+    /// <summary>What a leaf's hash is over.</summary>
+    public static void WriteLeaf(in Hash32 keyHash, in Hash32 valueHash, Span<byte> input)
+    {
         input[0] = 0;
         keyHash.CopyTo(input[1..]);
         valueHash.CopyTo(input[(1 + Hash32.Size)..]);
-        return Sha256.Hash(input);
     }
 
     public static Hash32 Node(in Hash32 left, in Hash32 right) => Sha256.HashPair(left, right);

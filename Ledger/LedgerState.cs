@@ -96,9 +96,7 @@ public sealed class LedgerState
 
     internal void Advance(BlockContext block, StateChange[] changes, ReadOnlySpan<Hash32> ids)
     {
-        var writes = new TreeWrite[changes.Length];
-        for (int i = 0; i < changes.Length; i += 1) writes[i] = TreeWrite.Of(changes[i]);
-        tree.Append(block.Height.Value, writes);
+        tree.Append(block.Height.Value, TreeWrite.Of(changes));
         Recent.Add(new RecentBlock(block.TimestampMs, ids.ToArray()));
         Height = block.Height;
         Tip = block.Digest;
@@ -108,10 +106,7 @@ public sealed class LedgerState
     private void Start(Height height, Hash32 tip, ulong timestampMs)
     {
         Tables.Detach();
-        StateChange[] rows = Tables.AllRows();
-        var writes = new TreeWrite[rows.Length];
-        for (int i = 0; i < rows.Length; i += 1) writes[i] = TreeWrite.Of(rows[i]);
-        tree.Start(height.Value, writes);
+        tree.Start(height.Value, TreeWrite.Of(Tables.AllRows()));
         Height = height;
         Tip = tip;
         TimestampMs = timestampMs;

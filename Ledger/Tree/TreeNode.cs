@@ -11,6 +11,16 @@ internal readonly record struct Subtree(int Reference, Hash32 Hash);
 /// </summary>
 internal record struct TreeNode(Hash32 LeftHash, Hash32 RightHash, int Left, int Right)
 {
+    /// <summary>The only leaf below, or nothing: then that is the subtree (L-12). Null: it is a node.</summary>
+    public readonly Subtree? Only
+    {
+        get
+        {
+            if (Left == 0 && Right <= 0) return On(right: true);
+            return Right == 0 && Left < 0 ? On(right: false) : null;
+        }
+    }
+
     public readonly Subtree On(bool right) => right ? new(Right, RightHash) : new(Left, LeftHash);
 
     public void Set(bool right, in Subtree child)

@@ -8,7 +8,7 @@ namespace Chain.Ledger.Tree;
 /// way from memory while this one is looked at; then up again from the deepest level, so that every node is
 /// made once, from finished children.
 /// </summary>
-internal sealed class TreeUpdate(NodeArena<TreeNode> nodes, NodeArena<TreeLeaf> leaves)
+internal sealed class TreeUpdate
 {
     /// <summary>How many visits ahead memory is asked for: it answers after about so many.</summary>
     private const int Ahead = 8;
@@ -30,6 +30,22 @@ internal sealed class TreeUpdate(NodeArena<TreeNode> nodes, NodeArena<TreeLeaf> 
     private readonly List<List<Visit>> levels = [];
     private readonly List<int> created = [];
     private readonly List<int> retired = [];
+    private readonly NodeArena<TreeNode> nodes;
+    private readonly NodeArena<TreeLeaf> leaves;
+    private readonly Sha256Batch leafBatch;
+    private Hash32[] leafHashes = [];
+
+    // Of one level: the visits that make a node and its number; the hashes that go into it; its own.
+    private readonly List<(int Visit, int Reference)> made = [];
+    private readonly List<Hash32> pairs = [];
+    private Hash32[] hashes = [];
+
+    public TreeUpdate(NodeArena<TreeNode> nodes, NodeArena<TreeLeaf> leaves)
+    {
+        this.nodes = nodes;
+        this.leaves = leaves;
+        leafBatch = new Sha256Batch((number, hash) => leafHashes[number] = hash);
+    }
 
     /// <summary>References that the last update made.</summary>
     public List<int> Created => created;
@@ -53,11 +69,14 @@ internal sealed class TreeUpdate(NodeArena<TreeNode> nodes, NodeArena<TreeLeaf> 
             levels[depth + 1].Clear();
             Descend(depth, root, writes);
         }
-        for (depth -= 1; depth > 0; depth -= 1)
-            foreach (ref Visit visit in CollectionsMarshal.AsSpan(levels[depth]))
-                if (Finish(ref visit, writes) is { } made && made.Reference != visit.Reference)
-                    Put(ref CollectionsMarshal.AsSpan(levels[depth - 1])[visit.Parent], visit.IsRight, made);
-        return Finish(ref CollectionsMarshal.AsSpan(levels[0])[0], writes) ?? root;
+        HashLeaves(writes);
+        Subtree? top = null;
+        for (depth -= 1; depth >= 0; depth -= 1)
+        {
+            Span<Visit> above = depth == 0 ? default : CollectionsMarshal.AsSpan(levels[depth - 1]);
+            Ascend(CollectionsMarshal.AsSpan(levels[depth]), above, writes, ref top);
+        }
+        return top ?? root;
     }
 
     private void Descend(int depth, Subtree root, ReadOnlySpan<TreeWrite> writes)
@@ -103,38 +122,75 @@ internal sealed class TreeUpdate(NodeArena<TreeNode> nodes, NodeArena<TreeLeaf> 
         }
     }
 
-    /// <returns>What the subtree has become; null when nothing changed.</returns>
-    private Subtree? Finish(ref Visit visit, ReadOnlySpan<TreeWrite> writes)
+    /// <summary>Finishes a level: makes its nodes, then hashes them all at once.</summary>
+    /// <param name="above">Takes what has become of each subtree.</param>
+    /// <param name="top">Takes it where there is no level above.</param>
+    private void Ascend(
+        Span<Visit> visits, Span<Visit> above, ReadOnlySpan<TreeWrite> writes, ref Subtree? top)
     {
-        if (visit.IsOneLeaf) return Replace(visit.Reference, writes[visit.FirstWrite]);
-        if (!visit.IsChanged) return null;
-        if (visit.Reference > 0) retired.Add(visit.Reference);
-        ref TreeNode content = ref visit.Content;
-        // A subtree with one leaf is that leaf (L-12).
-        if (content.Left == 0 && content.Right <= 0) return content.On(right: true);
-        if (content.Right == 0 && content.Left < 0) return content.On(right: false);
-        int reference = nodes.Add(content);
-        created.Add(reference);
-        return new Subtree(reference, StateHash.Node(content.LeftHash, content.RightHash));
+        made.Clear();
+        pairs.Clear();
+        for (int i = 0; i < visits.Length; i += 1)
+        {
+            ref Visit visit = ref visits[i];
+            if (!visit.IsOneLeaf && !visit.IsChanged) continue;
+            if (visit.Reference > 0) retired.Add(visit.Reference);
+            Subtree? whole = visit.IsOneLeaf
+                ? Replaced(visit.Reference, writes[visit.FirstWrite], visit.FirstWrite) : visit.Content.Only;
+            if (whole is { } subtree) Put(visit, subtree, above, ref top);
+            else
+            {
+                made.Add((i, nodes.Add(visit.Content)));
+                pairs.Add(visit.Content.LeftHash);
+                pairs.Add(visit.Content.RightHash);
+            }
+        }
+        if (hashes.Length < made.Count) hashes = new Hash32[2 * made.Count];
+        Sha256.HashPairs(CollectionsMarshal.AsSpan(pairs), hashes.AsSpan(0, made.Count));
+        for (int i = 0; i < made.Count; i += 1)
+        {
+            (int visit, int reference) = made[i];
+            created.Add(reference);
+            Put(visits[visit], new Subtree(reference, hashes[i]), above, ref top);
+        }
     }
 
-    private Subtree? Replace(int leaf, in TreeWrite write)
+    private static void Put(in Visit visit, in Subtree result, Span<Visit> above, ref Subtree? top)
     {
-        if (leaf != 0)
+        if (result.Reference == visit.Reference) return;
+        if (above.IsEmpty)
         {
-            if (!write.Delete && leaves[-leaf].ValueHash == write.ValueHash) return null;
-            retired.Add(leaf);
+            top = result;
+            return;
         }
-        if (write.Delete) return leaf == 0 ? null : default(Subtree);
+        ref Visit parent = ref above[visit.Parent];
+        parent.Content.Set(visit.IsRight, result);
+        parent.IsChanged = true;
+    }
+
+    /// <summary>What a write makes of its own leaf, or of nothing.</summary>
+    private Subtree Replaced(int leaf, in TreeWrite write, int number)
+    {
+        bool same = leaf != 0 && !write.Delete && leaves[-leaf].ValueHash == write.ValueHash;
+        if (same) return new Subtree(leaf, leafHashes[number]);
+        if (leaf != 0) retired.Add(leaf);
+        if (write.Delete) return default;
         int reference = -leaves.Add(new TreeLeaf(write.KeyHash, write.ValueHash));
         created.Add(reference);
-        return new Subtree(reference, StateHash.Leaf(write.KeyHash, write.ValueHash));
+        return new Subtree(reference, leafHashes[number]);
     }
 
-    private static void Put(ref Visit parent, bool right, in Subtree child)
+    private void HashLeaves(ReadOnlySpan<TreeWrite> writes)
     {
-        parent.Content.Set(right, child);
-        parent.IsChanged = true;
+        if (leafHashes.Length < writes.Length) leafHashes = new Hash32[2 * writes.Length];
+        Span<byte> input = stackalloc byte[StateHash.LeafBytes];
+        for (int i = 0; i < writes.Length; i += 1)
+        {
+            if (writes[i].Delete) continue;
+            StateHash.WriteLeaf(writes[i].KeyHash, writes[i].ValueHash, input);
+            leafBatch.Add(input, i);
+        }
+        leafBatch.Finish();
     }
 
     private void Prefetch(int reference)

@@ -71,4 +71,18 @@ public class Sha256Tests
         batch.Finish();
         Assert.That(digests, Is.EqualTo(messages.Select(message => new Hash32(SHA256.HashData(message)))));
     }
+
+    [Test]
+    public void Pairs_of_any_number_hash_as_their_bytes()
+    {
+        for (int count = 0; count < 50; count += 1)
+        {
+            var pairs = new Hash32[2 * count];
+            for (int i = 0; i < pairs.Length; i += 1) pairs[i] = Sha256.Hash([(byte)count, (byte)i]);
+            var digests = new Hash32[count];
+            Sha256.HashPairs(pairs, digests);
+            Assert.That(digests, Is.EqualTo(pairs.Chunk(2).Select(pair =>
+                new Hash32(SHA256.HashData([.. pair[0].ToArray(), .. pair[1].ToArray()])))));
+        }
+    }
 }

@@ -43,6 +43,20 @@ public static unsafe class Sha256
         return Hash(new ReadOnlySpan<byte>(pair, 2 * Hash32.Size));
     }
 
+    /// <summary>The digests of pairs that lie one after the other: of all nodes of a level.</summary>
+    [SkipLocalsInit]
+    public static void HashPairs(ReadOnlySpan<Hash32> pairs, Span<Hash32> digests)
+    {
+        Require.That(pairs.Length == 2 * digests.Length);
+        int done = 0;
+        if (Sha256Lanes.IsSupported)
+            for (; done + Sha256Lanes.Count <= digests.Length; done += Sha256Lanes.Count)
+                Sha256Lanes.HashPairs(pairs.Slice(2 * done, 2 * Sha256Lanes.Count),
+                    digests.Slice(done, Sha256Lanes.Count));
+        for (; done < digests.Length; done += 1)
+            digests[done] = HashPair(pairs[2 * done], pairs[2 * done + 1]);
+    }
+
     [SkipLocalsInit]
     private static void HashNatively(ReadOnlySpan<byte> data, Span<byte> digest32)
     {

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Chain;
 
@@ -16,10 +15,10 @@ public sealed class Sha256Batch(Action<int, Hash32> take)
     /// <summary>Bytes of padding: the mark and the length in bits.</summary>
     private const int LeastPadding = 1 + sizeof(ulong);
 
-    /// <summary>Messages of one number of blocks, spread over the lanes as they come.</summary>
+    /// <summary>Padded messages of one number of blocks.</summary>
     private sealed class Waiting(int blocks)
     {
-        public readonly uint[] Words = new uint[blocks * Sha256Lanes.BlockWords * Sha256Lanes.Count];
+        public readonly byte[] Bytes = new byte[blocks * Sha256Lanes.BlockBytes * Sha256Lanes.Count];
         public readonly int[] Numbers = new int[Sha256Lanes.Count];
         public int Messages;
     }
@@ -38,7 +37,8 @@ public sealed class Sha256Batch(Action<int, Hash32> take)
         int lane = group.Messages;
         group.Numbers[lane] = number;
         group.Messages += 1;
-        Spread(message, blocks, group.Words.AsSpan(lane));
+        int length = blocks * Sha256Lanes.BlockBytes;
+        Pad(message, group.Bytes.AsSpan(lane * length, length));
         if (group.Messages == Sha256Lanes.Count) Run(group);
     }
 
@@ -49,43 +49,20 @@ public sealed class Sha256Batch(Action<int, Hash32> take)
             if (group.Messages > 0) Run(group);
     }
 
-    /// <summary>The padded message's words into one lane.</summary>
-    [SkipLocalsInit]
-    private static void Spread(ReadOnlySpan<byte> message, int blocks, Span<uint> lane)
+    private static void Pad(ReadOnlySpan<byte> message, Span<byte> padded)
     {
-        Span<byte> end = stackalloc byte[2 * Sha256Lanes.BlockBytes];
-        int whole = message.Length / Sha256Lanes.BlockBytes * Sha256Lanes.BlockBytes;
-        end = end[..(blocks * Sha256Lanes.BlockBytes - whole)];
-        int rest = message.Length - whole;
-        message[whole..].CopyTo(end);
-        end[rest] = 0x80;
-        end[(rest + 1)..].Clear();
-        BinaryPrimitives.WriteUInt64BigEndian(end[^sizeof(ulong)..], 8 * (ulong)message.Length);
-        SpreadWords(message[..whole], lane);
-        SpreadWords(end, lane[(whole / sizeof(uint) * Sha256Lanes.Count)..]);
-    }
-
-    private static void SpreadWords(ReadOnlySpan<byte> bytes, Span<uint> lane)
-    {
-        ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(bytes);
-        ref uint to = ref MemoryMarshal.GetReference(lane);
-        for (int i = 0; i < words.Length; i += 1)
-            Unsafe.Add(ref to, i * Sha256Lanes.Count) = BinaryPrimitives.ReverseEndianness(words[i]);
+        message.CopyTo(padded);
+        padded[message.Length] = 0x80;
+        padded[(message.Length + 1)..].Clear();
+        BinaryPrimitives.WriteUInt64BigEndian(padded[^sizeof(ulong)..], 8 * (ulong)message.Length);
     }
 
     [SkipLocalsInit]
     private void Run(Waiting group)
     {
-        const int DigestWords = Sha256.DigestSize / sizeof(uint);
-        Span<uint> digests = stackalloc uint[DigestWords * Sha256Lanes.Count];
-        Span<uint> digest = stackalloc uint[DigestWords];
-        Sha256Lanes.Hash(group.Words, digests);
-        for (int lane = 0; lane < group.Messages; lane += 1)
-        {
-            for (int i = 0; i < DigestWords; i += 1)
-                digest[i] = BinaryPrimitives.ReverseEndianness(digests[i * Sha256Lanes.Count + lane]);
-            take(group.Numbers[lane], MemoryMarshal.Read<Hash32>(MemoryMarshal.AsBytes(digest)));
-        }
+        Span<Hash32> digests = stackalloc Hash32[Sha256Lanes.Count];
+        Sha256Lanes.Hash(group.Bytes, digests);
+        for (int lane = 0; lane < group.Messages; lane += 1) take(group.Numbers[lane], digests[lane]);
         group.Messages = 0;
     }
 }
