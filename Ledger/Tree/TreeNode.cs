@@ -11,7 +11,7 @@ internal readonly record struct Subtree(int Reference, Hash32 Hash);
 /// </summary>
 internal record struct TreeNode(Hash32 LeftHash, Hash32 RightHash, int Left, int Right)
 {
-    /// <summary>The only leaf below, or nothing: then that is the subtree (L-12). Null: it is a node.</summary>
+    /// <summary>The subtree where it is one leaf or nothing (L-12); null: it is a node.</summary>
     public readonly Subtree? Only
     {
         get
