@@ -25,6 +25,8 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
 
     public FakePrices Prices { get; } = new();
 
+    public FakeGovernance Governance { get; } = new();
+
     public NodeStatus Status { get; } = new()
     {
         ChainId = "testnet",
@@ -81,6 +83,7 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
         node.app.MapGrpc(NodeService.BindService(node));
         node.app.MapGrpc(MarketService.BindService(node.Market));
         node.app.MapGrpc(PriceService.BindService(node.Prices));
+        node.app.MapGrpc(GovernanceService.BindService(node.Governance));
         await node.app.StartAsync();
         node.Address = node.app.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses.Single();

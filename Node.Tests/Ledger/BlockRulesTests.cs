@@ -70,6 +70,15 @@ public class BlockRulesTests
         Assert.That(Check(market, wide[..^1]), Is.Null);
         Assert.That(Check(market, wide),
             Is.EqualTo(new BlockFault(BlockProblem.TooManyOperations, Fit)), "each slot is a row");
+        Wire.Operation[] signed =
+            [.. Enumerable.Repeat(GovernanceRows.Rotate(A, 0), Limits.OperationsPerTransaction)];
+        const int Signed = Limits.SignaturesPerBlock / (Limits.OperationsPerTransaction + 1);
+        Transaction[] signatures =
+            [.. Enumerable.Range(0, Signed + 1).Select(i => market.Sign(Market.Key(i), signed))];
+        Assert.That(Check(market, signatures[..^1]), Is.Null);
+        Assert.That(Check(market, signatures),
+            Is.EqualTo(new BlockFault(BlockProblem.TooManySignatures, Signed)),
+            "those inside operations count");
         Transaction[] heavy = [.. Enumerable.Range(0, Limits.BlockBytes / Limits.TransactionBytes + 1)
             .Select(i => market.Sign(Market.Key(i)) with { Bytes = new byte[Limits.TransactionBytes] })];
         Assert.That(Check(market, heavy),

@@ -26,10 +26,24 @@ internal sealed record Indexes(string Text)
         {
             Line(text, $"{row}");
             if (row is StateRow.Instrument instrument) Book(text, tables, instrument, parties);
-            if (row is StateRow.Account account)
-                Line(text, $"orders {tables.Orders.CountOf(tables.Accounts.Find(account.Id))}");
+            if (row is StateRow.Account account) Account(text, tables, account.Id);
+            if (row is StateRow.Member member) Line(text, $"live {tables.Proposals.LiveOf(member.Id)}");
+            if (row is StateRow.Key key) Line(text, $"taken {tables.Keys.IsTaken(key.Present)}");
+            if (row is StateRow.Parameter parameter)
+                Line(text, $"holds {tables.Parameters.Of(parameter.Of)}");
         }
+        Line(text, $"members {tables.Members.Present:x}, proposals {tables.Proposals.Live}");
         return new Indexes(text.ToString());
+    }
+
+    private static void Account(StringBuilder text, LedgerTables tables, AccountId id)
+    {
+        int account = tables.Accounts.Find(id);
+        List<ulong> orders = [];
+        foreach (int order in tables.Orders.ChainOf(account))
+            orders.Add(tables.Orders.KeyOf(order).ClientOrderId);
+        Require.That(orders.Count == tables.Orders.CountOf(account));
+        Line(text, $"orders {string.Join(' ', orders.Order())}");
     }
 
     private static void Book(

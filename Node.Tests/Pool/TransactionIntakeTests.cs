@@ -32,6 +32,12 @@ public class TransactionIntakeTests
             new WorkSignal(pool, inbox), new NodeProgress(new CommittedHead(default, default, 0, default, 0)),
             clock, passedOn.Add);
         Transaction now = Sign(), later = Sign();
+        using ECPrivKey other = consortium.PlayerKey("buyer2");
+        Transaction strange = new TransactionBuilder(TestnetCast.ChainId, other, key.Account)
+            .Add(Operations.Transfer(other.Account, "EUR", 1)).Sign(clock.GetUtcNow());
+
+        Assert.That((await intake.FromClientAsync(strange.Bytes)).Refusal?.Reason,
+            Is.EqualTo(RefusalReason.WrongKey), "a stranger does not fill an account's queue");
 
         Assert.That(await intake.FromClientAsync(now.Bytes), Is.EqualTo(new IntakeAnswer(now.Id)));
         Assert.That(await intake.FromClientAsync(now.Bytes), Is.EqualTo(new IntakeAnswer(now.Id)));

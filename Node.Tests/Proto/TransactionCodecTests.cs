@@ -36,6 +36,12 @@ public class TransactionCodecTests
         yield return Case("a long chain id", Signed(Changed(body => body.ChainId = new string('x', 33))));
         yield return Case(
             "a short account", Signed(Changed(body => body.Account = ByteString.CopyFrom(1, 2))));
+        yield return Case("a short key", Signed(Changed(body => body.Key = ByteString.CopyFrom(1, 2))));
+        yield return Case("a key that is the account's id", Signed(Changed(body => body.Key = body.Account)));
+        yield return Case("a short signature inside", Signed(Changed(body => body.Operations.Add(
+            Rotation(key: 32, signature: 63)))));
+        yield return Case("a short key inside", Signed(Changed(body => body.Operations.Add(
+            Rotation(key: 31, signature: 64)))));
         yield return Case("no validity", Signed(Changed(body => body.ValidUntilMs = 0)));
         yield return Case("no operation", Signed(Changed(body => body.Operations.Clear())));
         yield return Case(
@@ -75,6 +81,15 @@ public class TransactionCodecTests
         change(body);
         return body.ToByteArray();
     }
+
+    private static Operation Rotation(int key, int signature) => new()
+    {
+        RotateKey = new RotateKey
+        {
+            NewKey = ByteString.CopyFrom(new byte[key]),
+            NewKeySignature = ByteString.CopyFrom(new byte[signature]),
+        },
+    };
 
     private static byte[] WithUnknownOperationField()
     {

@@ -1,0 +1,74 @@
+using Chain.Client;
+using Chain.Wire;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Chain.Tests.Cli;
+
+/// <summary>Two members, the first of an account that the test chooses; one open proposal.</summary>
+internal sealed class FakeGovernance : GovernanceService.GovernanceServiceBase
+{
+    public ByteString Proposer { get; set; } = FakeNode.Bytes(8);
+
+    public override Task<ListMembersReply> ListMembers(
+        ListMembersRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListMembersReply
+        {
+            Quorum = 2,
+            Members =
+            {
+                new Member { Account = Proposer, Name = "northcloud", LastProposal = 4 },
+                new Member { Account = FakeNode.Bytes(9), Name = "eastgrid" },
+                new Member { Account = FakeNode.Bytes(10), Name = "gone", Successor = Proposer },
+            },
+        });
+
+    public override Task<ListProposalsReply> ListProposals(
+        ListProposalsRequest request, ServerCallContext context) => Task.FromResult(new ListProposalsReply
+        {
+            Proposals = { Proposal(ProposalState.Expired, 3), Proposal(ProposalState.Open, 4) },
+        });
+
+    public override Task<GovernanceProposal> GetProposal(
+        GetProposalRequest request, ServerCallContext context) =>
+        Task.FromResult(Proposal(ProposalState.Approved, request.Number));
+
+    public override Task<ListRolesReply> ListRoles(ListRolesRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListRolesReply
+        {
+            Roles =
+            {
+                new RoleGrant
+                {
+                    Account = FakeNode.Bytes(7), Role = Role.Auditor, Member = Proposer, Active = true,
+                },
+            },
+        });
+
+    public override Task<ListParametersReply> ListParameters(
+        ListParametersRequest request, ServerCallContext context) => Task.FromResult(new ListParametersReply
+        {
+            Parameters =
+            {
+                new ParameterValue
+                {
+                    Parameter = ChainParameter.GraceMs, Value = 5, Minimum = 1, Maximum = 9, ByVote = true,
+                },
+            },
+        });
+
+    public override Task<Treasury> GetTreasury(GetTreasuryRequest request, ServerCallContext context) =>
+        Task.FromResult(new Treasury { Fees = { new Fees { Asset = "EUR", Amount = 12_345 } } });
+
+    private GovernanceProposal Proposal(ProposalState state, ulong number) => new()
+    {
+        Proposer = Proposer,
+        Number = number,
+        Action = Governance.SetParameter(ChainParameter.GraceMs, 7),
+        State = state,
+        ExpiresMs = 1_000,
+        AtMs = state == ProposalState.Open ? 0UL : 2_000,
+        ApprovedBy = { "northcloud" },
+        Quorum = 2,
+    };
+}
