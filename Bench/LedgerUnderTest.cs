@@ -120,6 +120,17 @@ internal sealed class LedgerUnderTest
             .Select(i => new GenesisAccount(Account(i), $"party-{i / 10}", Member(0)))],
         Assets = [new(Money, 2, Member(0), [.. Enumerable.Range(0, accounts)
             .Select(i => new GenesisBalance(Account(i), Limits.Supply / 2 / (ulong)accounts))])],
+        Grades = [new PublishGrade
+        {
+            Grade = "gold",
+            Class = ProductClass.Compute,
+            Document = ByteString.CopyFrom(new byte[Hash32.Size]),
+        }],
+        Regions = [new PublishRegion
+        {
+            Region = "eu",
+            Document = ByteString.CopyFrom(new byte[Hash32.Size]),
+        }],
         Products =
         [
             new CreateProduct

@@ -1,4 +1,5 @@
 using Chain.Wire;
+using Google.Protobuf;
 
 namespace Chain.Client;
 
@@ -50,10 +51,85 @@ public static class Operations
             },
         };
 
+    /// <summary>The provider's free SPOT lots into each of the slots first to last.</summary>
+    public static Operation MoveToSlots(string product, ulong firstSlot, ulong lastSlot, ulong lots) =>
+        Move(Delivery.Slot, product, firstSlot, lastSlot, lots);
+
+    /// <summary>Free lots of each of the slots, from the running one to the last, into SPOT.</summary>
+    public static Operation MoveToSpot(string product, ulong firstSlot, ulong lastSlot, ulong lots) =>
+        Move(Delivery.Spot, product, firstSlot, lastSlot, lots);
+
+    /// <summary>Lowers each of the slots first to last to some lots.</summary>
+    public static Operation RevokeCapacity(
+        AccountId provider, string product, ulong firstSlot, ulong lastSlot, ulong lots) =>
+        new()
+        {
+            RevokeCapacity = new RevokeCapacity
+            {
+                Provider = provider.ToByteString(),
+                Product = product,
+                Delivery = Delivery.Slot,
+                FirstSlot = firstSlot,
+                LastSlot = lastSlot,
+                Lots = lots,
+            },
+        };
+
+    public static Operation RevokeSpotCapacity(AccountId provider, string product, ulong lots) =>
+        new()
+        {
+            RevokeCapacity = new RevokeCapacity
+            {
+                Provider = provider.ToByteString(),
+                Product = product,
+                Delivery = Delivery.Spot,
+                Lots = lots,
+            },
+        };
+
+    /// <param name="document">SHA-256 of the document that defines it.</param>
+    public static Operation PublishGrade(string grade, ProductClass kind, Hash32 document, string note) =>
+        new()
+        {
+            PublishGrade = new PublishGrade
+            {
+                Grade = grade,
+                Class = kind,
+                Document = ByteString.CopyFrom(document.Span),
+                Note = note,
+            },
+        };
+
+    /// <param name="document">SHA-256 of the document that defines it.</param>
+    public static Operation PublishRegion(string region, Hash32 document, string note) =>
+        new()
+        {
+            PublishRegion = new PublishRegion
+            {
+                Region = region,
+                Document = ByteString.CopyFrom(document.Span),
+                Note = note,
+            },
+        };
+
     public static Operation PlaceOrder(PlaceOrder order) => new() { PlaceOrder = order };
 
     public static Operation CancelOrder(ulong clientOrderId) =>
         new() { CancelOrder = new CancelOrder { ClientOrderId = clientOrderId } };
+
+    private static Operation Move(
+        Delivery to, string product, ulong firstSlot, ulong lastSlot, ulong lots) =>
+        new()
+        {
+            MoveCapacity = new MoveCapacity
+            {
+                Product = product,
+                To = to,
+                FirstSlot = firstSlot,
+                LastSlot = lastSlot,
+                Lots = lots,
+            },
+        };
 
     /// <summary>The book of one product's slot.</summary>
     public static Instrument Slot(string product, ulong slot) =>

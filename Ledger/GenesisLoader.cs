@@ -13,6 +13,7 @@ internal static class GenesisLoader
         if (genesis.Members.Count == 0) throw new GenesisException("genesis lists no member");
         Set(tables, genesis.Parameters);
         var registry = new RegistryOperations(tables);
+        var catalog = new CatalogOperations(tables);
         var money = new MoneyOperations(tables);
         foreach (GenesisMember member in genesis.Members)
             Check(registry.AdmitMember(member.Account, member.Name), $"member {member.Name}");
@@ -42,8 +43,12 @@ internal static class GenesisLoader
                     Amount = balance.Amount,
                 }), $"balance of {balance.Account} in {asset.Symbol}");
         }
+        foreach (PublishGrade grade in genesis.Grades)
+            Check(catalog.PublishGrade(creator, grade), $"grade {grade.Grade}");
+        foreach (PublishRegion region in genesis.Regions)
+            Check(catalog.PublishRegion(creator, region), $"region {region.Region}");
         foreach (CreateProduct product in genesis.Products)
-            Check(registry.CreateProduct(creator, product), $"product {product.Product}");
+            Check(catalog.CreateProduct(creator, product), $"product {product.Product}");
     }
 
     /// <summary>Values within the bounds of a vote; the floor of the windows first (M-140).</summary>

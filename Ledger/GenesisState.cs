@@ -18,6 +18,10 @@ public sealed record GenesisState
 
     public IReadOnlyList<GenesisAsset> Assets { get; init; } = [];
 
+    public IReadOnlyList<PublishGrade> Grades { get; init; } = [];
+
+    public IReadOnlyList<PublishRegion> Regions { get; init; } = [];
+
     public IReadOnlyList<CreateProduct> Products { get; init; } = [];
 
     /// <summary>Where it names none, the parameter has its default (M-140).</summary>

@@ -26,10 +26,12 @@ internal sealed class LedgerTables
         Freezes = new FreezeTable(Log, Accounts, Due);
         Keys = new KeyTable(Log, Accounts);
         Parameters = new ParameterTable(Log);
+        Grades = new GradeTable(Log);
+        Regions = new RegionTable(Log);
         all =
         [
             Parties, Accounts, Assets, Totals, Products, Balances, Capacity, Instruments, Orders, Leases,
-            Members, Roles, Proposals, Freezes, Keys, Parameters,
+            Members, Roles, Proposals, Freezes, Keys, Parameters, Grades, Regions,
         ];
     }
 
@@ -51,6 +53,8 @@ internal sealed class LedgerTables
     public FreezeTable Freezes { get; }
     public KeyTable Keys { get; }
     public ParameterTable Parameters { get; }
+    public GradeTable Grades { get; }
+    public RegionTable Regions { get; }
 
     public StateChange[] Changes()
     {

@@ -23,6 +23,15 @@ internal static class Names
         return true;
     }
 
+    /// <summary>At most 256 printable ASCII characters (M-204).</summary>
+    public static bool IsNote(string text)
+    {
+        if (text.Length > Limits.NoteLength) return false;
+        foreach (char c in text)
+            if (c is not (>= ' ' and <= '~')) return false;
+        return true;
+    }
+
     /// <summary>The FOCUS spellings this market knows.</summary>
     public static bool IsUnit(string text) => text is "vCPU-Hours" or "GiB-Hours" or "GiB";
 }

@@ -22,4 +22,6 @@ public enum RowKind : byte
     Freeze = 15,
     Key = 16,
     Parameter = 17,
+    Grade = 18,
+    Region = 19,
 }

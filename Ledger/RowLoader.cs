@@ -78,6 +78,14 @@ internal sealed class RowLoader(LedgerTables tables)
                     Known(tables.Accounts, r.Tenant), r.Lots, r.Price, r.Escrow, r.Collateral, r.State,
                     r.TradedHeight));
                 break;
+            case StateRow.Grade r:
+                tables.Grades.Insert(
+                    r.Name, new GradeRow(r.Terms.Class, new Hash32(r.Terms.Document.Span), r.Terms.Note));
+                break;
+            case StateRow.Region r:
+                tables.Regions.Insert(
+                    r.Name, new RegionRow(new Hash32(r.Terms.Document.Span), r.Terms.Note));
+                break;
             default:
                 InsertGovernance(row);
                 break;

@@ -55,6 +55,10 @@ public static class StateKey
     public static byte[] Parameter(Wire.ChainParameter parameter) =>
         [(byte)RowKind.Parameter, (byte)parameter];
 
+    public static byte[] Grade(string grade) => [(byte)RowKind.Grade, .. Encoding.ASCII.GetBytes(grade)];
+
+    public static byte[] Region(string region) => [(byte)RowKind.Region, .. Encoding.ASCII.GetBytes(region)];
+
     private static byte[] BigEndian(ulong value)
     {
         var bytes = new byte[8];

@@ -32,7 +32,11 @@ public abstract record StateRow
 
     public sealed record Capacity(
         AccountId Provider, string ProductName, Delivery Delivery, ulong Slot,
-        AccountId Attestor, ulong Attested, ulong Offered, ulong Sold, ulong UntilMs) : StateRow;
+        AccountId Attestor, ulong Attested, ulong Offered, ulong Sold, ulong UntilMs) : StateRow
+    {
+        /// <summary>What may still be offered (M-215).</summary>
+        public ulong Free => Attested - Math.Min(Attested, Offered + Sold);
+    }
 
     /// <param name="Reference">
     /// R; trades of <paramref name="Minute"/> move it when that minute is over.
@@ -73,6 +77,11 @@ public abstract record StateRow
 
     public sealed record Parameter(ChainParameter Of, ulong Value) : StateRow;
 
+    /// <param name="Terms">As published.</param>
+    public sealed record Grade(string Name, PublishGrade Terms) : StateRow;
+
+    public sealed record Region(string Name, PublishRegion Terms) : StateRow;
+
     /// <returns>Null when the bytes are no row of this schema.</returns>
     public static StateRow? Decode(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
@@ -100,6 +109,8 @@ public abstract record StateRow
             RowKind.Freeze => new Freeze(new AccountId(k.Hash()), v.U64(), v.U64()),
             RowKind.Key => new Key(new AccountId(k.Hash()), new PublicKey(v.Hash()), v.U64()),
             RowKind.Parameter => new Parameter((ChainParameter)k.U8(), v.U64()),
+            RowKind.Grade => ReadGrade(Spelled(key[1..]), ref v),
+            RowKind.Region => ReadRegion(Spelled(key[1..]), ref v),
             _ => null,
         };
         return v.Complete && !k.Failed ? row : null;
@@ -130,6 +141,21 @@ public abstract record StateRow
         SpotListingPrice = v.U64(),
         NoticeMs = v.U64(),
         RekeyFee = v.U64(),
+    });
+
+    private static Grade ReadGrade(string name, ref FixedReader v) => new(name, new PublishGrade
+    {
+        Grade = name,
+        Class = (ProductClass)v.U8(),
+        Document = ByteString.CopyFrom(v.Bytes(Hash32.Size)),
+        Note = Spelled(v.Bytes(v.U16())),
+    });
+
+    private static Region ReadRegion(string name, ref FixedReader v) => new(name, new PublishRegion
+    {
+        Region = name,
+        Document = ByteString.CopyFrom(v.Bytes(Hash32.Size)),
+        Note = Spelled(v.Bytes(v.U16())),
     });
 
     private static Instrument ReadInstrument(ReadOnlySpan<byte> key, ref FixedReader v)

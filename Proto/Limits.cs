@@ -53,6 +53,8 @@ public static class Limits
     public const int FillsPerBlock = 16_384;
     public const int LeasesPerBlock = 4_096;
     public const int SlotsPerAttestation = 1_024;
+    public const int SlotsPerRevocation = 32;
+    public const int NoteLength = 256;
     public const ulong HorizonMs = 366UL * 24 * 3_600_000;
     public const ulong SlotMsMin = 60_000;
     public const ulong SlotMsMax = 31UL * 24 * 3_600_000;

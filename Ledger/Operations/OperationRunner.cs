@@ -11,7 +11,9 @@ internal sealed class OperationRunner(LedgerTables tables)
 {
     private readonly MoneyOperations money = new(tables);
     private readonly RegistryOperations registry = new(tables);
+    private readonly CatalogOperations catalog = new(tables);
     private readonly CapacityOperations capacity = new(tables);
+    private readonly CapacityChanges changes = new(tables);
     private readonly OrderOperations orders = new(tables);
     private readonly ProposalOperations proposals = new(tables);
     private readonly RoleOperations roles = new(tables);
@@ -28,8 +30,12 @@ internal sealed class OperationRunner(LedgerTables tables)
             Kind.Mint => money.Mint(account, operation.Mint),
             Kind.Burn => money.Burn(account, operation.Burn),
             Kind.AdmitAccount => registry.Admit(account, operation.AdmitAccount),
-            Kind.CreateProduct => registry.CreateProduct(account, operation.CreateProduct),
+            Kind.CreateProduct => catalog.CreateProduct(account, operation.CreateProduct),
             Kind.AttestCapacity => capacity.Attest(account, operation.AttestCapacity, block),
+            Kind.MoveCapacity => changes.Move(account, operation.MoveCapacity, block),
+            Kind.RevokeCapacity => changes.Revoke(account, operation.RevokeCapacity, block),
+            Kind.PublishGrade => catalog.PublishGrade(account, operation.PublishGrade),
+            Kind.PublishRegion => catalog.PublishRegion(account, operation.PublishRegion),
             Kind.PlaceOrder => orders.Place(account, operation.PlaceOrder, block),
             Kind.CancelOrder => orders.Cancel(account, operation.CancelOrder),
             Kind.Propose => proposals.Propose(account, operation.Propose, block),

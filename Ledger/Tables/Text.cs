@@ -17,6 +17,15 @@ internal static class Text
         Raw(ref writer, text);
     }
 
+    /// <summary>With a length of two bytes.</summary>
+    public static void Note(ref FixedWriter writer, string note)
+    {
+        Span<byte> bytes = stackalloc byte[Limits.NoteLength];
+        int length = Encoding.ASCII.GetBytes(note, bytes);
+        writer.U16((ushort)length);
+        writer.Bytes(bytes[..length]);
+    }
+
     public static string Counted(ref FixedReader reader) =>
         Encoding.ASCII.GetString(reader.Bytes(reader.U8()));
 }

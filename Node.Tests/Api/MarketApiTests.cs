@@ -22,7 +22,8 @@ public class MarketApiTests : StoreFixture
         StoredRow[] rows = RowsOf(market);
         using ChainStore store = ChainStore.Create(DbPath, Genesis, market.State.Root, rows);
         var progress = new NodeProgress(new CommittedHead(default, default, 0, default, 0));
-        var api = new MarketApi(store, progress, new BookViews(), CancellationToken.None);
+        var api = new MarketApi(
+            store, progress, new BookViews(), new CapacityViews(), CancellationToken.None);
 
         var request = new ListCapacityRequest { Product = "of-no-provider" };
         ListCapacityReply first = await api.ListCapacity(request, null!);
@@ -54,7 +55,8 @@ public class MarketApiTests : StoreFixture
         StoredRow[] rows = RowsOf(market);
         using ChainStore store = ChainStore.Create(DbPath, Genesis, market.State.Root, rows);
         var progress = new NodeProgress(new CommittedHead(default, default, 0, default, 0));
-        var api = new MarketApi(store, progress, new BookViews(), CancellationToken.None);
+        var api = new MarketApi(
+            store, progress, new BookViews(), new CapacityViews(), CancellationToken.None);
         StoredRow[] all =
         [
             .. rows.Where(row => row.Key[0] == (byte)RowKind.Capacity)

@@ -24,7 +24,7 @@ public class LayoutTests
         var rows = market.State.Rows().Select(r => (
             Key: Convert.ToHexString(r.Key.Span), Value: Convert.ToHexString(r.After!.Value.Span)));
         string[] lines = [.. rows.Select(r => $"{r.Key} {r.Value}").Order(StringComparer.Ordinal)];
-        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(16),
+        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(18),
             "every kind of row is there");
         byte[] all = NaiveAuction.Ascii(string.Join('\n', lines));
         Assert.That(Convert.ToHexStringLower(SHA256.HashData(all)), Is.EqualTo(
@@ -57,6 +57,7 @@ public class LayoutTests
             StateKey.Capacity(Market.Trader(0), Market.Compute, Delivery.Slot, Market.Slot),
             StateKey.Instrument(Market.Compute, Delivery.Slot, Market.Slot),
             StateKey.Order(Market.Trader(0), 1),
+            StateKey.Grade("gold"), StateKey.Region("eu-1"),
             StateKey.Lease(outcome.Trades[0].Leases[0].Lease),
         ];
         foreach (byte[] key in keys)

@@ -76,6 +76,17 @@ internal sealed class Market
         RekeyFee = 7,
     };
 
+    public static PublishGrade Grade(string name = "gold") => new()
+    {
+        Grade = name,
+        Class = ProductClass.Compute,
+        Document = Bytes(Key(7_001)),
+        Note = "four sockets, one owner",
+    };
+
+    public static PublishRegion Region(string name = "eu-1") =>
+        new() { Region = name, Document = Bytes(Key(7_002)), Note = "Frankfurt" };
+
     public static GenesisState Genesis(int parties, int accounts, ulong money, CreateProduct? product = null,
         bool large = false)
     {
@@ -97,6 +108,8 @@ internal sealed class Market
             Parameters = Quick,
             Accounts = all,
             Assets = [new(Money, 2, Bank, [.. all.Select(a => new GenesisBalance(a.Account, money))])],
+            Grades = [Grade()],
+            Regions = [Region()],
             Products = [product ?? Product()],
         };
     }

@@ -49,6 +49,42 @@ internal static class Ops
             },
         };
 
+    public static Operation Move(
+        Delivery to, ulong lots, ulong slot = Market.Slot, ulong? lastSlot = null,
+        string product = Market.Compute) =>
+        new()
+        {
+            MoveCapacity = new MoveCapacity
+            {
+                Product = product,
+                To = to,
+                FirstSlot = slot,
+                LastSlot = lastSlot ?? slot,
+                Lots = lots,
+            },
+        };
+
+    /// <param name="slot">Null: SPOT.</param>
+    public static Operation Revoke(
+        AccountId provider, ulong lots, ulong? slot = null, ulong? lastSlot = null,
+        string product = Market.Compute) =>
+        new()
+        {
+            RevokeCapacity = new RevokeCapacity
+            {
+                Provider = Market.Bytes(provider),
+                Product = product,
+                Delivery = slot is null ? Delivery.Spot : Delivery.Slot,
+                FirstSlot = slot ?? 0,
+                LastSlot = lastSlot ?? slot ?? 0,
+                Lots = lots,
+            },
+        };
+
+    public static Operation Grade(PublishGrade grade) => new() { PublishGrade = grade };
+
+    public static Operation Region(PublishRegion region) => new() { PublishRegion = region };
+
     /// <summary>An order like the given one, in the product's SPOT book.</summary>
     public static Operation Spot(Operation order)
     {

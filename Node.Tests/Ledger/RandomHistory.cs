@@ -63,15 +63,32 @@ internal sealed class RandomHistory(int seed)
                 ? Ops.Admit(Market.Key(random.Next(5_000, 5_004)), $"party-{random.Next(6)}")
                 : random.Next(3) == 0
                 ? Ops.AttestSpot(other, (ulong)random.Next(0, 60), SpotUntil())
+                : random.Next(4) == 0 ? NextRevocation(other, slot)
                 : Ops.Attest(other, (ulong)random.Next(0, 60), slot, lastSlot: slot + (ulong)random.Next(3));
         int kind = random.Next(20);
         if (kind == 0) return Ops.Transfer(other, (ulong)random.Next(0, 9_000));
         if (kind == 1) return Ops.Cancel((ulong)random.Next(1, 12));
         if (kind == 2) return Ops.Attest(other, 50, slot);
+        if (kind == 3) return NextMove(slot);
         ulong limit = (ulong)random.Next(14, 27) * 5;
         Operation order = Ops.Place((ulong)random.Next(1, 12), random.Next(2) == 0 ? Side.Buy : Side.Sell,
             (ulong)random.Next(1, 30), limit, slot, ioc: random.Next(5) == 0);
         return random.Next(4) == 0 ? Ops.Spot(order) : order;
+    }
+
+    private Operation NextRevocation(AccountId provider, ulong slot)
+    {
+        ulong lots = (ulong)random.Next(0, 30);
+        return random.Next(2) == 0
+            ? Ops.Revoke(provider, lots) : Ops.Revoke(provider, lots, slot, slot + (ulong)random.Next(3));
+    }
+
+    private Operation NextMove(ulong slot)
+    {
+        ulong lots = (ulong)random.Next(1, 20), running = Market.State.TimestampMs / Market.Hour;
+        return random.Next(2) == 0
+            ? Ops.Move(Delivery.Slot, lots, slot, slot + (ulong)random.Next(2))
+            : Ops.Move(Delivery.Spot, lots, running, running + (ulong)random.Next(3));
     }
 
     /// <summary>Soon enough that some expire within the history, all soon after.</summary>

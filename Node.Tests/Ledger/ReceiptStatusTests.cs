@@ -1,5 +1,6 @@
 using Chain.Ledger;
 using Chain.Wire;
+using Google.Protobuf;
 using NUnit.Framework;
 
 namespace Chain.Tests.Ledger;
@@ -70,6 +71,57 @@ public class ReceiptStatusTests
         new(ReceiptStatus.InvalidKey, Market.Alpha, Ops.Admit(OffCurve, "party-0")),
         new(ReceiptStatus.InvalidParameter, Market.Alpha, Ops.Product(Changed(p => p.FeeBps = 501))),
         new(ReceiptStatus.InvalidParameter, Market.Beta, Ops.Attest(A, 1, Market.Slot, lastSlot: Market.Slot - 1)),
+        new(ReceiptStatus.Ok, Market.Alpha, Ops.Grade(Market.Grade("silver"))),
+        new(ReceiptStatus.NotPermitted, A, Ops.Grade(Market.Grade("silver"))),
+        new(ReceiptStatus.AlreadyExists, Market.Alpha, Ops.Grade(Market.Grade())),
+        new(ReceiptStatus.InvalidName, Market.Alpha, Ops.Grade(Market.Grade("Silver"))),
+        new(ReceiptStatus.InvalidParameter, Market.Alpha,
+            Ops.Grade(new PublishGrade(Market.Grade("silver")) { Class = ProductClass.Unspecified })),
+        new(ReceiptStatus.InvalidParameter, Market.Alpha,
+            Ops.Grade(new PublishGrade(Market.Grade("silver")) { Note = new string('x', 257) })),
+        new(ReceiptStatus.Ok, Market.Alpha,
+            Ops.Grade(new PublishGrade(Market.Grade("silver")) { Note = new string('~', 256) })),
+        new(ReceiptStatus.Ok, Market.Alpha, Ops.Region(Market.Region("us-1"))),
+        new(ReceiptStatus.NotPermitted, A, Ops.Region(Market.Region("us-1"))),
+        new(ReceiptStatus.AlreadyExists, Market.Alpha, Ops.Region(Market.Region())),
+        new(ReceiptStatus.InvalidName, Market.Alpha, Ops.Region(Market.Region(""))),
+        new(ReceiptStatus.InvalidParameter, Market.Alpha,
+            Ops.Region(new PublishRegion(Market.Region("us-1")) { Note = "two\nlines" })),
+        new(ReceiptStatus.InvalidParameter, Market.Alpha,
+            Ops.Region(new PublishRegion(Market.Region("us-1")) { Document = ByteString.Empty })),
+        new(ReceiptStatus.UnknownGrade, Market.Alpha, Ops.Product(Changed(p => p.Grade = "silver"))),
+        new(ReceiptStatus.InvalidParameter, Market.Alpha,
+            Ops.Product(Changed(p => p.Class = ProductClass.Storage))),
+        new(ReceiptStatus.UnknownRegion, Market.Alpha, Ops.Product(Changed(p => p.Region = "us-1"))),
+        new(ReceiptStatus.Ok, A, Ops.Move(Delivery.Slot, 10, Soon), OfferTenSpot),
+        new(ReceiptStatus.InsufficientCapacity, A, Ops.Move(Delivery.Slot, 11, Soon), OfferTenSpot),
+        new(ReceiptStatus.InsufficientCapacity, B, Ops.Move(Delivery.Slot, 1, Soon), OfferTenSpot),
+        new(ReceiptStatus.BeyondHorizon, A, Ops.Move(Delivery.Slot, 1, Soon, Market.Slot), OfferTenSpot),
+        new(ReceiptStatus.BookClosed, A, Ops.Move(Delivery.Slot, 1, Market.FirstSlot), OfferTenSpot),
+        new(ReceiptStatus.InvalidLots, A, Ops.Move(Delivery.Slot, 0, Soon), OfferTenSpot),
+        new(ReceiptStatus.InvalidLots, A, Ops.Move(Delivery.Slot, 1, Soon), m =>
+        {
+            OfferTenSpot(m);
+            m.Attest(0, 0, Limits.Lots, Soon);
+        }),
+        new(ReceiptStatus.InvalidParameter, A, Ops.Move(Delivery.Unspecified, 1), OfferTenSpot),
+        new(ReceiptStatus.InvalidParameter, A, Ops.Move(Delivery.Slot, 1, Soon, Soon - 1), OfferTenSpot),
+        new(ReceiptStatus.NoSpot, A, Ops.Move(Delivery.Slot, 1, Soon, product: "slots-only"), MakeSlotsOnly),
+        new(ReceiptStatus.UnknownProduct, A, Ops.Move(Delivery.Slot, 1, Soon, product: "none")),
+        new(ReceiptStatus.InvalidParameter, A, Ops.Move(Delivery.Spot, 1, Soon)),
+        new(ReceiptStatus.InsufficientCapacity, A, Ops.Move(Delivery.Spot, 1, Market.FirstSlot)),
+        new(ReceiptStatus.Ok, Market.Beta, Ops.Revoke(A, 0), OfferTenSpot),
+        new(ReceiptStatus.Ok, Market.Beta, Ops.Revoke(A, 3, Market.Slot - 1, Market.Slot + 1), OfferTen),
+        new(ReceiptStatus.UnknownCapacity, Market.Beta, Ops.Revoke(A, 0)),
+        new(ReceiptStatus.UnknownCapacity, Market.Beta,
+            Ops.Revoke(A, 0, ulong.MaxValue - 1, ulong.MaxValue)),
+        new(ReceiptStatus.NotPermitted, Market.Alpha, Ops.Revoke(A, 0), OfferTenSpot),
+        new(ReceiptStatus.NotPermitted, A, Ops.Revoke(A, 0), OfferTenSpot),
+        new(ReceiptStatus.InvalidParameter, Market.Beta,
+            Ops.Revoke(A, 0, Market.Slot, Market.Slot + Limits.SlotsPerRevocation), OfferTen),
+        new(ReceiptStatus.InvalidLots, Market.Beta, Ops.Revoke(A, Limits.Lots + 1), OfferTenSpot),
+        new(ReceiptStatus.UnknownAccount, Market.Beta, Ops.Revoke(Stranger, 0)),
+        new(ReceiptStatus.UnknownProduct, Market.Beta, Ops.Revoke(A, 0, product: "none")),
         new(ReceiptStatus.Ok, Market.Beta, Ops.AttestSpot(A, 1, Later)),
         new(ReceiptStatus.InvalidParameter, Market.Beta, Ops.AttestSpot(A, 1, Market.Start)),
         new(ReceiptStatus.BeyondHorizon, Market.Beta, Ops.AttestSpot(A, 1, TooLate)),
@@ -174,6 +226,7 @@ public class ReceiptStatusTests
     }
 
     private const ulong Later = Market.Start + 5 * Market.Hour;
+    private const ulong Soon = Market.FirstSlot + 2;
     private const ulong TooLate = Market.Start + Limits.HorizonMs + 60_000;
 
     private static void MakeSlotsOnly(Market market) => Require.That(ReceiptStatus.Ok == market.Try(

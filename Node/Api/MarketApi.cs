@@ -9,12 +9,15 @@ namespace Chain.Node.Api;
 
 /// <summary>MarketService: accounts, books, trades and leases, read from committed state.</summary>
 public sealed class MarketApi(
-    ChainStore store, NodeProgress progress, BookViews books, CancellationToken stopping)
+    ChainStore store, NodeProgress progress, BookViews books, CapacityViews capacity,
+    CancellationToken stopping)
     : MarketService.MarketServiceBase
 {
     internal const int DefaultDepth = 20;
     private const int LargestDepth = 1_000;
     private const int StreamBatch = 256;
+
+    private readonly SlotCalendar calendar = new(books, capacity);
 
     public override Task<Account> GetAccount(GetAccountRequest request, ServerCallContext context)
     {
@@ -70,6 +73,34 @@ public sealed class MarketApi(
             store, [(byte)RowKind.Product], request.PageToken, request.PageSize, _ => true,
             row => reply.Products.Add(row.Terms));
         return Task.FromResult(reply);
+    }
+
+    public override Task<ListGradesReply> ListGrades(ListGradesRequest request, ServerCallContext context)
+    {
+        var reply = new ListGradesReply();
+        reply.NextPageToken = Page<StateRow.Grade>(
+            [(byte)RowKind.Grade], request.PageToken, request.PageSize, _ => true,
+            row => reply.Grades.Add(row.Terms));
+        return Task.FromResult(reply);
+    }
+
+    public override Task<ListRegionsReply> ListRegions(ListRegionsRequest request, ServerCallContext context)
+    {
+        var reply = new ListRegionsReply();
+        reply.NextPageToken = Page<StateRow.Region>(
+            [(byte)RowKind.Region], request.PageToken, request.PageSize, _ => true,
+            row => reply.Regions.Add(row.Terms));
+        return Task.FromResult(reply);
+    }
+
+    public override Task<ListSlotsReply> ListSlots(ListSlotsRequest request, ServerCallContext context)
+    {
+        if (request.Product.Length is 0 or > Limits.NameLength || !Ascii.IsValid(request.Product))
+            throw ApiErrors.Invalid("product is empty, too long or not ASCII");
+        StateRow.Product product = Row<StateRow.Product>(store.Reads, StateKey.Product(request.Product))
+            ?? throw ApiErrors.NotFound("product");
+        return Task.FromResult(
+            calendar.Of(store.Reads, request, product.Terms, progress.Head.TimestampMs));
     }
 
     public override Task<ListCapacityReply> ListCapacity(ListCapacityRequest request, ServerCallContext context)

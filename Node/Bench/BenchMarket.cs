@@ -21,6 +21,11 @@ internal sealed class BenchMarket : IDisposable
     // Far enough away that no book closes during a run.
     private const ulong SlotMs = 3_600_000;
 
+    private const string Region = "eu-central";
+
+    // Nobody reads what defines them.
+    private static readonly string Document = new('0', 2 * Hash32.Size);
+
     private static readonly string[] Products = ["compute-eu-1", "storage-eu-1", "bandwidth-eu-1"];
 
     private readonly ECPrivKey sponsor = ECPrivKey.Generate();
@@ -53,6 +58,9 @@ internal sealed class BenchMarket : IDisposable
             AddressOf(trader), $"party{i}", "sponsor",
             new Dictionary<string, ulong> { [Asset] = 1_000_000_000_000 }))],
         Assets = [new AssetSection(Asset, Decimals: 2, AddressOf(sponsor))],
+        Grades = [.. Products.Select((name, number) => new GradeSection(
+            name, (ProductClassName)number, Document, "the load generator's"))],
+        Regions = [new RegionSection(Region, Document, "")],
         Products = [.. Products.Select(Product)],
     };
 
@@ -109,8 +117,8 @@ internal sealed class BenchMarket : IDisposable
     {
         Product = name,
         Class = (ProductClassName)number,
-        Grade = "bench",
-        Region = "eu-central",
+        Grade = name,
+        Region = Region,
         Unit = number == 0 ? "vCPU-Hours" : number == 1 ? "GiB-Hours" : "GiB",
         LotSize = 1,
         MinOrderLots = 1,

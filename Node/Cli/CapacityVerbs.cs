@@ -5,13 +5,23 @@ using Google.Protobuf;
 
 namespace Chain.Node.Cli;
 
-/// <summary><c>capacity list|attest</c></summary>
+/// <summary><c>capacity list|attest</c>; the rest is in <see cref="CapacityChangeVerbs"/>.</summary>
 internal static class CapacityVerbs
 {
+    private const ulong MsPerDay = 24 * Limits.MsPerHour;
+
     public static Command Create(ChainCli cli) => new Command("capacity", "Lots that providers may sell.")
     {
-        List(cli), Attest(cli),
+        List(cli), Attest(cli), CapacityChangeVerbs.Move(cli), CapacityChangeVerbs.Revoke(cli),
     };
+
+    /// <summary>The last of so many slots.</summary>
+    public static ulong Last(Invocation run, ulong first, Option<ulong> slots)
+    {
+        ulong count = run.Get(slots);
+        return count > 0 && count - 1 <= ulong.MaxValue - first
+            ? first + (count - 1) : throw new CliError(ExitCode.Usage, "--slots must be at least 1");
+    }
 
     private static Verb List(ChainCli cli)
     {
@@ -51,22 +61,28 @@ internal static class CapacityVerbs
     private static Verb Attest(ChainCli cli)
     {
         var provider = new Argument<string>("PROVIDER") { Description = "Address, or name of a key." };
-        var instrument =
-            new Argument<string>("INSTRUMENT") { Description = "First slot: " + InstrumentText.Help };
+        var instrument = new Argument<string>("INSTRUMENT")
+        {
+            Description = "SPOT, or the first slot: " + InstrumentText.Help,
+        };
         var lots =
             new Argument<ulong>("LOTS") { Description = "In each slot; replaces an earlier attestation." };
         Option<ulong> slots = cli.Flags.Optional("--slots", "Number of consecutive slots.", 1ul);
+        Option<uint> days = cli.Flags.Optional("--days", "Of SPOT: how long it holds, at most 366.", 30u);
         var signing = new SigningFlags(cli.Flags);
         return new Verb("attest", "Attests capacity of a provider; by a member that does not sponsor it.",
             "chain capacity attest provider1 compute-eu-1/next 50 --slots 10 --from eastgrid",
-            provider, instrument, lots, slots)
+            provider, instrument, lots, slots, days)
             .With(signing.All).Does(cli, async run =>
             {
-                if (run.Get(slots) == 0) throw new CliError(ExitCode.Usage, "--slots must be at least 1");
                 Instrument first = await InstrumentText.ResolveAsync(run, run.Get(instrument));
-                return await Submitting.RunAsync(run, signing, Operations.AttestCapacity(
-                    Arguments.Account(run, provider, signing.Key),
-                    first.Product, first.Slot, first.Slot + run.Get(slots) - 1, run.Get(lots)));
+                AccountId account = Arguments.Account(run, provider, signing.Key);
+                DateTimeOffset now = run.Host.Time.GetUtcNow();
+                return await Submitting.RunAsync(run, signing, first.Delivery == Delivery.Spot
+                    ? Operations.AttestSpotCapacity(account, first.Product, run.Get(lots),
+                        (ulong)now.ToUnixTimeMilliseconds() + run.Get(days) * MsPerDay)
+                    : Operations.AttestCapacity(
+                        account, first.Product, first.Slot, Last(run, first.Slot, slots), run.Get(lots)));
             });
     }
 

@@ -12,7 +12,8 @@ internal static class RowText
         "party NAME | account ACCOUNT | asset ASSET | totals ASSET | product PRODUCT | "
         + "balance ACCOUNT ASSET | capacity ACCOUNT PRODUCT SLOT|spot | instrument PRODUCT SLOT|spot | "
         + "order ACCOUNT ID | lease ID | member ACCOUNT | role ACCOUNT ROLE | proposal ACCOUNT NUMBER | "
-        + "freeze ACCOUNT | account-key ACCOUNT | parameter NAME | key HEX";
+        + "freeze ACCOUNT | account-key ACCOUNT | parameter NAME | grade GRADE | "
+        + "region REGION | key HEX";
 
     /// <exception cref="CliError">The words name no row.</exception>
     public static byte[] Parse(string[] words, KeyFolder keys) => words switch
@@ -40,6 +41,8 @@ internal static class RowText
         ["account-key", var account] => StateKey.Key(Arguments.Account(account, keys)),
         ["parameter", var name] when ParameterNames.Parse(name) is { } parameter =>
             StateKey.Parameter(parameter),
+        ["grade", var grade] => StateKey.Grade(grade),
+        ["region", var region] => StateKey.Region(region),
         ["key", var hex] => Hex(hex),
         _ => throw Wrong(words),
     };

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Chain.Node.Configuration;
 
 namespace Chain.Node.Cli;
@@ -30,6 +32,16 @@ internal static class TestnetCast
         new("buyer4", "tram-company", "northcloud", "eastgrid", 100_000_000),
     ];
 
+    public static readonly IReadOnlyList<GradeSection> Grades =
+    [
+        Grade("c1", ProductClassName.Compute, "dedicated vCPU, 4 GiB of memory each"),
+        Grade("s1", ProductClassName.Storage, "block storage, three copies"),
+        Grade("b1", ProductClassName.Bandwidth, "transit to the public internet"),
+    ];
+
+    public static readonly IReadOnlyList<RegionSection> Regions =
+        [Region("eu-central", "Frankfurt, Prague, Warsaw"), Region("us-east", "Ashburn, New York")];
+
     /// <summary>Slots of a minute, so that one can watch books close and leases start.</summary>
     public static readonly IReadOnlyList<ProductSection> Products =
     [
@@ -48,6 +60,15 @@ internal static class TestnetCast
 
     public static readonly TimingSection Timing = new(
         ViewTimeoutMs: 1_000, EmptyBlockMs: 1_000, SkipWindowMs: 2_000, RetryMs: 1_000);
+
+    // On a testnet the note itself is the document.
+    private static GradeSection Grade(string name, ProductClassName kind, string note) =>
+        new(name, kind, HashOf(note), note);
+
+    private static RegionSection Region(string name, string note) => new(name, HashOf(note), note);
+
+    private static string HashOf(string note) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(note)));
 
     private static ProductSection Product(
         string name, ProductClassName kind, string grade, string unit, ulong lot, ulong price,

@@ -94,6 +94,8 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
                 addresses[player.Name], player.Party, player.Sponsor,
                 new Dictionary<string, ulong> { [TestnetCast.Asset] = player.Money })).ToList(),
             Assets = [new AssetSection(TestnetCast.Asset, Decimals: 2, addresses[TestnetCast.Bank])],
+            Grades = TestnetCast.Grades,
+            Regions = TestnetCast.Regions,
             Products = TestnetCast.Products,
             Parameters = TestnetCast.Parameters,
         };

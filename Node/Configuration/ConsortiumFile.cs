@@ -68,6 +68,11 @@ public sealed record GenesisSection
 
     public required IReadOnlyList<AssetSection> Assets { get; init; }
 
+    /// <summary>Quality classes and regions that products name.</summary>
+    public required IReadOnlyList<GradeSection> Grades { get; init; }
+
+    public required IReadOnlyList<RegionSection> Regions { get; init; }
+
     public required IReadOnlyList<ProductSection> Products { get; init; }
 
     /// <summary>
@@ -111,6 +116,14 @@ public sealed record AccountSection(
 /// <param name="Decimals">Decimal places of the major unit.</param>
 /// <param name="Issuer">Address of the account that mints and burns it.</param>
 public sealed record AssetSection(string Asset, uint Decimals, string Issuer);
+
+/// <param name="Document">SHA-256 of the document that defines it, 64 hexadecimal digits.</param>
+/// <param name="Note">At most 256 printable ASCII characters.</param>
+public sealed record GradeSection(string Grade, ProductClassName Class, string Document, string Note);
+
+/// <param name="Document">As a grade's.</param>
+/// <param name="Note">As a grade's.</param>
+public sealed record RegionSection(string Region, string Document, string Note);
 
 /// <summary>A product from the start; fields as in <c>CreateProduct</c>.</summary>
 public sealed record ProductSection

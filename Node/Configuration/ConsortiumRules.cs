@@ -59,6 +59,12 @@ internal static partial class ConsortiumRules
             if (NotAnAddress(member.Account)) return $"account of member '{member.Name}' is not an address";
         foreach (AssetSection asset in genesis.Assets)
             if (NotAnAddress(asset.Issuer)) return $"issuer of asset '{asset.Asset}' is not an address";
+        foreach (GradeSection grade in genesis.Grades)
+            if (!Hash32.TryParse(grade.Document, out _))
+                return $"document of grade '{grade.Grade}' must be 64 hexadecimal digits";
+        foreach (RegionSection region in genesis.Regions)
+            if (!Hash32.TryParse(region.Document, out _))
+                return $"document of region '{region.Region}' must be 64 hexadecimal digits";
         foreach (AccountSection account in genesis.Accounts)
         {
             if (NotAnAddress(account.Account)) return $"account '{account.Account}' is not an address";
@@ -80,6 +86,8 @@ internal static partial class ConsortiumRules
             ?? Repeated("account", genesis.Accounts.Select(a => a.Account)
                 .Concat(genesis.Members.Select(m => m.Account)))
             ?? Repeated("asset", genesis.Assets.Select(a => a.Asset))
+            ?? Repeated("grade", genesis.Grades.Select(g => g.Grade))
+            ?? Repeated("region", genesis.Regions.Select(r => r.Region))
             ?? Repeated("product", genesis.Products.Select(p => p.Product));
     }
 

@@ -2,6 +2,7 @@ using Chain.Consensus;
 using Chain.Crypto;
 using Chain.Ledger;
 using Chain.Wire;
+using Google.Protobuf;
 
 namespace Chain.Node.Configuration;
 
@@ -50,6 +51,19 @@ public static class GenesisBuilder
             Account(genesis.Members.Single(member => member.Name == account.Sponsor).Account)))],
         Assets = [.. genesis.Assets.Select(asset => new GenesisAsset(
             asset.Asset, asset.Decimals, Account(asset.Issuer), Balances(genesis, asset.Asset)))],
+        Grades = [.. genesis.Grades.Select(grade => new PublishGrade
+        {
+            Grade = grade.Grade,
+            Class = Class(grade.Class),
+            Document = ByteString.CopyFrom(Parse(grade.Document).Span),
+            Note = grade.Note,
+        })],
+        Regions = [.. genesis.Regions.Select(region => new PublishRegion
+        {
+            Region = region.Region,
+            Document = ByteString.CopyFrom(Parse(region.Document).Span),
+            Note = region.Note,
+        })],
         Products = [.. genesis.Products.Select(Product)],
         Parameters = (genesis.Parameters ?? new Dictionary<string, ulong>()).ToDictionary(
             pair => ParameterNames.Parse(pair.Key)
@@ -64,13 +78,7 @@ public static class GenesisBuilder
     private static CreateProduct Product(ProductSection product) => new()
     {
         Product = product.Product,
-        Class = product.Class switch
-        {
-            ProductClassName.Compute => ProductClass.Compute,
-            ProductClassName.Storage => ProductClass.Storage,
-            ProductClassName.Bandwidth => ProductClass.Bandwidth,
-            _ => throw new BrokenInvariantException("unknown product class"),
-        },
+        Class = Class(product.Class),
         Grade = product.Grade,
         Region = product.Region,
         Unit = product.Unit,
@@ -86,6 +94,14 @@ public static class GenesisBuilder
         SpotListingPrice = product.SpotListingPrice,
         NoticeMs = product.NoticeMs,
         RekeyFee = product.RekeyFee,
+    };
+
+    private static ProductClass Class(ProductClassName name) => name switch
+    {
+        ProductClassName.Compute => ProductClass.Compute,
+        ProductClassName.Storage => ProductClass.Storage,
+        ProductClassName.Bandwidth => ProductClass.Bandwidth,
+        _ => throw new BrokenInvariantException("unknown product class"),
     };
 
     private static AccountId Account(string address)

@@ -13,7 +13,7 @@ namespace Chain.Node.Execution;
 /// </summary>
 public sealed class CommitPublisher(
     Journal journal, BodyCache bodies, Mempool pool, WorkSignal work, ReceiptHub receipts, BookViews books,
-    NodeProgress progress, CatchUp catchUp)
+    CapacityViews capacity, NodeProgress progress, CatchUp catchUp)
 {
     private ulong expiredAtMs;
 
@@ -43,6 +43,7 @@ public sealed class CommitPublisher(
         BlockHeader header = executed.Block.Header;
         pool.Remove(executed.Block.Outline.TransactionIds);
         books.Apply(header.Height, executed.Outcome.Changes);
+        capacity.Apply(executed.Outcome.Changes);
         progress.Committed(new CommittedHead(
             header.Height, header.Digest, header.TimestampMs, executed.Outcome.StateRoot,
             progress.Head.Transactions + header.TransactionCount));

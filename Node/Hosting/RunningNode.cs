@@ -59,6 +59,9 @@ internal sealed partial class RunningNode : BackgroundService
         var books = new BookViews();
         books.Start(chain.Store.Head.Height, chain.Store.Reads.AllState()
             .Select(row => StateRow.Decode(row.Key, row.Value)).OfType<StateRow.Order>());
+        var capacity = new CapacityViews();
+        capacity.Start(chain.Store.Reads.AllState()
+            .Select(row => StateRow.Decode(row.Key, row.Value)).OfType<StateRow.Capacity>());
         inbox = new DriverInbox(validators.Count);
         var work = new WorkSignal(pool, inbox);
         var votes = new VoteVerifier(chainHash, epoch, validators);
@@ -69,7 +72,7 @@ internal sealed partial class RunningNode : BackgroundService
             chain.HeadHeader.Certificate?.View ?? default);
 
         var publisher = new CommitPublisher(
-            chain.Journal, chain.Bodies, pool, work, receipts, books, progress, catchUp);
+            chain.Journal, chain.Bodies, pool, work, receipts, books, capacity, progress, catchUp);
         executor = new Executor(
             new StateKeeper(chain.State, chain.Head, chain.Bodies), chain.Bodies, pool, epoch, inbox,
             publisher, fatal, logs.CreateLogger<Executor>());
@@ -100,7 +103,7 @@ internal sealed partial class RunningNode : BackgroundService
             file, settings, epoch, signer.Number, progress, peers, pool, traffic, catchUp);
         nodeApi = new NodeApi(
             intake, pool, receipts, chain.Store, executor, progress, status, stopping.Token);
-        marketApi = new MarketApi(chain.Store, progress, books, stopping.Token);
+        marketApi = new MarketApi(chain.Store, progress, books, capacity, stopping.Token);
         governanceApi = new GovernanceApi(chain.Store);
         priceApi = new PriceApi(chain.Store, progress, books, TimeProvider.System, stopping.Token);
     }

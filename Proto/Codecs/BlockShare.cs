@@ -4,7 +4,7 @@ namespace Chain;
 
 /// <summary>
 /// How many of a block's operations a transaction counts as (L-5): each of its operations one, but an
-/// attestation one for each of its slots, since each is a row.
+/// attestation or a move one for each of its slots, since each is a row, and a revocation 64.
 /// </summary>
 public static class BlockShare
 {
@@ -19,10 +19,19 @@ public static class BlockShare
     }
 
     /// <summary>One that execution refuses for its slots counts once.</summary>
-    private static int Of(Operation operation)
+    private static int Of(Operation operation) => operation.KindCase switch
     {
-        if (operation.AttestCapacity is not { } attest || attest.LastSlot < attest.FirstSlot) return 1;
-        ulong further = attest.LastSlot - attest.FirstSlot;
-        return further < Limits.SlotsPerAttestation ? (int)further + 1 : 1;
-    }
+        Operation.KindOneofCase.AttestCapacity => Slots(
+            operation.AttestCapacity.FirstSlot, operation.AttestCapacity.LastSlot,
+            Limits.SlotsPerAttestation),
+        Operation.KindOneofCase.MoveCapacity => Slots(
+            operation.MoveCapacity.FirstSlot, operation.MoveCapacity.LastSlot, Limits.SlotsPerAttestation),
+        // In each slot it may cancel as many orders as a party has in a book.
+        Operation.KindOneofCase.RevokeCapacity => Limits.OrdersPerPartyInBook * Slots(
+            operation.RevokeCapacity.FirstSlot, operation.RevokeCapacity.LastSlot, Limits.SlotsPerRevocation),
+        _ => 1,
+    };
+
+    private static int Slots(ulong first, ulong last, int most) =>
+        last >= first && last - first < (ulong)most ? (int)(last - first) + 1 : 1;
 }

@@ -1,0 +1,116 @@
+using Chain.Ledger;
+using Chain.Wire;
+using NUnit.Framework;
+using OrderId = (Chain.AccountId Owner, ulong ClientOrderId);
+using PoolKey = (Chain.AccountId Provider, string Product, Chain.Wire.Delivery Delivery, ulong Slot);
+
+namespace Chain.Tests.Ledger;
+
+/// <summary>
+/// M-211 to M-216 once more, from rows and accepted operations alone: what is attested, and that no ask is
+/// admitted above it. Sold lots do not change before a block's auctions, offered ones are the orders.
+/// </summary>
+internal sealed class NaiveCapacity
+{
+    private readonly Dictionary<PoolKey, (ulong Attested, ulong Sold, ulong UntilMs)> pools = [];
+
+    /// <param name="parent">Rows before the block.</param>
+    /// <param name="now">Its timestamp: what expires by then is gone.</param>
+    public NaiveCapacity(RowsView parent, ulong now)
+    {
+        foreach (StateRow.Capacity row in parent.Of<StateRow.Capacity>())
+        {
+            ulong end = row.Delivery == Delivery.Spot
+                ? row.UntilMs : (row.Slot + 1) * parent.Products[row.ProductName].SlotMs;
+            if (end > now)
+                pools.Add((row.Provider, row.ProductName, row.Delivery, row.Slot),
+                    (row.Attested, row.Sold, row.UntilMs));
+        }
+    }
+
+    /// <param name="orders">Those that rest; a revocation takes some out.</param>
+    /// <param name="slotMs">Of the product it is about.</param>
+    public void Accepted(
+        AccountId account, Operation operation, Dictionary<OrderId, StateRow.Order> orders, ulong slotMs)
+    {
+        switch (operation.KindCase)
+        {
+            case Operation.KindOneofCase.AttestCapacity:
+                AttestCapacity attest = operation.AttestCapacity;
+                foreach (PoolKey pool in PoolsOf(
+                    attest.Provider.Span, attest.Product, attest.Delivery, attest.FirstSlot, attest.LastSlot))
+                    pools[pool] = (attest.Lots, pools.GetValueOrDefault(pool).Sold, attest.UntilMs);
+                break;
+            case Operation.KindOneofCase.MoveCapacity:
+                Moved(account, operation.MoveCapacity, slotMs);
+                break;
+            case Operation.KindOneofCase.RevokeCapacity:
+                RevokeCapacity revoke = operation.RevokeCapacity;
+                foreach (PoolKey pool in PoolsOf(
+                    revoke.Provider.Span, revoke.Product, revoke.Delivery, revoke.FirstSlot, revoke.LastSlot))
+                    Revoked(pool, revoke.Lots, orders);
+                break;
+            case Operation.KindOneofCase.PlaceOrder when operation.PlaceOrder.Side == Side.Sell:
+                PlaceOrder place = operation.PlaceOrder;
+                if (orders.ContainsKey((account, place.ClientOrderId))) break;
+                Instrument book = place.Instrument;
+                PoolKey of = (account, book.Product, book.Delivery, book.Slot);
+                Assert.That(place.Lots + Offered(of, orders) + pools[of].Sold,
+                    Is.LessThanOrEqualTo(pools[of].Attested), "admitted above what is attested");
+                break;
+        }
+    }
+
+    /// <summary>The rows after the block attest what the operations said.</summary>
+    public void Check(RowsView after)
+    {
+        var rows = after.Of<StateRow.Capacity>().ToDictionary(
+            row => (row.Provider, row.ProductName, row.Delivery, row.Slot),
+            row => (row.Attested, row.UntilMs));
+        foreach ((PoolKey pool, var row) in rows)
+            Assert.That(row, Is.EqualTo((pools[pool].Attested, pools[pool].UntilMs)), $"{pool}");
+        Assert.That(pools.Where(pool => !rows.ContainsKey(pool.Key)).All(pool => pool.Value.Attested == 0));
+    }
+
+    private void Moved(AccountId provider, MoveCapacity move, ulong slotMs)
+    {
+        PoolKey spot = (provider, move.Product, Delivery.Spot, 0);
+        var before = pools.GetValueOrDefault(spot);
+        if (before is { Attested: 0, Sold: 0 }) before.UntilMs = (move.LastSlot + 1) * slotMs;
+        bool toSpot = move.To == Delivery.Spot;
+        before.Attested = toSpot ? before.Attested + move.Lots : before.Attested - move.Lots;
+        pools[spot] = before;
+        foreach (PoolKey pool in PoolsOf(
+            provider.Bytes.Span, move.Product, Delivery.Slot, move.FirstSlot, move.LastSlot))
+        {
+            var row = pools.GetValueOrDefault(pool);
+            row.Attested = toSpot ? row.Attested - move.Lots : row.Attested + move.Lots;
+            pools[pool] = row;
+        }
+    }
+
+    private void Revoked(PoolKey pool, ulong lots, Dictionary<OrderId, StateRow.Order> orders)
+    {
+        if (!pools.TryGetValue(pool, out var row)) return;
+        row.Attested = Math.Min(row.Attested, lots);
+        pools[pool] = row;
+        while (Offered(pool, orders) is > 0 and var offered && offered + row.Sold > row.Attested)
+            orders.Remove(orders.Where(order => TakesFrom(order.Value, pool))
+                .MaxBy(order => (order.Value.EnteredMs, order.Key.ClientOrderId)).Key);
+    }
+
+    private static ulong Offered(PoolKey pool, Dictionary<OrderId, StateRow.Order> orders) => orders.Values
+        .Where(order => TakesFrom(order, pool)).Aggregate(0UL, (sum, order) => sum + order.Remaining);
+
+    private static bool TakesFrom(StateRow.Order order, PoolKey pool) => order.Side == Side.Sell
+        && (order.Owner, order.ProductName, order.Delivery, order.Slot) == pool;
+
+    private static IEnumerable<PoolKey> PoolsOf(
+        ReadOnlySpan<byte> provider, string product, Delivery delivery, ulong first, ulong last)
+    {
+        var account = new AccountId(new Hash32(provider));
+        List<PoolKey> pools = [];
+        for (ulong slot = first; slot <= last; slot += 1) pools.Add((account, product, delivery, slot));
+        return pools;
+    }
+}
