@@ -59,7 +59,9 @@ internal sealed class CapacityChanges(LedgerTables tables)
     private ReceiptStatus Lower(CapacityKey key, int member, ulong lots, ulong timestampMs)
     {
         CapacityRow row = tables.Capacity[tables.Capacity.Find(key)];
-        if (row.Attestor != member) return ReceiptStatus.NotPermitted;
+        // A member that took another's place answers for what that one attested (M-111).
+        AccountId attestor = tables.Members.StandsFor(tables.Accounts.KeyOf(row.Attestor));
+        if (attestor != tables.Accounts.KeyOf(member)) return ReceiptStatus.NotPermitted;
         if (tables.Capacity.ExpiryOf(key, row) <= timestampMs) return ReceiptStatus.BookClosed;
         row = row with { Attested = Math.Min(row.Attested, lots) };
         tables.Capacity.Set(key, row);

@@ -28,9 +28,9 @@ public class LayoutTests
             "every kind of row is there");
         byte[] all = NaiveAuction.Ascii(string.Join('\n', lines));
         Assert.That(Convert.ToHexStringLower(SHA256.HashData(all)), Is.EqualTo(
-            "f0ccb4cf6c0306a42dd957ca84571b1e730a7f6bab1b3550a9860c29dc6ba484"));
+            "363741dabe436d4fec5f20803942dff667733fa6fabfb70d1c2b814e8ee70711"));
         Assert.That(market.State.Root.ToString(), Is.EqualTo(
-            "d51cf326628d6881dc368d78a9efa339987a792ab844b2e9b8acceefd19d5eb1"));
+            "b7497655ab866f54ecb640e281fd226e05fe6eba217d9575f00a81697b368ee9"));
         Assert.That(market.Outcomes[^1].ReceiptsRoot.ToString(), Is.EqualTo(
             "3b9285dcf048103befcc6e3b44caadb821302cc3fb61131adc8dca6f846cddfc"));
     }

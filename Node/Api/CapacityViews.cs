@@ -1,5 +1,4 @@
 using Chain.Ledger;
-using Chain.Wire;
 
 namespace Chain.Node.Api;
 
@@ -14,7 +13,7 @@ internal readonly record struct CapacitySum(ulong Attested, ulong Free, uint Pro
 public sealed class CapacityViews
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<(string Product, Delivery Delivery, ulong Slot), CapacitySum> sums = [];
+    private readonly Dictionary<InstrumentName, CapacitySum> sums = [];
 
     public void Start(IEnumerable<StateRow.Capacity> rows)
     {
@@ -35,9 +34,9 @@ public sealed class CapacityViews
         }
     }
 
-    internal CapacitySum Of(string product, Delivery delivery, ulong slot)
+    internal CapacitySum Of(InstrumentName instrument)
     {
-        lock (gate) return sums.GetValueOrDefault((product, delivery, slot));
+        lock (gate) return sums.GetValueOrDefault(instrument);
     }
 
     private static StateRow.Capacity Decode(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value) =>
@@ -45,7 +44,7 @@ public sealed class CapacityViews
 
     private void Count(StateRow.Capacity row, bool entering)
     {
-        (string, Delivery, ulong) key = (row.ProductName, row.Delivery, row.Slot);
+        var key = new InstrumentName(row.ProductName, row.Delivery, row.Slot);
         CapacitySum sum = sums.GetValueOrDefault(key);
         sum = entering
             ? new CapacitySum(sum.Attested + row.Attested, sum.Free + row.Free, sum.Providers + 1)

@@ -78,8 +78,8 @@ public sealed class MarketApi(
     public override Task<ListGradesReply> ListGrades(ListGradesRequest request, ServerCallContext context)
     {
         var reply = new ListGradesReply();
-        reply.NextPageToken = Page<StateRow.Grade>(
-            [(byte)RowKind.Grade], request.PageToken, request.PageSize, _ => true,
+        reply.NextPageToken = StateRows.Page<StateRow.Grade>(
+            store, [(byte)RowKind.Grade], request.PageToken, request.PageSize, _ => true,
             row => reply.Grades.Add(row.Terms));
         return Task.FromResult(reply);
     }
@@ -87,17 +87,17 @@ public sealed class MarketApi(
     public override Task<ListRegionsReply> ListRegions(ListRegionsRequest request, ServerCallContext context)
     {
         var reply = new ListRegionsReply();
-        reply.NextPageToken = Page<StateRow.Region>(
-            [(byte)RowKind.Region], request.PageToken, request.PageSize, _ => true,
+        reply.NextPageToken = StateRows.Page<StateRow.Region>(
+            store, [(byte)RowKind.Region], request.PageToken, request.PageSize, _ => true,
             row => reply.Regions.Add(row.Terms));
         return Task.FromResult(reply);
     }
 
     public override Task<ListSlotsReply> ListSlots(ListSlotsRequest request, ServerCallContext context)
     {
-        if (request.Product.Length is 0 or > Limits.NameLength || !Ascii.IsValid(request.Product))
-            throw ApiErrors.Invalid("product is empty, too long or not ASCII");
-        StateRow.Product product = Row<StateRow.Product>(store.Reads, StateKey.Product(request.Product))
+        InstrumentName.ParseProduct(request.Product, Delivery.Slot);
+        byte[] key = StateKey.Product(request.Product);
+        StateRow.Product product = StateRows.Row<StateRow.Product>(store.Reads, key)
             ?? throw ApiErrors.NotFound("product");
         return Task.FromResult(
             calendar.Of(store.Reads, request, product.Terms, progress.Head.TimestampMs));

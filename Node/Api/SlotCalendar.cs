@@ -32,11 +32,10 @@ internal sealed class SlotCalendar(BookViews books, CapacityViews capacity)
 
     private SlotSummary Describe(StoreReads reads, CreateProduct product, ulong slot)
     {
-        byte[] key = StateKey.Instrument(product.Product, Delivery.Slot, slot);
-        var row = reads.State(key) is { } value ? (StateRow.Instrument?)StateRow.Decode(key, value) : null;
-        var book = new Book { Instrument = Api.Describe.Instrument(product.Product, Delivery.Slot, slot) };
-        books.Fill(book, depth: 1);
-        CapacitySum sum = capacity.Of(product.Product, Delivery.Slot, slot);
+        var instrument = new InstrumentName(product.Product, Delivery.Slot, slot);
+        StateRow.Instrument? row = StateRows.Row<StateRow.Instrument>(reads, instrument.Key);
+        BookView book = books.Read(instrument, depth: 1);
+        CapacitySum sum = capacity.Of(instrument);
         ulong start = slot * product.SlotMs;
         return new SlotSummary
         {
@@ -46,8 +45,8 @@ internal sealed class SlotCalendar(BookViews books, CapacityViews capacity)
             CloseMs = start - Math.Min(start, product.LeadMs),
             ReferencePrice = row?.Reference ?? product.ListingPrice,
             LastPrice = row?.LastPrice ?? 0,
-            BestBid = book.Bids.FirstOrDefault(),
-            BestAsk = book.Asks.FirstOrDefault(),
+            BestBid = book.Bids.Select(Api.Describe.Level).FirstOrDefault(),
+            BestAsk = book.Asks.Select(Api.Describe.Level).FirstOrDefault(),
             Attested = sum.Attested,
             Free = sum.Free,
             Providers = sum.Providers,

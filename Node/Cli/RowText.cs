@@ -27,7 +27,7 @@ internal static class RowText
         ["capacity", var account, var product, var slot] =>
             StateKey.Capacity(
                 Arguments.Account(account, keys), product, DeliveryOf(slot), SlotOf(slot)),
-        ["instrument", var product, var slot] => 
+        ["instrument", var product, var slot] =>
             StateKey.Instrument(product, DeliveryOf(slot), SlotOf(slot)),
         ["order", var account, var id] => StateKey.Order(Arguments.Account(account, keys), Number(id)),
         ["lease", var id] when Hash32.TryParse(id, out Hash32 lease) => StateKey.Lease(lease),
