@@ -10,9 +10,12 @@ namespace Chain.Bench;
 /// </summary>
 internal static class DueBench
 {
-    public const int Fewest = FullSlots * Limits.DueItemsPerBlock + SparseSlots * Few;
+    public const int Fewest = FullSlots * Full + SparseSlots * Few;
+    /// <summary>As many as a block may do, less an attestation that expires at the same instant.</summary>
+    private const int Full = Limits.DueItemsPerBlock - 1;
+
     private const int Few = 100, FullSlots = 2, SparseSlots = 10, EmptyBlocks = 200;
-    private const int Tenants = Limits.DueItemsPerBlock, Provider = 9_990;
+    private const int Tenants = Full, Provider = 9_990;
     private const int SlotsPerTransaction = 20;
     private const ulong Price = LedgerUnderTest.ListingPrice;
 
@@ -68,11 +71,11 @@ internal static class DueBench
 
         for (int i = 0; i < FullSlots; i += 1)
         {
-            Add(Limits.DueItemsPerBlock);
+            Add(Full);
             for (int j = 0; j < SparseSlots / FullSlots; j += 1) Add(Few);
         }
-        for (int left = leases - Fewest; left > 0; left -= Limits.DueItemsPerBlock)
-            Add(Math.Min(left, Limits.DueItemsPerBlock));
+        for (int left = leases - Fewest; left > 0; left -= Full)
+            Add(Math.Min(left, Full));
         return [.. slots];
     }
 
