@@ -83,7 +83,8 @@ public class GovernanceApiTests : StoreFixture
         ulong until = market.Row<StateRow.Freeze>(StateKey.Freeze(A))!.UntilMs;
         using ChainStore store = Stored(market);
         var progress = new NodeProgress(new CommittedHead(default, default, 0, default, 0));
-        var api = new MarketApi(store, progress, new BookViews(), new CapacityViews(), CancellationToken.None);
+        var api = new MarketApi(
+            store, progress, new BookViews(), new CapacityViews(), CancellationToken.None);
         Account account = await api.GetAccount(new GetAccountRequest { Account = Market.Bytes(A) }, null!);
         Assert.That((account.Key, account.Rotations, account.FrozenUntilMs, account.Member, account.Sponsor),
             Is.EqualTo((Market.Bytes(GovernanceRows.OnCurve), 1UL, until, false, "alpha")));
