@@ -41,13 +41,15 @@ internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<En
     }
 
     /// <param name="meets">The other side's best limit.</param>
-    public void Collect(BookSide own, ulong meets)
+    /// <param name="timestampMs">The block's: orders of accounts frozen then stay out (M-161).</param>
+    public void Collect(BookSide own, ulong meets, ulong timestampMs)
     {
         entries.Clear();
         ReadOnlySpan<BookLevel> all = own.Levels;
         for (int i = all.Length - 1; i >= 0 && Meets(all[i].Price, meets); i -= 1)
             foreach (int order in tables.Orders.Chain(all[i].Head))
             {
+                if (tables.Freezes.IsFrozen(tables.Orders.KeyOf(order).Account, timestampMs)) continue;
                 ref readonly OrderRow row = ref tables.Orders[order];
                 entries.Add(new Entry(order, tables.Orders.PartyOf(order), row.Limit, row.Age,
                     row.Remaining, 0));

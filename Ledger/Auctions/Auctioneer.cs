@@ -65,8 +65,8 @@ internal sealed class Auctioneer(LedgerTables tables)
     {
         if (tables.Orders.BookOf(instrument) is not { IsCrossed: true } book) return null;
         ulong bestBid = book.Bids.Levels[^1].Price, bestAsk = book.Asks.Levels[^1].Price;
-        bids.Collect(book.Bids, bestAsk);
-        asks.Collect(book.Asks, bestBid);
+        bids.Collect(book.Bids, bestAsk, block.TimestampMs);
+        asks.Collect(book.Asks, bestBid, block.TimestampMs);
         selfCrossing.Find(bids, asks);
         if (selfCrossing.Dropped.Count > 0)
         {

@@ -30,6 +30,28 @@ public class FreezeTests
     }
 
     [Test]
+    public void Orders_that_the_cap_of_due_work_leaves_waiting_trade_no_more()
+    {
+        Market market = Market.Open();
+        const ulong Count = Limits.SlotsPerAttestation;
+        for (ulong i = 0; i < 5; i += 1)
+            Require.That(market.Try(Market.AttestorOf(0), Ops.Attest(Market.Trader(0, 1), 1,
+                Market.Slot + i * Count, lastSlot: Market.Slot + (i + 1) * Count - 1)) == ReceiptStatus.Ok);
+        ulong slot = Market.Slot + 5 * Count + 9, now = (slot - 4) * Market.Hour;
+        market.Attest(0, 0, 50, slot);
+        Require.That(market.Try(A, Ops.Sell(1, 10, 100, slot)) == ReceiptStatus.Ok);
+        BlockOutcome outcome = market.RunAt(now,
+            market.Sign(Market.Alpha, GovernanceRows.Propose(1, Governance.Freeze(A), now + 1_000)),
+            market.Sign(Market.Beta, Governance.Vote(Market.Alpha, 1, true)),
+            market.Sign(B, Ops.Buy(1, 10, 110, slot)));
+        Assert.That(Row(market)!.OrdersSinceMs, Is.EqualTo(now), "due work has used its cap");
+        Assert.That(outcome.Trades, Is.Empty);
+        market.Run();
+        Assert.That(Row(market)!.OrdersSinceMs, Is.Zero);
+        Assert.That(market.BalanceOf(A).Locked, Is.Zero);
+    }
+
+    [Test]
     public void It_lapses_at_its_time_unless_it_is_renewed()
     {
         Market market = Market.Open();
