@@ -18,7 +18,7 @@ public class BookWatchTests : StoreFixture
     public async Task A_held_book_is_that_of_the_resting_orders_after_every_block(
         [Values(1u, 3u, 0u)] uint depth, [Values] bool spot)
     {
-        using var history = new StoredHistory(DbPath, seed: 7);
+        using var history = new StoredHistory(DbPath, seed: 9);
         await using PriceServer server = await PriceServer.StartAsync(history);
         var instrument = new Instrument
         {

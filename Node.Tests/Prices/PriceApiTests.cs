@@ -25,7 +25,7 @@ public class PriceApiTests : StoreFixture
     [SetUp]
     public async Task Serve()
     {
-        server = await PriceServer.StartAsync(new StoredHistory(DbPath, seed: 11), owned: true);
+        server = await PriceServer.StartAsync(new StoredHistory(DbPath, seed: 13), owned: true);
         History.Grow(60);
     }
 
