@@ -114,8 +114,42 @@ public static class Operations
 
     public static Operation PlaceOrder(PlaceOrder order) => new() { PlaceOrder = order };
 
+    /// <summary>A market order with a cap: what does not trade at once is cancelled.</summary>
+    public static Operation MarketOrder(
+        ulong clientOrderId, Instrument instrument, Side side, ulong lots, ulong cap) =>
+        PlaceOrder(new PlaceOrder
+        {
+            ClientOrderId = clientOrderId,
+            Instrument = instrument,
+            Side = side,
+            Lots = lots,
+            Limit = cap,
+            TimeInForce = TimeInForce.Ioc,
+        });
+
     public static Operation CancelOrder(ulong clientOrderId) =>
         new() { CancelOrder = new CancelOrder { ClientOrderId = clientOrderId } };
+
+    /// <summary>
+    /// Up to <see cref="Limits.CancelsPerOperation"/> orders of the account, of one book or side where these
+    /// are given; add it as often as there may be so many.
+    /// </summary>
+    public static Operation CancelAllOrders(Instrument? instrument = null, Side side = Side.Unspecified) =>
+        new() { CancelAllOrders = new CancelAllOrders { Instrument = instrument, Side = side } };
+
+    /// <summary>New terms for a resting order; 0 leaves what is.</summary>
+    public static Operation ReplaceOrder(
+        ulong clientOrderId, ulong lots = 0, ulong limit = 0, ulong expiresMs = 0) =>
+        new()
+        {
+            ReplaceOrder = new ReplaceOrder
+            {
+                ClientOrderId = clientOrderId,
+                Lots = lots,
+                Limit = limit,
+                ExpiresMs = expiresMs,
+            },
+        };
 
     private static Operation Move(
         Delivery to, string product, ulong firstSlot, ulong lastSlot, ulong lots) =>

@@ -28,8 +28,13 @@ public sealed class BlockOutcome
     /// <summary>Each row that differs from before the block, once.</summary>
     public required IReadOnlyList<StateChange> Changes { get; init; }
 
-    /// <summary>Books that traded, in the order they were cleared.</summary>
-    public required IReadOnlyList<AuctionResult> Trades { get; init; }
+    /// <summary>
+    /// Auctions that traded, excluded or cancelled an order, in the order of their clearing.
+    /// </summary>
+    public required IReadOnlyList<AuctionResult> Auctions { get; init; }
+
+    /// <summary>Those that traded.</summary>
+    public IReadOnlyList<AuctionResult> Trades => field ??= [.. Auctions.Where(auction => auction.Lots > 0)];
 
     public bool ChangedState => Changes.Count > 0;
 

@@ -6,9 +6,10 @@ using Chain.Wire;
 namespace Chain.Ledger;
 
 /// <summary>
-/// What time brings (L-6): books close, attestations expire, leases start and end, votes take effect, freezes
-/// lapse, in order of (due time, kind, id). A block does at most <see cref="Limits.DueItemsPerBlock"/>, each
-/// cancelled order counting as one; what is left keeps its place in front.
+/// What time brings (L-6): books close, attestations expire, leases start and end, orders end, votes take
+/// effect, freezes lapse, by (due time, kind, id). A block does at most
+/// <see cref="Limits.DueItemsPerBlock"/>, each cancelled order counting as one; what is left keeps its place
+/// in front.
 /// </summary>
 internal sealed class DueWork(LedgerTables tables)
 {
@@ -38,6 +39,10 @@ internal sealed class DueWork(LedgerTables tables)
                     break;
                 case DueKind.LeaseEnd:
                     End(slot);
+                    budget -= 1;
+                    break;
+                case DueKind.OrderEnd:
+                    release.Cancel(slot);
                     budget -= 1;
                     break;
                 case DueKind.Proposal:

@@ -39,7 +39,7 @@ public static class Execution
         // What the transactions made due at once: the orders of an account frozen here trade no more.
         state.Machinery.Due.Run(block, ref dueBudget);
         begins?.Invoke(BlockPhase.Auctions);
-        AuctionResult[] trades = state.Machinery.Auctioneer.ClearTouched(block);
+        AuctionResult[] auctions = state.Machinery.Auctioneer.ClearTouched(block);
 
         begins?.Invoke(BlockPhase.Encoding);
         StateChange[] changes = state.Tables.Changes();
@@ -53,7 +53,7 @@ public static class Execution
             ReceiptsRoot = TransactionReceipt.RootOf(receipts),
             StateRoot = state.Root,
             Changes = changes,
-            Trades = trades,
+            Auctions = auctions,
         };
     }
 

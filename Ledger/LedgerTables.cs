@@ -18,8 +18,9 @@ internal sealed class LedgerTables
         Balances = new BalanceTable(Log, Accounts, Assets);
         Capacity = new CapacityTable(Log, Accounts, Products, Due);
         Instruments = new InstrumentTable(Log, Parties, Products, Due);
-        Orders = new OrderTable(Log, Accounts, Products);
+        Orders = new OrderTable(Log, Accounts, Products, Due);
         Leases = new LeaseTable(Log, Accounts, Products, Due);
+        OrderIds = new OrderIdTable(Log, Accounts);
         Members = new MemberTable(Log);
         Roles = new RoleTable(Log, Accounts);
         Proposals = new ProposalTable(Log, Due);
@@ -31,7 +32,7 @@ internal sealed class LedgerTables
         all =
         [
             Parties, Accounts, Assets, Totals, Products, Balances, Capacity, Instruments, Orders, Leases,
-            Members, Roles, Proposals, Freezes, Keys, Parameters, Grades, Regions,
+            OrderIds, Members, Roles, Proposals, Freezes, Keys, Parameters, Grades, Regions,
         ];
     }
 
@@ -47,6 +48,7 @@ internal sealed class LedgerTables
     public InstrumentTable Instruments { get; }
     public OrderTable Orders { get; }
     public LeaseTable Leases { get; }
+    public OrderIdTable OrderIds { get; }
     public MemberTable Members { get; }
     public RoleTable Roles { get; }
     public ProposalTable Proposals { get; }
@@ -84,6 +86,7 @@ internal sealed class LedgerTables
         DueKind.BookClose => Instruments[slot].Id,
         DueKind.CapacityExpiry => Capacity.IdOf(slot),
         DueKind.LeaseStart or DueKind.LeaseEnd => Leases.KeyOf(slot),
+        DueKind.OrderEnd => Orders.IdOf(slot),
         DueKind.Proposal => Proposals.IdOf(slot),
         DueKind.FreezeOrders or DueKind.FreezeLapse => Freezes.IdOf(slot),
         _ => throw new BrokenInvariantException("unknown kind of due work"),

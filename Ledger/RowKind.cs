@@ -16,6 +16,7 @@ public enum RowKind : byte
     Instrument = 8,
     Order = 9,
     Lease = 10,
+    OrderIds = 11,
     Member = 12,
     Role = 13,
     Proposal = 14,

@@ -70,13 +70,17 @@ internal sealed class RowLoader(LedgerTables tables)
                     new OrderKey(Known(tables.Accounts, r.Owner), r.ClientOrderId),
                     new OrderRow(
                         Known(tables.Instruments, trades), trades, r.Side, r.TimeInForce, r.Lots, r.Remaining,
-                        r.Limit, r.CollateralPerLot, r.EnteredMs));
+                        r.Limit, r.CollateralPerLot, r.EnteredMs, r.Conditions));
                 break;
             case StateRow.Lease r:
                 tables.Leases.Insert(r.Id, new LeaseRow(
                     InstrumentOf(r.ProductName, r.Delivery, r.Slot), Known(tables.Accounts, r.Provider),
                     Known(tables.Accounts, r.Tenant), r.Lots, r.Price, r.Escrow, r.Collateral, r.State,
                     r.TradedHeight));
+                break;
+            case StateRow.OrderIds r:
+                tables.OrderIds.Insert(
+                    Known(tables.Accounts, r.Owner), new OrderIdRow(r.Highest, r.Near, r.Far));
                 break;
             case StateRow.Grade r:
                 tables.Grades.Insert(

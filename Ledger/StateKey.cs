@@ -39,6 +39,9 @@ public static class StateKey
 
     public static byte[] Lease(Hash32 lease) => [(byte)RowKind.Lease, .. lease.ToArray()];
 
+    public static byte[] OrderIds(AccountId account) =>
+        [(byte)RowKind.OrderIds, .. account.Bytes.ToArray()];
+
     public static byte[] Member(AccountId account) => [(byte)RowKind.Member, .. account.Bytes.ToArray()];
 
     public static byte[] Role(AccountId account, Wire.Role role) =>

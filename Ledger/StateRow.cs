@@ -49,12 +49,18 @@ public abstract record StateRow
     public sealed record Order(
         AccountId Owner, ulong ClientOrderId, string ProductName, Delivery Delivery, ulong Slot, Side Side,
         TimeInForce TimeInForce, ulong Lots, ulong Remaining, ulong Limit, ulong CollateralPerLot,
-        ulong EnteredMs) : StateRow;
+        ulong EnteredMs, OrderConditions? Conditions) : StateRow
+    {
+        public ulong EndsMs => OrderRow.EndsAt(EnteredMs, Conditions);
+    }
 
     public sealed record Lease(
         Hash32 Id, string ProductName, Delivery Delivery, ulong Slot, AccountId Provider, AccountId Tenant,
         ulong Lots, ulong Price, ulong Escrow, ulong Collateral, LeaseState State,
         ulong TradedHeight) : StateRow;
+
+    /// <param name="Highest">Client order id; those below with a bit set are used too (M-301).</param>
+    public sealed record OrderIds(AccountId Owner, ulong Highest, UInt128 Near, UInt128 Far) : StateRow;
 
     /// <param name="Successor">Zero while it is a member.</param>
     public sealed record Member(AccountId Id, byte Number, ulong LastProposal, AccountId Successor) : StateRow
@@ -101,6 +107,7 @@ public abstract record StateRow
             RowKind.Instrument => ReadInstrument(key, ref v),
             RowKind.Order => ReadOrder(new AccountId(k.Hash()), k.U64(), ref v),
             RowKind.Lease => ReadLease(k.Hash(), ref v),
+            RowKind.OrderIds => new OrderIds(new AccountId(k.Hash()), v.U64(), v.U128(), v.U128()),
             RowKind.Member => new Member(
                 new AccountId(k.Hash()), v.U8(), v.U64(), new AccountId(v.Hash())),
             RowKind.Role => new Role(
@@ -182,7 +189,7 @@ public abstract record StateRow
 
     private static Order ReadOrder(AccountId owner, ulong id, ref FixedReader v) => new(
         owner, id, Text.Counted(ref v), (Delivery)v.U8(), v.U64(), (Side)v.U8(), (TimeInForce)v.U8(),
-        v.U64(), v.U64(), v.U64(), v.U64(), v.U64());
+        v.U64(), v.U64(), v.U64(), v.U64(), v.U64(), OrderConditions.Read(ref v));
 
     private static Lease ReadLease(Hash32 id, ref FixedReader v) => new(
         id, Text.Counted(ref v), (Delivery)v.U8(), v.U64(), new AccountId(v.Hash()), new AccountId(v.Hash()),

@@ -47,8 +47,14 @@ public static class Limits
     public const int OrdersPerBookSide = 8_192;
     public const int OrdersPerPartyInBook = 64;
     public const int OrdersPerAccount = 4_096;
+    public const int MinimumsPerPartyInBook = 2;
+    public const int CancelsPerOperation = 256;
+    public const ulong OrderLifetimeMs = 30UL * 24 * 3_600_000;
+    public const int UsedOrderIds = 256;
+    public const int AuctionPasses = 17;
+    public const int Exclusions = 8;
     public const int BooksPerBlock = 256;
-    public const int OrderVisitsPerBlock = 16_384;
+    public const int OrderVisitsPerBlock = 1 << 20;
     public const int DueItemsPerBlock = 4_096;
     public const int FillsPerBlock = 16_384;
     public const int LeasesPerBlock = 4_096;

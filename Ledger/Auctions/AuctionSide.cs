@@ -5,14 +5,6 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Auctions;
 
-/// <summary>An order in an auction.</summary>
-/// <param name="Order">Its slot.</param>
-/// <param name="Fill">Lots it trades; set by <see cref="Rationing"/>.</param>
-internal record struct Entry(int Order, int Party, ulong Limit, ulong Age, ulong Lots, ulong Fill);
-
-/// <summary>Lots wanted or offered at one limit.</summary>
-internal readonly record struct PriceLevel(ulong Price, ulong Lots);
-
 /// <summary>
 /// The orders of one side that could trade: those whose limit meets the other side's best. No other order can
 /// change price, volume or fills, so an auction costs what crosses, not what rests. Reused from
@@ -22,14 +14,24 @@ internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<En
 {
     private readonly List<Entry> entries = [];
     private readonly List<PriceLevel> levels = [];
+    private readonly List<Leaver> leavers = [];
 
     public Side Side => side;
 
     /// <summary>Sorted by better limit, lower age, order id, once <see cref="Sort"/> has run.</summary>
     public Span<Entry> Entries => CollectionsMarshal.AsSpan(entries);
 
-    /// <summary>Best first; made by <see cref="Sort"/>.</summary>
+    /// <summary>Who was cancelled or excluded.</summary>
+    public ReadOnlySpan<Leaver> Leavers => CollectionsMarshal.AsSpan(leavers);
+
+    /// <summary>Best first; made by <see cref="Sort"/> and <see cref="Dismiss"/>.</summary>
     public ReadOnlySpan<PriceLevel> Levels => CollectionsMarshal.AsSpan(levels);
+
+    /// <summary>How many entries are post-only.</summary>
+    public int PostOnly { get; private set; }
+
+    /// <summary>How many entries have a minimum.</summary>
+    public int Minimums { get; private set; }
 
     /// <summary>How many orders <see cref="Collect"/> would visit.</summary>
     public int Count(BookSide own, ulong meets)
@@ -40,44 +42,115 @@ internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<En
         return orders;
     }
 
-    /// <param name="meets">The other side's best limit.</param>
-    /// <param name="timestampMs">The block's: orders of accounts frozen then stay out (M-161).</param>
-    public void Collect(BookSide own, ulong meets, ulong timestampMs)
+    public void Clear()
     {
         entries.Clear();
+        levels.Clear();
+        leavers.Clear();
+        PostOnly = 0;
+        Minimums = 0;
+    }
+
+    /// <summary>
+    /// Takes the eligible orders (M-406): all but those that only wait for due work to remove them, since
+    /// they have ended, their account is frozen or their attestation is over. This is the one place that
+    /// says who they are.
+    /// </summary>
+    /// <param name="meets">The other side's best limit.</param>
+    public void Collect(BookSide own, ulong meets, ulong timestampMs)
+    {
         ReadOnlySpan<BookLevel> all = own.Levels;
         for (int i = all.Length - 1; i >= 0 && Meets(all[i].Price, meets); i -= 1)
             foreach (int order in tables.Orders.Chain(all[i].Head))
             {
-                if (tables.Freezes.IsFrozen(tables.Orders.KeyOf(order).Account, timestampMs)) continue;
                 ref readonly OrderRow row = ref tables.Orders[order];
-                entries.Add(new Entry(order, tables.Orders.PartyOf(order), row.Limit, row.Age,
-                    row.Remaining, 0));
+                if (IsEligible(order, row, timestampMs)) Add(order, row);
             }
     }
 
-    public void Remove(HashSet<int> orders) => entries.RemoveAll(entry => orders.Contains(entry.Order));
+    private bool IsEligible(int order, in OrderRow row, ulong timestampMs)
+    {
+        if (row.EndsMs <= timestampMs) return false;
+        int account = tables.Orders.KeyOf(order).Account;
+        if (tables.Freezes.Count > 0 && tables.Freezes.IsFrozen(account, timestampMs)) return false;
+        if (side == Side.Buy || !row.Trades.IsSpot) return true;
+        var key = new CapacityKey(account, row.Trades);
+        return tables.Capacity.ExpiryOf(key, tables.Capacity[tables.Capacity.Find(key)]) > timestampMs;
+    }
 
     public void Sort()
     {
         entries.Sort(this);
+        Sum();
+    }
+
+    /// <summary>Takes out whoever is marked.</summary>
+    /// <returns>False where nobody is.</returns>
+    public bool Dismiss(int pass)
+    {
+        int kept = 0;
+        Span<Entry> all = Entries;
+        for (int i = 0; i < all.Length; i += 1)
+        {
+            if (all[i].Out == AuctionReason.None)
+            {
+                if (kept < i) all[kept] = all[i];
+                kept += 1;
+                continue;
+            }
+            leavers.Add(new Leaver(all[i], pass));
+            if (all[i].PostOnly) PostOnly -= 1;
+            if (all[i].Minimum > 0) Minimums -= 1;
+        }
+        if (kept == all.Length) return false;
+        entries.RemoveRange(kept, all.Length - kept);
+        Sum();
+        return true;
+    }
+
+    /// <summary>Leaves out the entries, of a sorted side, that cannot meet a limit.</summary>
+    public void Trim(ulong meets)
+    {
+        int kept = entries.Count;
+        for (; kept > 0 && !Meets(entries[kept - 1].Limit, meets); kept -= 1)
+            if (entries[kept - 1].Minimum > 0) Minimums -= 1;
+        entries.RemoveRange(kept, entries.Count - kept);
+        Sum();
+    }
+
+    /// <summary>True when an order of this side with that limit can trade with the other limit.</summary>
+    public bool Meets(ulong limit, ulong other) => side == Side.Buy ? limit >= other : limit <= other;
+
+    /// <summary>Order of order ids, as <see cref="OrderTable.CompareIds"/>.</summary>
+    public int CompareIds(in Entry left, in Entry right) => left.Account == right.Account
+        ? left.ClientOrderId.CompareTo(right.ClientOrderId)
+        : tables.Accounts.KeyOf(left.Account).CompareTo(tables.Accounts.KeyOf(right.Account));
+
+    int IComparer<Entry>.Compare(Entry left, Entry right)
+    {
+        if (left.Limit != right.Limit)
+            return side == Side.Buy ? right.Limit.CompareTo(left.Limit) : left.Limit.CompareTo(right.Limit);
+        return left.Age != right.Age ? left.Age.CompareTo(right.Age) : CompareIds(left, right);
+    }
+
+    private void Add(int order, in OrderRow row)
+    {
+        OrderKey key = tables.Orders.KeyOf(order);
+        bool postOnly = row.Conditions is { PostOnly: true };
+        entries.Add(new Entry(order, key.Account, tables.Accounts[key.Account].Party, postOnly,
+            AuctionReason.None, key.ClientOrderId, row.Limit, row.Age, row.Remaining, row.Minimum, 0));
+        if (postOnly) PostOnly += 1;
+        if (row.Minimum > 0) Minimums += 1;
+    }
+
+    private void Sum()
+    {
         levels.Clear();
-        foreach (Entry entry in entries)
+        foreach (ref readonly Entry entry in Entries)
         {
             if (levels.Count > 0 && levels[^1].Price == entry.Limit)
                 levels[^1] = new PriceLevel(entry.Limit, levels[^1].Lots + entry.Lots);
             else levels.Add(new PriceLevel(entry.Limit, entry.Lots));
         }
     }
-
-    int IComparer<Entry>.Compare(Entry left, Entry right)
-    {
-        if (left.Limit != right.Limit)
-            return side == Side.Buy ? right.Limit.CompareTo(left.Limit) : left.Limit.CompareTo(right.Limit);
-        return left.Age != right.Age
-            ? left.Age.CompareTo(right.Age)
-            : tables.Orders.CompareIds(left.Order, right.Order);
-    }
-
-    private bool Meets(ulong limit, ulong other) => side == Side.Buy ? limit >= other : limit <= other;
 }

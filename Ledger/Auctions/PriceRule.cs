@@ -2,7 +2,9 @@ namespace Chain.Ledger.Auctions;
 
 /// <param name="Price">Minor units per lot, a multiple of the tick.</param>
 /// <param name="Lots">Traded at it: the most that any price allows.</param>
-internal readonly record struct Clearing(ulong Price, ulong Lots);
+/// <param name="Low">Lowest price that allows as many.</param>
+/// <param name="High">Highest such price.</param>
+internal readonly record struct Clearing(ulong Price, ulong Lots, ulong Low, ulong High);
 
 /// <summary>
 /// The one price of an auction (M-404, M-405). Limits, reference and step are multiples of the tick.
@@ -22,7 +24,7 @@ internal static class PriceRule
         ulong high = HighestBidWith(volume, bids);
         ulong target = LeastImbalance(bids, asks, low, high, reference, tick);
         ulong near = Math.Clamp(target, reference - Math.Min(reference, step), reference + step);
-        return new Clearing(Math.Clamp(near, low, high), volume);
+        return new Clearing(Math.Clamp(near, low, high), volume, low, high);
     }
 
     /// <summary>

@@ -2,6 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Chain.Ledger.Auctions;
 
+/// <summary>The cohort that does not fit whole: entries [start, end), and the lots left for it.</summary>
+internal readonly record struct Margin(int Start, int End, ulong Left);
+
 /// <summary>
 /// Who trades on one side (M-407, M-408): better limit, then lower age; the cohort that does not fit whole is
 /// rationed per party, so that splitting an order over ids or accounts gains nothing.
@@ -17,9 +20,12 @@ internal sealed class Rationing(LedgerTables tables) : IComparer<int>
     /// <summary>
     /// Distributes exactly <paramref name="lots"/>, which the side must have within its limits.
     /// </summary>
-    /// <param name="entries">Sorted; their fills are set.</param>
-    public void Fill(Span<Entry> entries, ulong lots, Wire.Side side, Hash32 parent, Hash32 instrument)
+    /// <param name="side">Sorted; the fills of all its entries are set.</param>
+    /// <returns>Empty where every cohort that trades fits whole.</returns>
+    public Margin Fill(AuctionSide side, ulong lots, in AuctionTerms terms)
     {
+        Span<Entry> entries = side.Entries;
+        foreach (ref Entry entry in entries) entry.Fill = 0;
         int start = 0;
         while (lots > 0)
         {
@@ -31,19 +37,20 @@ internal sealed class Rationing(LedgerTables tables) : IComparer<int>
             Span<Entry> cohort = entries[start..end];
             if (sum > lots)
             {
-                Ration(cohort, lots, side, parent, instrument);
-                return;
+                Ration(cohort, lots, side.Side, terms);
+                return new Margin(start, end, lots);
             }
             foreach (ref Entry entry in cohort) entry.Fill = entry.Lots;
             lots -= sum;
             start = end;
         }
+        return default;
     }
 
     private static bool IsOneCohort(in Entry left, in Entry right) =>
         left.Limit == right.Limit && left.Age == right.Age;
 
-    private void Ration(Span<Entry> cohort, ulong lots, Wire.Side side, Hash32 parent, Hash32 instrument)
+    private void Ration(Span<Entry> cohort, ulong lots, Wire.Side side, in AuctionTerms terms)
     {
         SumPerParty(cohort);
         UInt128 total = 0;
@@ -60,7 +67,7 @@ internal sealed class Rationing(LedgerTables tables) : IComparer<int>
             share.Remainder = remainder;
             spare -= share.Gets;
         }
-        if (spare > 0) Spread(spare, side, parent, instrument);
+        if (spare > 0) Spread(spare, side, terms);
         foreach (ref Entry entry in cohort)
         {
             ref Share share = ref CollectionsMarshal.AsSpan(shares)[shareOf[entry.Party]];
@@ -73,7 +80,7 @@ internal sealed class Rationing(LedgerTables tables) : IComparer<int>
     {
         shareOf.Clear();
         shares.Clear();
-        foreach (Entry entry in cohort)
+        foreach (ref readonly Entry entry in cohort)
         {
             if (!shareOf.TryGetValue(entry.Party, out int at))
             {
@@ -86,13 +93,14 @@ internal sealed class Rationing(LedgerTables tables) : IComparer<int>
     }
 
     /// <summary>One spare lot each to the largest remainders, ties to the lower hash.</summary>
-    private void Spread(ulong spare, Wire.Side side, Hash32 parent, Hash32 instrument)
+    private void Spread(ulong spare, Wire.Side side, in AuctionTerms terms)
     {
         Span<Share> all = CollectionsMarshal.AsSpan(shares);
         order.Clear();
         for (int i = 0; i < all.Length; i += 1)
         {
-            all[i].Tie = LedgerHashes.OfParty(parent, instrument, side, tables.Parties.KeyOf(all[i].Party));
+            string party = tables.Parties.KeyOf(all[i].Party);
+            all[i].Tie = LedgerHashes.OfParty(terms.Parent, terms.Instrument, side, party);
             order.Add(i);
         }
         order.Sort(this);

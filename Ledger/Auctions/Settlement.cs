@@ -4,23 +4,66 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Auctions;
 
-/// <summary>Turns the fills of one auction into money, leases and remainders (M-409 to M-412).</summary>
-internal sealed class Settlement(LedgerTables tables)
+/// <summary>
+/// Turns the result of one auction into money, leases, remainders and counts (M-409 to M-413, M-422).
+/// </summary>
+internal sealed class Settlement(LedgerTables tables, Transcript transcript)
 {
     private readonly OrderRelease release = new(tables);
     private readonly AccountFills buyers = new();
     private readonly AccountFills sellers = new();
-    private readonly List<Fill> fills = [];
-    private readonly List<LeaseTrade> leases = [];
 
-    public AuctionResult Settle(
-        int instrument, Clearing clearing, AuctionSide bids, AuctionSide asks, in BlockContext block)
+    public void Settle(
+        int instrument, Clearing? cleared, AuctionSide bids, AuctionSide asks, in BlockContext block)
+    {
+        Leave(bids);
+        Leave(asks);
+        if (cleared is { } clearing) Trade(instrument, clearing, bids, asks, block);
+    }
+
+    /// <summary>Orders that live for one auction have had it (M-413).</summary>
+    public void CancelImmediate(int instrument)
+    {
+        if (tables.Orders.BookOf(instrument) is not { } book) return;
+        while (book.Immediate.Count > 0) Cancel(book.Immediate[^1], AuctionReason.Immediate);
+    }
+
+    private void Cancel(int order, AuctionReason reason)
+    {
+        transcript.Cancelled(order, reason);
+        release.Cancel(order);
+    }
+
+    /// <summary>Cancels who may not stay, counts who sat out.</summary>
+    private void Leave(AuctionSide side)
+    {
+        foreach (ref readonly Leaver leaver in side.Leavers)
+        {
+            int order = leaver.Entry.Order;
+            if (leaver.Entry.Out is AuctionReason.SelfCrossing or AuctionReason.PostOnly)
+            {
+                Cancel(order, leaver.Entry.Out);
+                continue;
+            }
+            transcript.Excluded(leaver.Entry, side.Side, leaver.Pass);
+            OrderRow row = tables.Orders[order];
+            if (row.IsImmediate) continue;
+            int exclusions = row.Conditions!.Exclusions + 1;
+            if (exclusions == Limits.Exclusions) Cancel(order, AuctionReason.ExcludedTooOften);
+            else
+                tables.Orders.Update(order, row with
+                {
+                    Conditions = row.Conditions with { Exclusions = (byte)exclusions },
+                });
+        }
+    }
+
+    private void Trade(
+        int instrument, in Clearing clearing, AuctionSide bids, AuctionSide asks, in BlockContext block)
     {
         InstrumentKey key = tables.Instruments.KeyOf(instrument);
         ProductRow product = tables.Products[key.Product];
         Hash32 id = tables.Instruments[instrument].Id;
-        fills.Clear();
-        leases.Clear();
         Take(bids, buyers, product, key);
         Take(asks, sellers, product, key);
         buyers.Sort(tables, block.ParentDigest, id);
@@ -28,27 +71,22 @@ internal sealed class Settlement(LedgerTables tables)
         Charge(key, clearing.Price, product);
         Walk(key, clearing.Price, product, id, block);
         Record(instrument, clearing, product, block);
-        return new AuctionResult(
-            tables.Products.KeyOf(key.Product), key.Delivery, key.Slot, clearing.Price, clearing.Lots,
-            [.. fills], [.. leases]);
     }
 
     /// <summary>Fills into orders; a remainder that may not rest is cancelled.</summary>
     private void Take(AuctionSide side, AccountFills accounts, in ProductRow product, InstrumentKey key)
     {
         accounts.Clear();
-        foreach (Entry entry in side.Entries)
+        foreach (ref readonly Entry entry in side.Entries)
         {
             if (entry.Fill == 0) continue;
             OrderRow row = tables.Orders[entry.Order];
-            OrderKey order = tables.Orders.KeyOf(entry.Order);
             ulong perLot = side.Side == Side.Buy
                 ? product.BuyerLockPerLot(key.Delivery, row.Limit) : row.CollateralPerLot;
-            accounts.Add(order.Account, entry.Fill, entry.Fill * perLot);
-            fills.Add(new Fill(
-                tables.Accounts.KeyOf(order.Account), order.ClientOrderId, side.Side, row.Limit, entry.Fill));
+            accounts.Add(entry.Account, entry.Fill, entry.Fill * perLot);
+            transcript.Filled(entry, side.Side);
             if (side.Side == Side.Sell)
-                tables.Capacity.Move(new CapacityKey(order.Account, key),
+                tables.Capacity.Move(new CapacityKey(entry.Account, key),
                     -(long)entry.Fill, (long)entry.Fill);
             ulong left = row.Remaining - entry.Fill;
             if (left == 0)
@@ -57,7 +95,8 @@ internal sealed class Settlement(LedgerTables tables)
                 continue;
             }
             tables.Orders.Update(entry.Order, row with { Remaining = left });
-            if (left < product.MinOrderLots) release.Cancel(entry.Order);
+            if (left < Math.Max(product.MinOrderLots, entry.Minimum))
+                Cancel(entry.Order, AuctionReason.SmallRemainder);
         }
     }
 
@@ -128,11 +167,11 @@ internal sealed class Settlement(LedgerTables tables)
         AccountId provider = tables.Accounts.KeyOf(row.Provider), tenant = tables.Accounts.KeyOf(row.Tenant);
         Hash32 lease = LedgerHashes.OfLease(parent, instrument, provider, tenant);
         tables.Leases.Insert(lease, row);
-        leases.Add(new LeaseTrade(lease, provider, tenant, row.Lots));
+        transcript.Leased(new LeaseTrade(lease, provider, tenant, row.Lots));
     }
 
     /// <summary>Into the minute's sums, from which R moves.</summary>
-    private void Record(int instrument, Clearing clearing, in ProductRow product, in BlockContext block)
+    private void Record(int instrument, in Clearing clearing, in ProductRow product, in BlockContext block)
     {
         InstrumentRow row = tables.Instruments[instrument].Rolled(block.TimestampMs, product);
         foreach (AccountFill buyer in buyers.All) row = row.WithParty(tables.Accounts[buyer.Account].Party);

@@ -12,6 +12,9 @@ internal sealed class OrderBook
     /// <summary>Slots of the orders that live for the next auction only.</summary>
     public List<int> Immediate { get; } = [];
 
+    /// <summary>How many orders have a minimum: only they may need more than one pass.</summary>
+    public int Minimums { get; set; }
+
     public bool IsEmpty => Bids.Orders == 0 && Asks.Orders == 0;
 
     /// <summary>True when the best bid meets the best ask.</summary>

@@ -37,7 +37,9 @@ internal sealed class OperationRunner(LedgerTables tables)
             Kind.PublishGrade => catalog.PublishGrade(account, operation.PublishGrade),
             Kind.PublishRegion => catalog.PublishRegion(account, operation.PublishRegion),
             Kind.PlaceOrder => orders.Place(account, operation.PlaceOrder, block),
-            Kind.CancelOrder => orders.Cancel(account, operation.CancelOrder),
+            Kind.CancelOrder => orders.Cancel(account, operation.CancelOrder, block),
+            Kind.CancelAllOrders => orders.CancelAll(account, operation.CancelAllOrders, block),
+            Kind.ReplaceOrder => orders.Replace(account, operation.ReplaceOrder, block),
             Kind.Propose => proposals.Propose(account, operation.Propose, block),
             Kind.VoteProposal => proposals.Vote(account, operation.VoteProposal, block),
             Kind.SetRole => roles.Set(account, operation.SetRole),
@@ -48,5 +50,6 @@ internal sealed class OperationRunner(LedgerTables tables)
     }
 
     /// <summary>What a frozen account does not do (M-160).</summary>
-    private static bool IsFrozenOut(Kind kind) => kind is Kind.Transfer or Kind.Burn or Kind.PlaceOrder;
+    private static bool IsFrozenOut(Kind kind) => kind is Kind.Transfer or Kind.Burn
+        or Kind.PlaceOrder or Kind.ReplaceOrder;
 }

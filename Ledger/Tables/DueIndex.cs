@@ -9,6 +9,7 @@ internal enum DueKind : byte
     CapacityExpiry = 2,
     LeaseStart = 3,
     LeaseEnd = 4,
+    OrderEnd = 5,
     Proposal = 6,
     FreezeOrders = 7,
     FreezeLapse = 8,

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Chain.Crypto;
 using Chain.Ledger.Books;
 using Chain.Wire;
 
@@ -16,34 +18,55 @@ internal readonly record struct OrderKey(int Account, ulong ClientOrderId)
 /// <param name="Lots">As placed.</param>
 /// <param name="CollateralPerLot">Fixed at admission; 0 for a buyer.</param>
 /// <param name="EnteredMs">Timestamp of the block that admitted it.</param>
+/// <param name="Conditions">Null for a plain order.</param>
 internal readonly record struct OrderRow(
     int Instrument, InstrumentKey Trades, Side Side, TimeInForce TimeInForce, ulong Lots, ulong Remaining,
-    ulong Limit, ulong CollateralPerLot, ulong EnteredMs)
+    ulong Limit, ulong CollateralPerLot, ulong EnteredMs, OrderConditions? Conditions)
 {
     /// <summary>Whole minutes: within one, time gives no precedence.</summary>
     public ulong Age => EnteredMs / 60_000;
+
+    /// <summary>Lives for its book's next auction only.</summary>
+    public bool IsImmediate => TimeInForce is TimeInForce.Ioc or TimeInForce.Fok;
+
+    /// <summary>Lots that an auction must fill at least, if any; 0: no such condition (M-310).</summary>
+    public ulong Minimum => Conditions is not { } some ? 0 : some.AllOrNone ? Remaining : some.MinimumFill;
+
+    /// <summary>From this time on it is not there (M-309).</summary>
+    public ulong EndsMs => EndsAt(EnteredMs, Conditions);
+
+    public static ulong EndsAt(ulong enteredMs, OrderConditions? conditions) =>
+        conditions is { ExpiresMs: > 0 and ulong time } ? time
+            : enteredMs + Math.Min(ulong.MaxValue - enteredMs, Limits.OrderLifetimeMs);
 }
 
-/// <summary>Resting orders, and the books and counts that follow them.</summary>
+/// <summary>Resting orders, and the books, lists and counts that follow them.</summary>
 internal sealed class OrderTable(
-    ChangeLog log, AccountTable accounts, ProductTable products)
+    ChangeLog log, AccountTable accounts, ProductTable products, DueIndex due)
     : Table<OrderKey, OrderRow>(log)
 {
-    private readonly Dictionary<(int Instrument, int Party), int> perParty = [];
+    private record struct Tally(int Orders, int Minimums);
+
+    /// <param name="First">Slot of the list's head plus one; 0: no order.</param>
+    private record struct AccountOrders(int Orders, int First);
+
+    private readonly Dictionary<(int Instrument, int Party), Tally> perParty = [];
     private readonly OrderLinks links = new();
     private readonly OrderLinks linksOfAccount = new();
     private OrderBook?[] books = new OrderBook?[64];
     private AccountOrders[] perAccount = new AccountOrders[64];
-
-    /// <param name="First">Slot of the list's head plus one; 0: no order.</param>
-    private record struct AccountOrders(int Orders, int First);
 
     /// <summary>The book of an instrument that has had an order; else null.</summary>
     public OrderBook? BookOf(int instrument) => instrument < books.Length ? books[instrument] : null;
 
     public int CountOf(int account) => account < perAccount.Length ? perAccount[account].Orders : 0;
 
-    public int CountOf(int instrument, int party) => perParty.GetValueOrDefault((instrument, party));
+    public int CountOf(int instrument, int party) =>
+        perParty.GetValueOrDefault((instrument, party)).Orders;
+
+    /// <summary>How many of them have a minimum.</summary>
+    public int MinimumsOf(int instrument, int party) =>
+        perParty.GetValueOrDefault((instrument, party)).Minimums;
 
     /// <summary>Slots of the orders of one price level, in no order that a rule may use.</summary>
     public OrderLinks.Chain Chain(int head) => links.From(head);
@@ -63,6 +86,15 @@ internal sealed class OrderTable(
 
     public int PartyOf(int slot) => accounts[KeyOf(slot).Account].Party;
 
+    /// <summary>Hash of the row's key.</summary>
+    public Hash32 IdOf(int slot)
+    {
+        Span<byte> bytes = stackalloc byte[StateKey.Longest];
+        var writer = new FixedWriter(bytes);
+        WriteKey(KeyOf(slot), ref writer);
+        return StateHash.Of(bytes[..writer.Written]);
+    }
+
     protected override void WriteKey(OrderKey key, ref FixedWriter writer)
     {
         writer.U8((byte)RowKind.Order);
@@ -81,6 +113,7 @@ internal sealed class OrderTable(
         writer.U64(row.Limit);
         writer.U64(row.CollateralPerLot);
         writer.U64(row.EnteredMs);
+        OrderConditions.Write(row.Conditions, ref writer);
     }
 
     protected override void Added(int slot)
@@ -89,8 +122,16 @@ internal sealed class OrderTable(
         Grow(ref books, row.Instrument);
         OrderBook book = books[row.Instrument] ??= new OrderBook();
         book.On(row.Side).Add(row.Limit, row.Remaining, slot, links);
-        if (row.TimeInForce == TimeInForce.Ioc) book.Immediate.Add(slot);
-        Tally(slot, row.Instrument, +1);
+        if (row.IsImmediate) book.Immediate.Add(slot);
+        if (row.Minimum > 0) book.Minimums += 1;
+        if (EndsBeforeItsBook(row)) due.Add(DueOf(slot, row));
+
+        int account = KeyOf(slot).Account;
+        Grow(ref perAccount, account);
+        ref AccountOrders own = ref perAccount[account];
+        linksOfAccount.Push(own.First - 1, slot);
+        own = new AccountOrders(own.Orders + 1, slot + 1);
+        TallyParty(slot, row, +1);
     }
 
     protected override void Removing(int slot)
@@ -98,30 +139,35 @@ internal sealed class OrderTable(
         ref readonly OrderRow row = ref this[slot];
         OrderBook book = books[row.Instrument]!;
         book.On(row.Side).Remove(row.Limit, row.Remaining, slot, links);
-        if (row.TimeInForce == TimeInForce.Ioc) book.Immediate.RemoveAt(book.Immediate.LastIndexOf(slot));
-        Tally(slot, row.Instrument, -1);
+        if (row.IsImmediate) book.Immediate.RemoveAt(book.Immediate.LastIndexOf(slot));
+        if (row.Minimum > 0) book.Minimums -= 1;
         if (book.IsEmpty) books[row.Instrument] = null;
+        if (EndsBeforeItsBook(row)) due.Remove(DueOf(slot, row));
+
+        ref AccountOrders own = ref perAccount[KeyOf(slot).Account];
+        own = new AccountOrders(own.Orders - 1, linksOfAccount.Remove(own.First - 1, slot) + 1);
+        TallyParty(slot, row, -1);
     }
 
+    /// <summary>Only what is left and how often it was excluded change; other terms are a new row.</summary>
     protected override void Changed(int slot, in OrderRow before)
     {
         ref readonly OrderRow row = ref this[slot];
         books[row.Instrument]!.On(row.Side).Resize(row.Limit, before.Remaining, row.Remaining);
     }
 
-    private void Tally(int slot, int instrument, int by)
+    /// <summary>The close of its book ends it anyway: only an earlier end needs work of its own.</summary>
+    private bool EndsBeforeItsBook(in OrderRow row) =>
+        row.Trades.IsSpot || row.EndsMs < products[row.Trades.Product].CloseOf(row.Trades.Slot);
+
+    private DueItem DueOf(int slot, in OrderRow row) => new(row.EndsMs, DueKind.OrderEnd, IdOf(slot), slot);
+
+    private void TallyParty(int slot, in OrderRow row, int by)
     {
-        int account = KeyOf(slot).Account;
-        Grow(ref perAccount, account);
-        ref AccountOrders all = ref perAccount[account];
-        int head = by > 0
-            ? slot : linksOfAccount.Remove(all.First - 1, slot);
-        if (by > 0) linksOfAccount.Push(all.First - 1, slot);
-        all = new AccountOrders(all.Orders + by, head + 1);
-        (int, int) key = (instrument, accounts[account].Party);
-        int count = perParty.GetValueOrDefault(key) + by;
-        if (count == 0) perParty.Remove(key);
-        else perParty[key] = count;
+        (int, int) key = (row.Instrument, PartyOf(slot));
+        ref Tally tally = ref CollectionsMarshal.GetValueRefOrAddDefault(perParty, key, out _);
+        tally = new Tally(tally.Orders + by, tally.Minimums + (row.Minimum > 0 ? by : 0));
+        if (tally.Orders == 0) perParty.Remove(key);
     }
 
     private static void Grow<T>(ref T[] array, int index)

@@ -13,7 +13,7 @@ public partial class StyleTests
 
     // The house wants 110 columns. What is longer is counted, and the count may only fall.
     private const int WantedLine = 110;
-    private const int LongerLines = 102;
+    private const int LongerLines = 97;
 
     private const int LongestFunction = 70;
 

@@ -33,11 +33,14 @@ public class FreezeTests
     public void Orders_that_the_cap_of_due_work_leaves_waiting_trade_no_more()
     {
         Market market = Market.Open();
-        const ulong Count = Limits.SlotsPerAttestation;
-        for (ulong i = 0; i < 5; i += 1)
-            Require.That(market.Try(Market.AttestorOf(0), Ops.Attest(Market.Trader(0, 1), 1,
-                Market.Slot + i * Count, lastSlot: Market.Slot + (i + 1) * Count - 1)) == ReceiptStatus.Ok);
-        ulong slot = Market.Slot + 5 * Count + 9, now = (slot - 4) * Market.Hour;
+        // More than the cap falls due within the 30 days that an order may rest.
+        const ulong Count = 640;
+        foreach ((int party, int account) in from party in Enumerable.Range(0, 4)
+                                             from account in Enumerable.Range(0, 2)
+                                             select (party, account))
+            Require.That(market.Try(Market.AttestorOf(party), Ops.Attest(Market.Trader(party, account), 1,
+                Market.Slot, lastSlot: Market.Slot + Count - 1)) == ReceiptStatus.Ok);
+        ulong slot = Market.Slot + Count + 9, now = (slot - 4) * Market.Hour;
         market.Attest(0, 0, 50, slot);
         Require.That(market.Try(A, Ops.Sell(1, 10, 100, slot)) == ReceiptStatus.Ok);
         BlockOutcome outcome = market.RunAt(now,

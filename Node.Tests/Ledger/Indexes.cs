@@ -52,7 +52,11 @@ internal sealed record Indexes(string Text)
         int slot = tables.Instruments.Find(new InstrumentKey(
             tables.Products.Find(row.ProductName), row.Delivery, row.Slot));
         foreach (string party in parties)
-            Line(text, $"of {party} {tables.Orders.CountOf(slot, tables.Parties.Find(party))}");
+            {
+            int found = tables.Parties.Find(party);
+            OrderTable orders = tables.Orders;
+            Line(text, $"of {party} {orders.CountOf(slot, found)} {orders.MinimumsOf(slot, found)}");
+        }
         if (tables.Orders.BookOf(slot) is not { } book) return;
         foreach (Side side in (Side[])[Side.Buy, Side.Sell])
             foreach (BookLevel level in book.On(side).Levels.ToArray())
@@ -66,7 +70,7 @@ internal sealed record Indexes(string Text)
                 ids.Sort(StringComparer.Ordinal);
                 Line(text, $"{side} {level.Price} {level.Lots} {level.Orders} {string.Join(' ', ids)}");
             }
-        Line(text, $"immediate {book.Immediate.Count}");
+        Line(text, $"immediate {book.Immediate.Count}, minimums {book.Minimums}");
     }
 
     private static void Line(StringBuilder text, FormattableString line) =>

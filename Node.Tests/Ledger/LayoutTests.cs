@@ -16,7 +16,12 @@ public class LayoutTests
         market.Attest(0, 0, 50);
         market.Run(
             market.Sign(Market.Trader(0), Ops.Sell(1, 10, 90), Ops.Sell(2, 10, 120)),
-            market.Sign(Market.Trader(1), Ops.Buy(1, 7, 110)));
+            market.Sign(Market.Trader(1), Ops.Buy(1, 7, 110), Ops.Order(2, Side.Buy, 9, 50, order =>
+            {
+                (order.TimeInForce, order.ExpiresMs) = (TimeInForce.Gtt, Market.Start + Market.Hour);
+                (order.MinimumFillLots, order.PostOnly) = (4, true);
+                order.DeliveryKey = Market.Bytes(Market.Key(77));
+            })));
         GovernanceRows.Freeze(market, Market.Trader(2));
         market.Run(
             market.Sign(Market.Alpha, Governance.SetRole(Market.Trader(0), Role.Auditor, true)),
@@ -24,13 +29,13 @@ public class LayoutTests
         var rows = market.State.Rows().Select(r => (
             Key: Convert.ToHexString(r.Key.Span), Value: Convert.ToHexString(r.After!.Value.Span)));
         string[] lines = [.. rows.Select(r => $"{r.Key} {r.Value}").Order(StringComparer.Ordinal)];
-        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(18),
+        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(19),
             "every kind of row is there");
         byte[] all = NaiveAuction.Ascii(string.Join('\n', lines));
         Assert.That(Convert.ToHexStringLower(SHA256.HashData(all)), Is.EqualTo(
-            "363741dabe436d4fec5f20803942dff667733fa6fabfb70d1c2b814e8ee70711"));
+            "a444d10d70c399cc1784caa89c87217854d3b5fe318b209fe88bc9c9f066f745"));
         Assert.That(market.State.Root.ToString(), Is.EqualTo(
-            "b7497655ab866f54ecb640e281fd226e05fe6eba217d9575f00a81697b368ee9"));
+            "c7c5ac93d24b85d2970492a19896dd91e3a0491a016c587ce76a0d00f50bda76"));
         Assert.That(market.Outcomes[^1].ReceiptsRoot.ToString(), Is.EqualTo(
             "3b9285dcf048103befcc6e3b44caadb821302cc3fb61131adc8dca6f846cddfc"));
     }
@@ -58,7 +63,7 @@ public class LayoutTests
             StateKey.Instrument(Market.Compute, Delivery.Slot, Market.Slot),
             StateKey.Order(Market.Trader(0), 1),
             StateKey.Grade("gold"), StateKey.Region("eu-1"),
-            StateKey.Lease(outcome.Trades[0].Leases[0].Lease),
+            StateKey.Lease(outcome.Trades[0].Leases[0].Lease), StateKey.OrderIds(Market.Trader(0)),
         ];
         foreach (byte[] key in keys)
             Assert.That(market.Row<StateRow>(key), Is.Not.Null, Convert.ToHexString(key));

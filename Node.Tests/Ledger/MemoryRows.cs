@@ -55,7 +55,7 @@ internal sealed class MemoryRows
             string line = $"{name} {Say(name == "Totals" ? "Asset" : "Account", table.KeyOf(slot))}:";
             foreach (PropertyInfo field in FieldsOf(typeof(TRow)))
             {
-                string said = Say(field.Name, field.GetValue(table[slot])!);
+                string said = Say(field.Name, field.GetValue(table[slot]));
                 line += $" {field.Name} {said}";
                 if (said is not ("" or "0" or "False")) Filled.Add($"{name}.{field.Name}");
             }
@@ -63,11 +63,12 @@ internal sealed class MemoryRows
         }
     }
 
-    private string Say(string name, object value) => value switch
+    private string Say(string name, object? value) => value switch
     {
         int slot => NameOf(name, slot),
+        null => "",
         InstrumentKey or BalanceKey or OrderKey or CapacityKey or RoleKey => string.Join(
-            '/', FieldsOf(value.GetType()).Select(field => Say(field.Name, field.GetValue(value)!))),
+            '/', FieldsOf(value.GetType()).Select(field => Say(field.Name, field.GetValue(value)))),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 

@@ -114,6 +114,39 @@ internal static class Ops
             },
         };
 
+    /// <summary>An order of the slot with whatever else it says.</summary>
+    public static Operation Order(ulong id, Side side, ulong lots, ulong limit, Action<PlaceOrder> more)
+    {
+        Operation operation = Place(id, side, lots, limit, Market.Slot, ioc: false);
+        more(operation.PlaceOrder);
+        return operation;
+    }
+
+    public static Operation CancelAll(Side side = Side.Unspecified, ulong? slot = null) => new()
+    {
+        CancelAllOrders = new CancelAllOrders
+        {
+            Side = side,
+            Instrument = slot is null ? null : new Instrument
+            {
+                Product = Market.Compute,
+                Delivery = Delivery.Slot,
+                Slot = slot.Value,
+            },
+        },
+    };
+
+    public static Operation Replace(ulong id, ulong lots = 0, ulong limit = 0, ulong expires = 0) => new()
+    {
+        ReplaceOrder = new ReplaceOrder
+        {
+            ClientOrderId = id,
+            Lots = lots,
+            Limit = limit,
+            ExpiresMs = expires,
+        },
+    };
+
     public static Operation Cancel(ulong id) =>
         new() { CancelOrder = new CancelOrder { ClientOrderId = id } };
 }

@@ -13,6 +13,7 @@ internal sealed class RandomHistory(int seed)
 
     private readonly Random random = new(seed);
     private readonly RandomVotes votes = new(seed);
+    private readonly Dictionary<AccountId, ulong> lastId = [];
 
     /// <summary>The state before its first block.</summary>
     public GenesisState Genesis => Market.Genesis(Parties, Accounts, Money, Terms(seed), large: true);
@@ -65,15 +66,36 @@ internal sealed class RandomHistory(int seed)
                 ? Ops.AttestSpot(other, (ulong)random.Next(0, 60), SpotUntil())
                 : random.Next(4) == 0 ? NextRevocation(other, slot)
                 : Ops.Attest(other, (ulong)random.Next(0, 60), slot, lastSlot: slot + (ulong)random.Next(3));
-        int kind = random.Next(20);
+        int kind = random.Next(24);
         if (kind == 0) return Ops.Transfer(other, (ulong)random.Next(0, 9_000));
-        if (kind == 1) return Ops.Cancel((ulong)random.Next(1, 12));
+        if (kind == 1) return Ops.Cancel(OldId(account));
         if (kind == 2) return Ops.Attest(other, 50, slot);
         if (kind == 3) return NextMove(slot);
-        ulong limit = (ulong)random.Next(14, 27) * 5;
-        Operation order = Ops.Place((ulong)random.Next(1, 12), random.Next(2) == 0 ? Side.Buy : Side.Sell,
-            (ulong)random.Next(1, 30), limit, slot, ioc: random.Next(5) == 0);
+        if (kind == 4 && random.Next(4) == 0)
+            return Ops.CancelAll((Side)random.Next(3), random.Next(2) == 0 ? slot : null);
+        if (kind is 5 or 6)
+            return Ops.Replace(OldId(account), (ulong)random.Next(0, 30), (ulong)random.Next(0, 27) * 5,
+                random.Next(4) == 0 ? Market.State.TimestampMs + (ulong)random.Next(1, 600_000) : 0);
+        Operation order = NextOrder(account, slot);
         return random.Next(4) == 0 ? Ops.Spot(order) : order;
+    }
+
+    private Operation NextOrder(AccountId account, ulong slot)
+    {
+        ulong limit = (ulong)random.Next(14, 27) * 5;
+        Side side = random.Next(2) == 0 ? Side.Buy : Side.Sell;
+        ulong lots = (ulong)random.Next(1, 30), id = random.Next(8) == 0 ? OldId(account) : NewId(account);
+        Operation operation = Ops.Place(id, side, lots, limit, slot, ioc: random.Next(5) == 0);
+        PlaceOrder order = operation.PlaceOrder;
+        order.AllOrNone = random.Next(8) == 0;
+        order.PostOnly = random.Next(10) == 0;
+        if (random.Next(8) == 0) order.MinimumFillLots = (ulong)random.Next(1, (int)lots + 2);
+        if (random.Next(12) == 0) order.TimeInForce = TimeInForce.Fok;
+        if (side == Side.Buy && random.Next(8) == 0) order.DeliveryKey = Market.Bytes(Market.Key(77));
+        if (random.Next(6) > 0) return operation;
+        order.TimeInForce = TimeInForce.Gtt;
+        order.ExpiresMs = Market.State.TimestampMs + (ulong)random.Next(1, 600_000);
+        return operation;
     }
 
     private Operation NextRevocation(AccountId provider, ulong slot)
@@ -94,6 +116,18 @@ internal sealed class RandomHistory(int seed)
     /// <summary>Soon enough that some expire within the history, all soon after.</summary>
     private ulong SpotUntil() => Market.State.TimestampMs + (ulong)random.Next(1, 120) * 60_000;
 
+    private ulong NewId(AccountId account)
+    {
+        ulong last = lastId.GetValueOrDefault(account);
+        return lastId[account] = last + (random.Next(12) == 0 ? (ulong)random.Next(2, 300) : 1);
+    }
+
+    private ulong OldId(AccountId account)
+    {
+        ulong last = lastId.GetValueOrDefault(account);
+        return last - Math.Min(last, (ulong)random.Next(0, 10));
+    }
+
     /// <summary>
     /// Gives every trader something to sell, so that histories trade from their first blocks.
     /// </summary>
@@ -103,10 +137,9 @@ internal sealed class RandomHistory(int seed)
         Ops.Attest(Market.Trader(party, 1), 25, Market.FirstSlot + 1, lastSlot: Market.FirstSlot + 3),
         Ops.AttestSpot(Market.Trader(party, 0), 40, Market.Start + (ulong)(30 + 60 * party) * 60_000)))];
 
-    /// <summary>Takes back what no time ends: bids for SPOT.</summary>
+    /// <summary>Takes back what no time ends soon: bids for SPOT.</summary>
     public Transaction[] Closing() => [..
         from party in Enumerable.Range(0, Parties)
         from account in Enumerable.Range(0, Accounts)
-        from id in Enumerable.Range(1, 11)
-        select Market.SignNow(Market.Trader(party, account), Ops.Cancel((ulong)id))];
+        select Market.SignNow(Market.Trader(party, account), Ops.CancelAll())];
 }

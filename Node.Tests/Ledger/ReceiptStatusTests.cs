@@ -54,6 +54,13 @@ public class ReceiptStatusTests
         new(ReceiptStatus.AlreadyExists, Market.Alpha, Ops.Product(Market.Product())),
         new(ReceiptStatus.OrderIdTaken, A, Ops.Buy(1, 2, 100), m => m.Try(A, Ops.Buy(1, 1, 100))),
         new(ReceiptStatus.Ok, A, Ops.Buy(1, 1, 100), m => m.Try(A, Ops.Buy(1, 1, 100))),
+        new(ReceiptStatus.OrderIdTaken, A, With(o => o.PostOnly = true), m => m.Try(A, Ops.Buy(1, 1, 100))),
+        new(ReceiptStatus.OrderIdUsed, A, Ops.Buy(1, 1, 100),
+            m => m.Try(A, Ops.Buy(1, 1, 100), Ops.Cancel(1))),
+        new(ReceiptStatus.OrderIdUsed, A, Ops.Buy(9, 1, 100), m => m.Try(A, Ops.Buy(9 + 257, 1, 100))),
+        new(ReceiptStatus.Ok, A, Ops.Buy(10, 1, 100), m => m.Try(A, Ops.Buy(9 + 257, 1, 100))),
+        new(ReceiptStatus.OrderIdUsed, A, Until(5_000), PlaceAndOutlive),
+        new(ReceiptStatus.UnknownOrder, A, Ops.Cancel(1), PlaceAndOutlive),
         new(ReceiptStatus.InvalidAmount, A, Ops.Transfer(B, 0)),
         new(ReceiptStatus.InvalidAmount, Market.Bank, Ops.Burn(0)),
         new(ReceiptStatus.InvalidLots, A, Ops.Buy(1, 0, 100)),
@@ -151,6 +158,42 @@ public class ReceiptStatusTests
         new(ReceiptStatus.BeyondHorizon, A, Ops.Buy(1, 1, 100, ulong.MaxValue)),
         new(ReceiptStatus.BeyondHorizon, Market.Beta, Ops.Attest(A, 1, ulong.MaxValue)),
         new(ReceiptStatus.TooManyOrders, Market.Trader(0, 1), Ops.Buy(1, 1, 100), FillThePartysBook),
+        new(ReceiptStatus.TooManyMinimums, Market.Trader(0, 1), With(o => o.AllOrNone = true),
+            m => m.Try(A, With(o => o.AllOrNone = true), With(o => o.MinimumFillLots = 1, id: 2))),
+        new(ReceiptStatus.InvalidExpiry, A, With(o => o.TimeInForce = TimeInForce.Gtt)),
+        new(ReceiptStatus.InvalidExpiry, A, With(o => o.ExpiresMs = Market.Start + Market.Hour)),
+        new(ReceiptStatus.InvalidExpiry, A, Until(1_000)),
+        new(ReceiptStatus.Ok, A, Until(1_001)),
+        new(ReceiptStatus.Ok, A, Until(1_000 + Limits.OrderLifetimeMs)),
+        new(ReceiptStatus.InvalidExpiry, A, Until(1_001 + Limits.OrderLifetimeMs)),
+        new(ReceiptStatus.InvalidExpiry, A, Ops.Replace(1, expires: Market.Start + Market.Hour), RestOne),
+        new(ReceiptStatus.ConflictingConditions, A,
+            With(o => (o.PostOnly, o.TimeInForce) = (true, TimeInForce.Ioc))),
+        new(ReceiptStatus.ConflictingConditions, A,
+            With(o => (o.PostOnly, o.TimeInForce) = (true, TimeInForce.Fok))),
+        new(ReceiptStatus.ConflictingConditions, A, With(o => (o.AllOrNone, o.MinimumFillLots) = (true, 1))),
+        new(ReceiptStatus.ConflictingConditions, A,
+            With(o => (o.AllOrNone, o.TimeInForce) = (true, TimeInForce.Fok))),
+        new(ReceiptStatus.ConflictingConditions, A,
+            With(o => (o.Side, o.DeliveryKey) = (Side.Sell, Market.Bytes(B)))),
+        new(ReceiptStatus.InvalidMinimum, A, With(o => o.MinimumFillLots = 2)),
+        new(ReceiptStatus.InvalidKey, A, With(o => o.DeliveryKey = Google.Protobuf.ByteString.CopyFrom(1))),
+        new(ReceiptStatus.Ok, A, Ops.CancelAll()),
+        new(ReceiptStatus.Ok, A, Ops.CancelAll(Side.Buy, Market.Slot), RestOne),
+        new(ReceiptStatus.Ok, A, Ops.CancelAll(slot: Market.Slot + 1), RestOne),
+        new(ReceiptStatus.UnknownProduct, A,
+            new Operation { CancelAllOrders = new CancelAllOrders { Instrument = new Instrument() } }),
+        new(ReceiptStatus.InvalidParameter, A, Ops.CancelAll((Side)7)),
+        new(ReceiptStatus.Ok, A, Ops.Replace(1, lots: 3, limit: 95), RestOne),
+        new(ReceiptStatus.UnknownOrder, A, Ops.Replace(2, lots: 3), RestOne),
+        new(ReceiptStatus.InvalidParameter, A, Ops.Replace(1), RestOne),
+        new(ReceiptStatus.InvalidPrice, A, Ops.Replace(1, limit: 96), RestOne),
+        new(ReceiptStatus.InvalidLots, A, Ops.Replace(1, lots: Limits.Lots + 1), RestOne),
+        new(ReceiptStatus.InvalidLots, A, Ops.Replace(1, lots: 4), TradeFour),
+        new(ReceiptStatus.Ok, A, Ops.Replace(1, lots: 5), TradeFour),
+        new(ReceiptStatus.InsufficientBalance, A, Ops.Replace(1, lots: 10_000), RestOne),
+        new(ReceiptStatus.InsufficientCapacity, A, Ops.Replace(1, lots: 21), OfferTen),
+        new(ReceiptStatus.Ok, A, Ops.Replace(1, lots: 20), OfferTen),
         new(ReceiptStatus.SupplyExceeded, Market.Bank, Ops.Mint(A, Limits.Supply)),
         new(ReceiptStatus.NotIndependent, Market.Alpha, Ops.Attest(A, 1)),
         new(ReceiptStatus.BelowCommitments, Market.Beta, Ops.Attest(A, 9), OfferTen),
@@ -238,6 +281,29 @@ public class ReceiptStatusTests
     {
         Require.That(market.Try(Market.Beta, Ops.AttestSpot(A, 20, Later)) == ReceiptStatus.Ok);
         Require.That(market.Try(A, Ops.Spot(Ops.Sell(1, 10, 100))) == ReceiptStatus.Ok);
+    }
+
+    private static Operation With(Action<PlaceOrder> more, ulong id = 1) =>
+        Ops.Order(id, Side.Buy, 1, 100, more);
+
+    /// <summary>Good till so long after the genesis; the row's block has 1 s, after another 2 s.</summary>
+    private static Operation Until(ulong ms) =>
+        With(o => (o.TimeInForce, o.ExpiresMs) = (TimeInForce.Gtt, Market.Start + ms));
+
+    private static void PlaceAndOutlive(Market market)
+    {
+        Require.That(market.Try(A, Until(1_500)) == ReceiptStatus.Ok);
+        market.Run();
+    }
+
+    private static void RestOne(Market market) =>
+        Require.That(market.Try(A, Ops.Buy(1, 1, 100)) == ReceiptStatus.Ok);
+
+    private static void TradeFour(Market market)
+    {
+        market.Attest(1, 0, 4);
+        Require.That(market.Try(A, Ops.Buy(1, 10, 100)) == ReceiptStatus.Ok);
+        Require.That(market.Try(B, Ops.Sell(1, 4, 100)) == ReceiptStatus.Ok);
     }
 
     private static void OfferTen(Market market)

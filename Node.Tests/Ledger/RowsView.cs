@@ -35,7 +35,9 @@ internal sealed class RowsView
 
     public NaiveOrder Naive(StateRow.Order order) => new(
         Parties[order.Owner], order.Owner, order.ClientOrderId, order.Side == Side.Buy, (long)order.Limit,
-        order.Remaining, order.EnteredMs / 60_000);
+        order.Remaining, order.EnteredMs / 60_000,
+        order.Conditions is not { } some ? 0 : some.AllOrNone ? order.Remaining : some.MinimumFill,
+        order.Conditions is { PostOnly: true });
 
     /// <summary>R in a block at a time, from the market rules.</summary>
     public long Reference(string product, Delivery delivery, ulong slot, ulong timestampMs)

@@ -94,6 +94,13 @@ internal static class Describe
         Remaining = row.Remaining,
         TimeInForce = row.TimeInForce,
         EnteredMs = row.EnteredMs,
+        ExpiresMs = row.EndsMs,
+        AllOrNone = row.Conditions?.AllOrNone ?? false,
+        MinimumFillLots = row.Conditions?.MinimumFill ?? 0,
+        PostOnly = row.Conditions?.PostOnly ?? false,
+        Exclusions = row.Conditions?.Exclusions ?? 0u,
+        DeliveryKey = row.Conditions is { } some && some.DeliveryKey != default
+            ? Bytes(some.DeliveryKey) : ByteString.Empty,
     };
 
     public static Capacity Capacity(StateRow.Capacity row) => new()

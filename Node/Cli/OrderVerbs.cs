@@ -1,45 +1,34 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Chain.Client;
 using Chain.Wire;
 
 namespace Chain.Node.Cli;
 
-/// <summary><c>order place|cancel|list</c></summary>
+/// <summary><c>order place|replace|cancel|cancel-all|list</c></summary>
 internal static class OrderVerbs
 {
     public static Command Create(ChainCli cli) => new Command("order", "Orders: offers to buy or sell.")
     {
-        Place(cli), CancelOne(cli), List(cli),
+        PlaceVerb.Create(cli), Replace(cli), CancelOne(cli), CancelAll(cli), List(cli),
     };
 
-    private static Verb Place(ChainCli cli)
+    private static Verb Replace(ChainCli cli)
     {
-        var side = new Argument<string>("SIDE") { Description = "buy or sell." }
-            .AcceptOnlyFromAmong("buy", "sell");
-        var lots = new Argument<ulong>("LOTS") { Description = "Lots wanted or offered." };
-        var instrument = new Argument<string>("INSTRUMENT") { Description = InstrumentText.Help };
-        Option<ulong> limit = cli.Flags.Required<ulong>(
-            "--limit", "Worst price accepted, minor units per lot.");
-        Option<ulong> id = cli.Flags.Optional("--id", "Client order id; 0: a new one.", 0ul);
-        Option<bool> ioc = cli.Flags.Optional("--ioc", "Lives for the book's next auction only.", false);
+        var id = new Argument<ulong>("ID") { Description = "Client order id." };
+        Option<ulong> lots = cli.Flags.Optional(
+            "--lots", "New lots, of which what has traded is a part; 0: as they are.", 0ul);
+        Option<ulong> limit = cli.Flags.Optional(
+            "--limit", "New worst price, minor units per lot; 0: as it is.", 0ul);
+        Option<string> until = cli.Flags.Optional(
+            "--until", $"New end of an order that has one: {OrderExpiry.Help}.", "");
         var signing = new SigningFlags(cli.Flags);
-        return new Verb("place", "Places an order and waits until it is on the ledger.",
-            "chain order place buy 5 compute-eu-1/next --limit 1300 --from buyer1",
-            side, lots, instrument, limit, id, ioc)
-            .With(signing.All).Does(cli, async run =>
-            {
-                ulong order = run.Get(id) == 0 ? NewId(run.Host.Time.GetUtcNow()) : run.Get(id);
-                return await Submitting.RunAsync(run, signing, Operations.PlaceOrder(new PlaceOrder
-                {
-                    ClientOrderId = order,
-                    Instrument = await InstrumentText.ResolveAsync(run, run.Get(instrument)),
-                    Side = run.Get(side) == "buy" ? Side.Buy : Side.Sell,
-                    Lots = run.Get(lots),
-                    Limit = run.Get(limit),
-                    TimeInForce = run.Get(ioc) ? TimeInForce.Ioc : TimeInForce.Gtc,
-                }), order);
-            });
+        return new Verb("replace",
+            "Changes a resting order at once, or not at all. It keeps its place if it only gets smaller.",
+            "chain order replace 1763834400123 --limit 1310 --from buyer1", id, lots, limit, until)
+            .With(signing.All)
+            .Does(cli, run => Submitting.RunAsync(run, signing, Operations.ReplaceOrder(
+                run.Get(id), run.Get(lots), run.Get(limit),
+                OrderExpiry.Parse(run.Get(until), run.Host.Time.GetUtcNow())), run.Get(id)));
     }
 
     private static Verb CancelOne(ChainCli cli)
@@ -47,10 +36,40 @@ internal static class OrderVerbs
         var id = new Argument<ulong>("ID") { Description = "Client order id." };
         var signing = new SigningFlags(cli.Flags);
         return new Verb("cancel", "Cancels an order of the signing account.",
-            "chain order cancel 1763834400123456 --from buyer1", id)
+            "chain order cancel 1763834400123 --from buyer1", id)
             .With(signing.All)
             .Does(cli, run => Submitting.RunAsync(
                 run, signing, Operations.CancelOrder(run.Get(id)), run.Get(id)));
+    }
+
+    private static Verb CancelAll(ChainCli cli)
+    {
+        Option<string> instrument = cli.Flags.Optional(
+            "--instrument", "Only of this book. " + InstrumentText.Help, "");
+        Option<string> side = cli.Flags.OneOf("--side", "Which orders.", "both", "buy", "sell", "both");
+        var signing = new SigningFlags(cli.Flags);
+        return new Verb("cancel-all",
+            "Cancels all orders of the signing account, or those of a book or side.",
+            "chain order cancel-all --instrument compute-eu-1/next --from buyer1", instrument, side)
+            .With(signing.All).Does(cli, async run =>
+            {
+                Instrument? book = run.Get(instrument).Length == 0
+                    ? null : await InstrumentText.ResolveAsync(run, run.Get(instrument));
+                Side of = run.Get(side) switch
+                {
+                    "buy" => Side.Buy,
+                    "sell" => Side.Sell,
+                    _ => Side.Unspecified,
+                };
+                AccountId account = Arguments.Account(run.Get(signing.From), KeyFolder.Of(run, signing.Key));
+                Account known = await run.Client.Market.GetAccountAsync(
+                    new GetAccountRequest { Account = account.ToByteString() }, run.Call);
+                // One operation cancels so many; one more for what is placed meanwhile.
+                int needed = (int)known.OpenOrders / Limits.CancelsPerOperation + 1;
+                int most = Limits.OrdersPerAccount / Limits.CancelsPerOperation;
+                return await Submitting.RunAsync(run, signing, [.. Enumerable.Repeat(
+                    Operations.CancelAllOrders(book, of), Math.Min(needed, most))]);
+            });
     }
 
     private static Verb List(ChainCli cli)
@@ -76,18 +95,17 @@ internal static class OrderVerbs
                 Catalog catalog = await Catalog.LoadAsync(run.Client, run.Call);
                 run.Print.Many(
                     orders.Select(OrderShape.From).ToList(),
-                    ["order", "instrument", "side", "left", "of", "limit", "time in force", "entered"],
+                    ["order", "instrument", "side", "left", "of", "limit", "kind", "entered", "until"],
                     o => [$"{o.ClientOrderId}", InstrumentText.Of(o.Product, o.Delivery, o.Slot), o.Side,
-                        $"{o.Remaining}",
-                        $"{o.Lots}", catalog.Price(o.Limit, o.Product), o.TimeInForce,
-                        Show.Time(o.EnteredMs)]);
+                        $"{o.Remaining}", $"{o.Lots}", catalog.Price(o.Limit, o.Product), o.Kind,
+                        Show.Time(o.EnteredMs), Show.Time(o.ExpiresMs)]);
                 return ExitCode.Ok;
             });
     }
 
     /// <summary>
-    /// Rises with time, unlikely to repeat, and below 2^53 so that every JSON reader keeps it exact.
+    /// Unix milliseconds: rises with time, so that orders of the last quarter of a second may reach the
+    /// ledger in any order (M-301), and stays below 2^53, so that every JSON reader keeps it exact.
     /// </summary>
-    public static ulong NewId(DateTimeOffset now) =>
-        (ulong)now.ToUnixTimeMilliseconds() * 1_000 + (ulong)RandomNumberGenerator.GetInt32(1_000);
+    public static ulong NewId(DateTimeOffset now) => (ulong)now.ToUnixTimeMilliseconds();
 }

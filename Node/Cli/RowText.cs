@@ -11,8 +11,8 @@ internal static class RowText
     public const string Help =
         "party NAME | account ACCOUNT | asset ASSET | totals ASSET | product PRODUCT | "
         + "balance ACCOUNT ASSET | capacity ACCOUNT PRODUCT SLOT|spot | instrument PRODUCT SLOT|spot | "
-        + "order ACCOUNT ID | lease ID | member ACCOUNT | role ACCOUNT ROLE | proposal ACCOUNT NUMBER | "
-        + "freeze ACCOUNT | account-key ACCOUNT | parameter NAME | grade GRADE | "
+        + "order ACCOUNT ID | order-ids ACCOUNT | lease ID | member ACCOUNT | role ACCOUNT ROLE | "
+        + "proposal ACCOUNT NUMBER | freeze ACCOUNT | account-key ACCOUNT | parameter NAME | grade GRADE | "
         + "region REGION | key HEX";
 
     /// <exception cref="CliError">The words name no row.</exception>
@@ -30,6 +30,7 @@ internal static class RowText
         ["instrument", var product, var slot] =>
             StateKey.Instrument(product, DeliveryOf(slot), SlotOf(slot)),
         ["order", var account, var id] => StateKey.Order(Arguments.Account(account, keys), Number(id)),
+        ["order-ids", var account] => StateKey.OrderIds(Arguments.Account(account, keys)),
         ["lease", var id] when Hash32.TryParse(id, out Hash32 lease) => StateKey.Lease(lease),
         ["member", var account] => StateKey.Member(Arguments.Account(account, keys)),
         ["role", var account, "auditor"] => StateKey.Role(Arguments.Account(account, keys), Role.Auditor),

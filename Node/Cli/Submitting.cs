@@ -9,15 +9,21 @@ namespace Chain.Node.Cli;
 /// </summary>
 internal static class Submitting
 {
-    public static async Task<int> RunAsync(
+    public static Task<int> RunAsync(
         Invocation run, SigningFlags flags, Operation operation, ulong? clientOrderId = null,
+        string? proposal = null) =>
+        RunAsync(run, flags, [operation], clientOrderId, proposal);
+
+    public static async Task<int> RunAsync(
+        Invocation run, SigningFlags flags, IReadOnlyList<Operation> operations, ulong? clientOrderId = null,
         string? proposal = null)
     {
         using ECPrivKey key = KeyFolder.Of(run, flags.Key).Open(run.Get(flags.From));
         NodeStatus status = await run.Client.Node.GetStatusAsync(new GetStatusRequest(), run.Call);
         AccountId? account = run.Get(flags.As).Length == 0 ? null : flags.Account(run);
-        Transaction transaction = new TransactionBuilder(status.ChainId, key, account)
-            .Add(operation).Sign(run.Host.Time.GetUtcNow());
+        var builder = new TransactionBuilder(status.ChainId, key, account);
+        foreach (Operation operation in operations) builder.Add(operation);
+        Transaction transaction = builder.Sign(run.Host.Time.GetUtcNow());
         if (run.Get(flags.SignOnly))
         {
             string hex = Convert.ToHexStringLower(transaction.Bytes.Span);

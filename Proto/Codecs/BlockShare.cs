@@ -4,7 +4,8 @@ namespace Chain;
 
 /// <summary>
 /// How many of a block's operations a transaction counts as (L-5): each of its operations one, but an
-/// attestation or a move one for each of its slots, since each is a row, and a revocation 64.
+/// attestation or a move one for each of its slots, since each is a row, a revocation 64, and a
+/// cancellation of all orders as the most that it can cancel.
 /// </summary>
 public static class BlockShare
 {
@@ -29,6 +30,7 @@ public static class BlockShare
         // In each slot it may cancel as many orders as a party has in a book.
         Operation.KindOneofCase.RevokeCapacity => Limits.OrdersPerPartyInBook * Slots(
             operation.RevokeCapacity.FirstSlot, operation.RevokeCapacity.LastSlot, Limits.SlotsPerRevocation),
+        Operation.KindOneofCase.CancelAllOrders => Limits.CancelsPerOperation,
         _ => 1,
     };
 

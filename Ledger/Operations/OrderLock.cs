@@ -1,0 +1,38 @@
+using Chain.Ledger.Tables;
+using Chain.Wire;
+
+namespace Chain.Ledger.Operations;
+
+/// <summary>
+/// What an order locks: a buyer's money, a seller's attested lots and collateral (M-302, M-303).
+/// </summary>
+internal sealed class OrderLock(LedgerTables tables)
+{
+    /// <summary>0 for a buyer.</summary>
+    public static ulong CollateralPerLot(
+        Side side, Delivery delivery, in ProductRow terms, ulong reference) =>
+        side == Side.Buy ? 0 : terms.CollateralAt(delivery, reference);
+
+    /// <param name="row">Its remaining lots are what is locked for.</param>
+    public ReceiptStatus Take(int account, in OrderRow row, in ProductRow terms, in BlockContext block)
+    {
+        if (row.Side == Side.Buy)
+            return tables.Balances.TryLock(account, terms.Asset,
+                row.Remaining * terms.BuyerLockPerLot(row.Trades.Delivery, row.Limit))
+                ? ReceiptStatus.Ok : ReceiptStatus.InsufficientBalance;
+
+        var key = new CapacityKey(account, row.Trades);
+        int slot = tables.Capacity.Find(key);
+        if (slot < 0) return ReceiptStatus.InsufficientCapacity;
+        CapacityRow capacity = tables.Capacity[slot];
+        // An expired one whose due work waits has nothing left to offer.
+        if (row.Remaining > capacity.Free || tables.Capacity.ExpiryOf(key, capacity) <= block.TimestampMs)
+            return ReceiptStatus.InsufficientCapacity;
+        UInt128 locked = (UInt128)row.Remaining * row.CollateralPerLot;
+        if (locked > Limits.Notional) return ReceiptStatus.Overflow;
+        if (!tables.Balances.TryLock(account, terms.Asset, (ulong)locked))
+            return ReceiptStatus.InsufficientBalance;
+        tables.Capacity.Move(key, offered: (long)row.Remaining, sold: 0);
+        return ReceiptStatus.Ok;
+    }
+}
