@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Chain.Ledger;
 using Chain.Wire;
 
@@ -13,12 +12,6 @@ public sealed class BookViews
     private readonly Lock gate = new();
     private readonly Dictionary<InstrumentName, Sides> books = [];
 
-    /// <summary>
-    /// Every resting order as last counted. A change's before-image would not do: it names its instrument by
-    /// a table slot, which another instrument may have taken within the same block.
-    /// </summary>
-    private readonly Dictionary<(Hash32 Owner, ulong ClientOrderId), StateRow.Order> resting = [];
-
     private Height height;
 
     /// <summary>Takes all resting orders as of a height.</summary>
@@ -27,7 +20,7 @@ public sealed class BookViews
         lock (gate)
         {
             height = at;
-            foreach (StateRow.Order order in orders) Add(order);
+            foreach (StateRow.Order order in orders) Count(order, 1);
         }
     }
 
@@ -40,9 +33,8 @@ public sealed class BookViews
             foreach (StateChange change in changes)
             {
                 if (change.Kind != RowKind.Order) continue;
-                if (resting.Remove(IdOf(change.Key.Span), out StateRow.Order? before)) Count(before, -1);
-                if (change.After is { } after)
-                    Add((StateRow.Order)StateRow.Decode(change.Key.Span, after.Span)!);
+                if (change.Before is { } before) Count(OrderOf(change.Key, before), -1);
+                if (change.After is { } after) Count(OrderOf(change.Key, after), 1);
             }
         }
     }
@@ -66,15 +58,8 @@ public sealed class BookViews
         lock (gate) return (books.GetValueOrDefault(instrument)?.ChangedAt ?? default, height);
     }
 
-    private void Add(StateRow.Order order)
-    {
-        resting.Add((order.Owner.Bytes, order.ClientOrderId), order);
-        Count(order, 1);
-    }
-
-    /// <summary>Layout of <see cref="StateKey.Order"/>: kind, account, client order id.</summary>
-    private static (Hash32, ulong) IdOf(ReadOnlySpan<byte> key) =>
-        (new Hash32(key.Slice(1, Hash32.Size)), BinaryPrimitives.ReadUInt64BigEndian(key[(1 + Hash32.Size)..]));
+    private static StateRow.Order OrderOf(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value) =>
+        (StateRow.Order)StateRow.Decode(key.Span, value.Span)!;
 
     private void Count(StateRow.Order order, int sign)
     {
