@@ -23,6 +23,7 @@ public sealed class ChainClient : IDisposable
         Node = new NodeService.NodeServiceClient(channel);
         Market = new MarketService.MarketServiceClient(channel);
         Governance = new GovernanceService.GovernanceServiceClient(channel);
+        Bundles = new BundleService.BundleServiceClient(channel);
         Prices = new PriceService.PriceServiceClient(channel);
     }
 
@@ -33,6 +34,8 @@ public sealed class ChainClient : IDisposable
     public MarketService.MarketServiceClient Market { get; }
 
     public GovernanceService.GovernanceServiceClient Governance { get; }
+
+    public BundleService.BundleServiceClient Bundles { get; }
 
     public PriceService.PriceServiceClient Prices { get; }
 

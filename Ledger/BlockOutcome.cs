@@ -28,6 +28,9 @@ public sealed class BlockOutcome
     /// <summary>Each row that differs from before the block, once.</summary>
     public required IReadOnlyList<StateChange> Changes { get; init; }
 
+    /// <summary>Bundles that could have been bought in this block, in the order of their trials.</summary>
+    public required IReadOnlyList<BundleResult> Bundles { get; init; }
+
     /// <summary>
     /// Auctions that traded, excluded or cancelled an order, in the order of their clearing.
     /// </summary>

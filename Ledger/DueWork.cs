@@ -1,4 +1,5 @@
 using Chain.Ledger.Books;
+using Chain.Ledger.Bundles;
 using Chain.Ledger.Operations;
 using Chain.Ledger.Tables;
 using Chain.Wire;
@@ -14,6 +15,7 @@ namespace Chain.Ledger;
 internal sealed class DueWork(LedgerTables tables)
 {
     private readonly OrderRelease release = new(tables);
+    private readonly BundleRelease bundles = new(tables);
     private readonly CapacityExpiry expiry = new(tables);
     private readonly ProposalOperations proposals = new(tables);
     private readonly List<int> level = [];
@@ -56,6 +58,10 @@ internal sealed class DueWork(LedgerTables tables)
                     tables.Freezes.Delete(slot);
                     budget -= 1;
                     break;
+                case DueKind.BundleEnd:
+                    bundles.End(slot);
+                    budget -= 1;
+                    break;
                 default:
                     throw new BrokenInvariantException("unknown kind of due work");
             }
@@ -87,7 +93,9 @@ internal sealed class DueWork(LedgerTables tables)
         return used;
     }
 
-    /// <summary>Cancels up to a budget of a frozen account's orders, by client order id (M-161).</summary>
+    /// <summary>
+    /// Cancels up to a budget of a frozen account's orders, then bundles, by client order id (M-161).
+    /// </summary>
     /// <returns>The budget used, at least 1.</returns>
     private int CancelFrozen(int freeze, int budget)
     {
@@ -97,7 +105,15 @@ internal sealed class DueWork(LedgerTables tables)
         level.Sort(tables.Orders.CompareIds);
         int used = Math.Min(budget, level.Count);
         for (int i = 0; i < used; i += 1) release.Cancel(level[i]);
-        if (used == level.Count)
+        bool all = used == level.Count;
+        level.Clear();
+        level.AddRange(tables.Bundles.OfAccount(account));
+        level.Sort(tables.Bundles.CompareIds);
+        int ended = Math.Min(budget - used, level.Count);
+        for (int i = 0; i < ended; i += 1) bundles.End(level[i]);
+        all &= ended == level.Count;
+        used += ended;
+        if (all)
             tables.Freezes.Update(freeze, tables.Freezes[freeze] with { OrdersSinceMs = 0 });
         return Math.Max(used, 1);
     }

@@ -39,7 +39,7 @@ public static class Execution
         // What the transactions made due at once: the orders of an account frozen here trade no more.
         state.Machinery.Due.Run(block, ref dueBudget);
         begins?.Invoke(BlockPhase.Auctions);
-        AuctionResult[] auctions = state.Machinery.Auctioneer.ClearTouched(block);
+        (AuctionResult[] auctions, BundleResult[] bundles) = state.Machinery.Auctioneer.Run(block);
 
         begins?.Invoke(BlockPhase.Encoding);
         StateChange[] changes = state.Tables.Changes();
@@ -54,6 +54,7 @@ public static class Execution
             StateRoot = state.Root,
             Changes = changes,
             Auctions = auctions,
+            Bundles = bundles,
         };
     }
 

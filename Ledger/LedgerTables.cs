@@ -29,10 +29,11 @@ internal sealed class LedgerTables
         Parameters = new ParameterTable(Log);
         Grades = new GradeTable(Log);
         Regions = new RegionTable(Log);
+        Bundles = new BundleTable(Log, Accounts, Products, Due);
         all =
         [
             Parties, Accounts, Assets, Totals, Products, Balances, Capacity, Instruments, Orders, Leases,
-            OrderIds, Members, Roles, Proposals, Freezes, Keys, Parameters, Grades, Regions,
+            OrderIds, Members, Roles, Proposals, Freezes, Keys, Parameters, Grades, Regions, Bundles,
         ];
     }
 
@@ -57,6 +58,7 @@ internal sealed class LedgerTables
     public ParameterTable Parameters { get; }
     public GradeTable Grades { get; }
     public RegionTable Regions { get; }
+    public BundleTable Bundles { get; }
 
     public StateChange[] Changes()
     {
@@ -77,7 +79,7 @@ internal sealed class LedgerTables
         Parties.Memory("parties"), Accounts.Memory("accounts"), Assets.Memory("assets"),
         Totals.Memory("totals"), Products.Memory("products"), Balances.Memory("balances"),
         Capacity.Memory("capacity"), Instruments.Memory("instruments"), Orders.Memory("orders"),
-        Leases.Memory("leases"), Due.Memory(),
+        Leases.Memory("leases"), Bundles.Memory("bundles"), Due.Memory(),
     ];
 
     /// <summary>What orders work of one instant: the same on every replica, as the slot is not.</summary>
@@ -89,6 +91,7 @@ internal sealed class LedgerTables
         DueKind.OrderEnd => Orders.IdOf(slot),
         DueKind.Proposal => Proposals.IdOf(slot),
         DueKind.FreezeOrders or DueKind.FreezeLapse => Freezes.IdOf(slot),
+        DueKind.BundleEnd => Bundles.IdOf(slot),
         _ => throw new BrokenInvariantException("unknown kind of due work"),
     };
 

@@ -25,4 +25,5 @@ public enum RowKind : byte
     Parameter = 17,
     Grade = 18,
     Region = 19,
+    Bundle = 40,
 }

@@ -76,7 +76,10 @@ internal sealed class RowLoader(LedgerTables tables)
                 tables.Leases.Insert(r.Id, new LeaseRow(
                     InstrumentOf(r.ProductName, r.Delivery, r.Slot), Known(tables.Accounts, r.Provider),
                     Known(tables.Accounts, r.Tenant), r.Lots, r.Price, r.Escrow, r.Collateral, r.State,
-                    r.TradedHeight));
+                    r.TradedHeight)
+                {
+                    Group = r.Group,
+                });
                 break;
             case StateRow.OrderIds r:
                 tables.OrderIds.Insert(
@@ -89,6 +92,10 @@ internal sealed class RowLoader(LedgerTables tables)
             case StateRow.Region r:
                 tables.Regions.Insert(
                     r.Name, new RegionRow(new Hash32(r.Terms.Document.Span), r.Terms.Note));
+                break;
+            case StateRow.Bundle r:
+                tables.Bundles.Insert(
+                    new OrderKey(Known(tables.Accounts, r.Owner), r.ClientOrderId), BundleOf(r));
                 break;
             default:
                 InsertGovernance(row);
@@ -126,6 +133,10 @@ internal sealed class RowLoader(LedgerTables tables)
                 throw new BrokenInvariantException($"no table for {row.GetType().Name}");
         }
     }
+
+    private BundleRow BundleOf(StateRow.Bundle r) => new(
+        [.. r.Legs.Select(leg => new Leg(InstrumentOf(leg.ProductName, r.Delivery, leg.Slot), leg.Lots))],
+        r.Limit, r.TimeInForce, r.Locked, r.EnteredMs, r.ExpiresMs, r.AgedMs, r.Failures, r.DeliveryKey);
 
     private void InsertInstrument(StateRow.Instrument r)
     {

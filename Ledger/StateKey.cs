@@ -57,6 +57,8 @@ public static class StateKey
 
     public static byte[] Parameter(Wire.ChainParameter parameter) =>
         [(byte)RowKind.Parameter, (byte)parameter];
+    public static byte[] Bundle(AccountId account, ulong clientOrderId) =>
+        [(byte)RowKind.Bundle, .. account.Bytes.ToArray(), .. BigEndian(clientOrderId)];
 
     public static byte[] Grade(string grade) => [(byte)RowKind.Grade, .. Encoding.ASCII.GetBytes(grade)];
 

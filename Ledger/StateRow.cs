@@ -8,7 +8,7 @@ namespace Chain.Ledger;
 /// <summary>
 /// A row of the state, typed: what a stored key and value say (layouts: docs/spec/ledger.md, Rows).
 /// </summary>
-public abstract record StateRow
+public abstract partial record StateRow
 {
     private StateRow() { }
 
@@ -57,7 +57,7 @@ public abstract record StateRow
     public sealed record Lease(
         Hash32 Id, string ProductName, Delivery Delivery, ulong Slot, AccountId Provider, AccountId Tenant,
         ulong Lots, ulong Price, ulong Escrow, ulong Collateral, LeaseState State,
-        ulong TradedHeight) : StateRow;
+        ulong TradedHeight, Hash32 Group) : StateRow;
 
     /// <param name="Highest">Client order id; those below with a bit set are used too (M-301).</param>
     public sealed record OrderIds(AccountId Owner, ulong Highest, UInt128 Near, UInt128 Far) : StateRow;
@@ -118,6 +118,7 @@ public abstract record StateRow
             RowKind.Parameter => new Parameter((ChainParameter)k.U8(), v.U64()),
             RowKind.Grade => ReadGrade(Spelled(key[1..]), ref v),
             RowKind.Region => ReadRegion(Spelled(key[1..]), ref v),
+            RowKind.Bundle => Bundle.Read(new AccountId(k.Hash()), k.U64(), ref v),
             _ => null,
         };
         return v.Complete && !k.Failed ? row : null;
@@ -193,5 +194,5 @@ public abstract record StateRow
 
     private static Lease ReadLease(Hash32 id, ref FixedReader v) => new(
         id, Text.Counted(ref v), (Delivery)v.U8(), v.U64(), new AccountId(v.Hash()), new AccountId(v.Hash()),
-        v.U64(), v.U64(), v.U64(), v.U64(), (LeaseState)v.U8(), v.U64());
+        v.U64(), v.U64(), v.U64(), v.U64(), (LeaseState)v.U8(), v.U64(), Text.CountedKey(ref v));
 }

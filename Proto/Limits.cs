@@ -53,6 +53,13 @@ public static class Limits
     public const int UsedOrderIds = 256;
     public const int AuctionPasses = 17;
     public const int Exclusions = 8;
+    public const int LegsPerBundle = 24;
+    public const int Bundles = 1_024;
+    public const int BundlesPerParty = 64;
+    public const int BundleFailures = 8;
+    public const int BundlesPerBlock = 32;
+    public const int BundleRounds = 2;
+    public const int PassesPerTrial = 4;
     public const int BooksPerBlock = 256;
     public const int OrderVisitsPerBlock = 1 << 20;
     public const int DueItemsPerBlock = 4_096;

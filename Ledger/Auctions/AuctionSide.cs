@@ -78,6 +78,13 @@ internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<En
         return tables.Capacity.ExpiryOf(key, tables.Capacity[tables.Capacity.Find(key)]) > timestampMs;
     }
 
+    /// <summary>Legs of bundles, each with a minimum.</summary>
+    public void Add(ReadOnlySpan<Entry> legs)
+    {
+        entries.AddRange(legs);
+        Minimums += legs.Length;
+    }
+
     public void Sort()
     {
         entries.Sort(this);

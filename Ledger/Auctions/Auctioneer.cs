@@ -1,53 +1,76 @@
 using Chain.Ledger.Books;
+using Chain.Ledger.Bundles;
 using Chain.Ledger.Tables;
-using Chain.Wire;
 
 namespace Chain.Ledger.Auctions;
 
-/// <summary>Clears the touched books of a block, each once, at one price (M-401 to M-431).</summary>
+/// <summary>
+/// Clears the touched books of a block, each once, at one price (M-401 to M-431), and again with the bundles
+/// that come in (M-505 to M-511).
+/// </summary>
 internal sealed class Auctioneer
 {
     private readonly LedgerTables tables;
-    private readonly AuctionSide bids, asks;
     private readonly BookClearing clearing;
+    private readonly BundleStage bundles;
     private readonly Transcript transcript;
     private readonly Settlement settlement;
+    private readonly BookAuction reused;
 
     public Auctioneer(LedgerTables tables)
     {
         this.tables = tables;
-        bids = new AuctionSide(tables, Side.Buy);
-        asks = new AuctionSide(tables, Side.Sell);
         clearing = new BookClearing(tables);
+        bundles = new BundleStage(tables, clearing);
         transcript = new Transcript(tables);
         settlement = new Settlement(tables, transcript);
+        reused = new BookAuction(tables);
+    }
+
+    /// <summary>FIFO of first touch; then bundles; all of it is final at the end.</summary>
+    public (AuctionResult[] Auctions, BundleResult[] Bundles) Run(in BlockContext block)
+    {
+        var auctions = new BlockAuctions();
+        ClearTouched(auctions, block);
+        bundles.Try(auctions, block);
+        BlockContext now = block;
+        AuctionResult[] results = auctions.Settle(auction => Settle(auction, now));
+        return (results, bundles.Finish(auctions, block));
     }
 
     /// <summary>
-    /// FIFO of first touch. Stops before a book that could exceed a limit of the block; the rest is first in
-    /// the next. The first book is always cleared, so every book gets its turn.
+    /// Stops before a book that could exceed a limit of the block; the rest is first in the next. The first
+    /// book is always cleared, so every book gets its turn.
     /// </summary>
-    public AuctionResult[] ClearTouched(in BlockContext block)
+    private void ClearTouched(BlockAuctions auctions, in BlockContext block)
     {
-        var results = new List<AuctionResult>();
-        int visits = 0, fills = 0, leases = 0;
         for (int cleared = 0; cleared < Limits.BooksPerBlock
             && tables.Instruments.Touched.Count > 0; cleared += 1)
         {
             int instrument = tables.Instruments.Touched.Min.Slot;
+            InstrumentKey key = tables.Instruments.KeyOf(instrument);
             OrderBook? book = OpenBook(instrument, block);
-            int crossing = CountCrossing(book);
-            // Each crossing order is at most one fill and one visit in each pass, and adds at most one lease.
+            bool waits = tables.Bundles.Of(key).Length > 0;
+            BookAuction auction = waits ? new BookAuction(tables) : reused;
+            auction.Open(instrument, book, [], block);
+            // Each crossing order is at most one visit in each pass.
             int passes = book is { Minimums: > 0 } ? Limits.AuctionPasses : 1;
-            bool fits = visits + crossing * passes <= Limits.OrderVisitsPerBlock
-                && fills + crossing <= Limits.FillsPerBlock && leases + crossing <= Limits.LeasesPerBlock;
-            if (!fits && cleared > 0) break;
-            passes = Clear(instrument, book, block, results);
-            visits += crossing * Math.Max(passes, 1);
-            fills += transcript.Fills;
-            leases += transcript.Leases;
+            if (!auctions.Fits((long)auction.Crossing * passes, auction.Crossing) && cleared > 0) break;
+            tables.Instruments.Update(instrument, tables.Instruments[instrument] with { TouchedHeight = 0 });
+            auction.Collect(block.TimestampMs);
+            auction.Clear(clearing, Limits.AuctionPasses);
+            auctions.Visits += (long)auction.Crossing * Math.Max(auction.Cleared.Passes, 1);
+            if (waits)
+            {
+                auctions.Cleared.Add(key);
+                auctions.Put(auction);
+            }
+            else
+            {
+                AuctionResult? result = Settle(auction, block);
+                auctions.Add(result, transcript.Fills, transcript.Leases);
+            }
         }
-        return [.. results];
     }
 
     /// <returns>Null when it is empty, or closed though its due work is still waiting.</returns>
@@ -58,37 +81,17 @@ internal sealed class Auctioneer
         return closed ? null : tables.Orders.BookOf(instrument);
     }
 
-    private int CountCrossing(OrderBook? book) => book is not { IsCrossed: true } ? 0
-        : bids.Count(book.Bids, book.Asks.Levels[^1].Price)
-            + asks.Count(book.Asks, book.Bids.Levels[^1].Price);
-
-    /// <returns>Passes made.</returns>
-    private int Clear(int instrument, OrderBook? book, in BlockContext block, List<AuctionResult> results)
+    /// <returns>Null when nothing happened.</returns>
+    private AuctionResult? Settle(BookAuction auction, in BlockContext block)
     {
-        InstrumentRow row = tables.Instruments[instrument];
-        tables.Instruments.Update(instrument, row with { TouchedHeight = 0 });
-        InstrumentKey key = tables.Instruments.KeyOf(instrument);
-        ProductRow product = tables.Products[key.Product];
-        ulong reference = row.ReferenceAt(block.TimestampMs, product);
+        InstrumentRow row = tables.Instruments[auction.Instrument];
+        // Cleared for a bundle before its turn came.
+        if (row.TouchedHeight != 0)
+            tables.Instruments.Update(auction.Instrument, row with { TouchedHeight = 0 });
         transcript.Clear();
-        Cleared cleared = default;
-        if (book is { IsCrossed: true })
-        {
-            Collect(book, block.TimestampMs);
-            cleared = clearing.Run(bids, asks, new AuctionTerms(
-                row.Id, block.ParentDigest, reference, product.StepAt(reference), product.Tick));
-            settlement.Settle(instrument, cleared.At, bids, asks, block);
-        }
-        settlement.CancelImmediate(instrument);
-        if (transcript.ToResult(key, cleared, reference) is { } result) results.Add(result);
-        return cleared.Passes;
-    }
-
-    private void Collect(OrderBook book, ulong timestampMs)
-    {
-        bids.Clear();
-        asks.Clear();
-        bids.Collect(book.Bids, book.Asks.Levels[^1].Price, timestampMs);
-        asks.Collect(book.Asks, book.Bids.Levels[^1].Price, timestampMs);
+        settlement.Settle(auction, block);
+        settlement.CancelImmediate(auction.Instrument);
+        return transcript.ToResult(
+            tables.Instruments.KeyOf(auction.Instrument), auction.Cleared, auction.Terms.Reference);
     }
 }

@@ -9,7 +9,11 @@ internal readonly record struct AuctionTerms(
     Hash32 Instrument, Hash32 Parent, ulong Reference, ulong Step, ulong Tick);
 
 /// <param name="At">Null when nothing trades.</param>
-internal readonly record struct Cleared(Clearing? At, int Passes);
+internal readonly record struct Cleared(Clearing? At, int Passes)
+{
+    /// <summary>Somebody would have to be excluded after the last pass that was allowed.</summary>
+    public bool OutOfPasses { get; init; }
+}
 
 /// <summary>
 /// One auction of one book (M-404 to M-408, M-420, M-421): from the eligible orders of both sides to price,
@@ -23,11 +27,16 @@ internal sealed class BookClearing(LedgerTables tables)
     private readonly MinimumFills minimums = new(tables);
 
     /// <summary>Fills and leavers are left in the two sides.</summary>
-    public Cleared Run(AuctionSide bids, AuctionSide asks, in AuctionTerms terms)
+    /// <param name="legs">Of bundles, beside the bids; all others are judged without them (M-506).</param>
+    /// <param name="passes">At most so many.</param>
+    public Cleared Run(
+        AuctionSide bids, AuctionSide asks, in AuctionTerms terms, ReadOnlySpan<Entry> legs = default,
+        int passes = Limits.AuctionPasses)
     {
         admission.Judge(bids, asks);
         bids.Dismiss(pass: 0);
         asks.Dismiss(pass: 0);
+        bids.Add(legs);
         bids.Sort();
         asks.Sort();
         if (bids.Levels.IsEmpty || asks.Levels.IsEmpty) return default;
@@ -41,13 +50,14 @@ internal sealed class BookClearing(LedgerTables tables)
         }
         for (int pass = 1; ; pass += 1)
         {
-            Require.That(pass <= Limits.AuctionPasses);
+            Require.That(pass <= passes);
             Clearing? clearing =
                 PriceRule.Find(bids.Levels, asks.Levels, terms.Reference, terms.Step, terms.Tick);
             ulong lots = clearing?.Lots ?? 0;
             Margin atBids = rationing.Fill(bids, lots, terms), atAsks = rationing.Fill(asks, lots, terms);
             if (plain || lots == 0 || !minimums.Exclude(pass, bids, atBids, asks, atAsks, terms))
                 return new Cleared(clearing, pass);
+            if (pass == passes) return new Cleared(null, pass) { OutOfPasses = true };
         }
     }
 }

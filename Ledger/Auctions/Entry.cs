@@ -1,7 +1,7 @@
 namespace Chain.Ledger.Auctions;
 
 /// <summary>An order in an auction.</summary>
-/// <param name="Order">Its slot.</param>
+/// <param name="Order">Its slot; of a leg <see cref="OrderOfLeg"/>.</param>
 /// <param name="Account">Slot of its account.</param>
 /// <param name="Party">Slot of its party.</param>
 /// <param name="Out">Why it leaves the auction; none while it stays.</param>
@@ -11,6 +11,14 @@ internal record struct Entry(
     int Order, int Account, int Party, bool PostOnly, AuctionReason Out, ulong ClientOrderId, ulong Limit,
     ulong Age, ulong Lots, ulong Minimum, ulong Fill)
 {
+    /// <param name="place">Among the legs of the auction.</param>
+    public static int OrderOfLeg(int place) => ~place;
+
+    public static int PlaceOfLeg(int order) => ~order;
+
+    /// <summary>A bundle's leg, no order of its own; see <see cref="PlaceOfLeg"/>.</summary>
+    public readonly bool IsLeg => Order < 0;
+
     public readonly bool IsBelowMinimum => Fill > 0 && Fill < Minimum;
 }
 

@@ -13,12 +13,11 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
     private readonly AccountFills buyers = new();
     private readonly AccountFills sellers = new();
 
-    public void Settle(
-        int instrument, Clearing? cleared, AuctionSide bids, AuctionSide asks, in BlockContext block)
+    public void Settle(BookAuction auction, in BlockContext block)
     {
-        Leave(bids);
-        Leave(asks);
-        if (cleared is { } clearing) Trade(instrument, clearing, bids, asks, block);
+        Leave(auction.Bids);
+        Leave(auction.Asks);
+        if (auction.Cleared.At is { } clearing) Trade(auction, clearing, block);
     }
 
     /// <summary>Orders that live for one auction have had it (M-413).</summary>
@@ -58,28 +57,42 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
         }
     }
 
-    private void Trade(
-        int instrument, in Clearing clearing, AuctionSide bids, AuctionSide asks, in BlockContext block)
+    private void Trade(BookAuction auction, in Clearing clearing, in BlockContext block)
     {
-        InstrumentKey key = tables.Instruments.KeyOf(instrument);
+        InstrumentKey key = tables.Instruments.KeyOf(auction.Instrument);
         ProductRow product = tables.Products[key.Product];
-        Hash32 id = tables.Instruments[instrument].Id;
-        Take(bids, buyers, product, key);
-        Take(asks, sellers, product, key);
+        Hash32 id = auction.Terms.Instrument;
+        buyers.Clear();
+        sellers.Clear();
+        TakeLegs(auction, clearing.Price, product, key);
+        Take(auction.Bids, buyers, product, key);
+        Take(auction.Asks, sellers, product, key);
         buyers.Sort(tables, block.ParentDigest, id);
         sellers.Sort(tables, block.ParentDigest, id);
         Charge(key, clearing.Price, product);
         Walk(key, clearing.Price, product, id, block);
-        Record(instrument, clearing, product, block);
+        Record(auction.Instrument, clearing, product, block);
+    }
+
+    /// <summary>Legs of bundles: each pays out of its bundle's lock exactly what it costs (M-508).</summary>
+    private void TakeLegs(BookAuction auction, ulong price, in ProductRow product, InstrumentKey key)
+    {
+        foreach (ref readonly Entry entry in auction.Bids.Entries)
+        {
+            if (!entry.IsLeg) continue;
+            Require.That(entry.Fill == entry.Lots);
+            buyers.AddLeg(entry.Account, auction.BuyerOf(entry).Group, entry.Fill,
+                product.BuyerCost(key.Delivery, entry.Fill, price));
+            transcript.Filled(entry, Side.Buy);
+        }
     }
 
     /// <summary>Fills into orders; a remainder that may not rest is cancelled.</summary>
     private void Take(AuctionSide side, AccountFills accounts, in ProductRow product, InstrumentKey key)
     {
-        accounts.Clear();
         foreach (ref readonly Entry entry in side.Entries)
         {
-            if (entry.Fill == 0) continue;
+            if (entry.Fill == 0 || entry.IsLeg) continue;
             OrderRow row = tables.Orders[entry.Order];
             ulong perLot = side.Side == Side.Buy
                 ? product.BuyerLockPerLot(key.Delivery, row.Limit) : row.CollateralPerLot;
@@ -147,7 +160,10 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
                 ulong escrow = key.IsSpot ? 0 : lots * price - fee;
                 Open(new LeaseRow(key, provider.Account, tenants[tenant].Account, lots,
                     price,
-                    escrow, collateral, LeaseState.Booked, block.Height.Value), id, block.ParentDigest);
+                    escrow, collateral, LeaseState.Booked, block.Height.Value)
+                {
+                    Group = tenants[tenant].Group,
+                }, id, block.ParentDigest, tenants[tenant].NameOf(tables));
                 feeSoFar += fee;
                 collateralSoFar += collateral;
                 escrowed += escrow;
@@ -162,10 +178,11 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
         tables.Collect(product.Asset, escrowed, fees);
     }
 
-    private void Open(in LeaseRow row, Hash32 instrument, Hash32 parent)
+    /// <param name="buyer">The tenant, or the group of its bundle.</param>
+    private void Open(in LeaseRow row, Hash32 instrument, Hash32 parent, AccountId buyer)
     {
         AccountId provider = tables.Accounts.KeyOf(row.Provider), tenant = tables.Accounts.KeyOf(row.Tenant);
-        Hash32 lease = LedgerHashes.OfLease(parent, instrument, provider, tenant);
+        Hash32 lease = LedgerHashes.OfLease(parent, instrument, provider, buyer);
         tables.Leases.Insert(lease, row);
         transcript.Leased(new LeaseTrade(lease, provider, tenant, row.Lots));
     }

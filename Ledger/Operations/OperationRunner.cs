@@ -18,6 +18,8 @@ internal sealed class OperationRunner(LedgerTables tables)
     private readonly ProposalOperations proposals = new(tables);
     private readonly RoleOperations roles = new(tables);
     private readonly KeyOperations keys = new(tables);
+    private readonly CancelOperations cancels = new(tables);
+    private readonly BundleOperations bundles = new(tables);
 
     /// <param name="account">Slot of the signing account.</param>
     public ReceiptStatus Run(int account, Operation operation, in BlockContext block)
@@ -37,13 +39,15 @@ internal sealed class OperationRunner(LedgerTables tables)
             Kind.PublishGrade => catalog.PublishGrade(account, operation.PublishGrade),
             Kind.PublishRegion => catalog.PublishRegion(account, operation.PublishRegion),
             Kind.PlaceOrder => orders.Place(account, operation.PlaceOrder, block),
-            Kind.CancelOrder => orders.Cancel(account, operation.CancelOrder, block),
-            Kind.CancelAllOrders => orders.CancelAll(account, operation.CancelAllOrders, block),
+            Kind.CancelOrder => cancels.Cancel(account, operation.CancelOrder, block),
+            Kind.CancelAllOrders => cancels.CancelAll(account, operation.CancelAllOrders, block),
             Kind.ReplaceOrder => orders.Replace(account, operation.ReplaceOrder, block),
             Kind.Propose => proposals.Propose(account, operation.Propose, block),
             Kind.VoteProposal => proposals.Vote(account, operation.VoteProposal, block),
             Kind.SetRole => roles.Set(account, operation.SetRole),
             Kind.RotateKey => keys.Rotate(account, operation.RotateKey),
+            Kind.PlaceBundle => bundles.Place(account, operation.PlaceBundle, block),
+            Kind.PlaceBlockOrder => bundles.Place(account, operation.PlaceBlockOrder, block),
             Kind.None => ReceiptStatus.InvalidParameter,
             _ => throw new BrokenInvariantException("an operation of the schema has no rule"),
         };
@@ -51,5 +55,5 @@ internal sealed class OperationRunner(LedgerTables tables)
 
     /// <summary>What a frozen account does not do (M-160).</summary>
     private static bool IsFrozenOut(Kind kind) => kind is Kind.Transfer or Kind.Burn
-        or Kind.PlaceOrder or Kind.ReplaceOrder;
+        or Kind.PlaceOrder or Kind.ReplaceOrder or Kind.PlaceBundle or Kind.PlaceBlockOrder;
 }

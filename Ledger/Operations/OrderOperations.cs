@@ -3,13 +3,12 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Operations;
 
-/// <summary>Placing, replacing and cancelling orders (M-301 to M-313). Nothing trades here.</summary>
+/// <summary>Placing and replacing orders (M-301 to M-313). Nothing trades here.</summary>
 internal sealed class OrderOperations(LedgerTables tables)
 {
     private readonly OrderRelease release = new(tables);
     private readonly OrderLock locks = new(tables);
     private readonly BookRoom room = new(tables);
-    private readonly List<int> matching = [];
 
     public ReceiptStatus Place(int account, PlaceOrder place, in BlockContext block)
     {
@@ -22,7 +21,7 @@ internal sealed class OrderOperations(LedgerTables tables)
         var key = new OrderKey(account, place.ClientOrderId);
         var trades = new InstrumentKey(product, place.Instrument!.Delivery, place.Instrument.Slot);
         OrderConditions? conditions = OrderForm.Conditions(place);
-        int resting = FindResting(key, block);
+        int resting = tables.Orders.FindResting(key, block.TimestampMs);
         if (resting >= 0)
             return IsSame(tables.Orders[resting], trades, place, conditions)
                 ? ReceiptStatus.Ok : ReceiptStatus.OrderIdTaken;
@@ -31,7 +30,7 @@ internal sealed class OrderOperations(LedgerTables tables)
         status = OrderForm.CheckExpiry(place.ExpiresMs, block.TimestampMs);
         if (status == ReceiptStatus.Ok) status = SlotWindow.Check(terms, trades, block.TimestampMs);
         if (status != ReceiptStatus.Ok) return status;
-        int instrument = Touch(trades, block);
+        int instrument = tables.Instruments.Touch(trades, block);
         ulong reference = tables.Instruments[instrument].ReferenceAt(block.TimestampMs, terms);
         var row = new OrderRow(instrument, trades, place.Side, place.TimeInForce, place.Lots, place.Lots,
             place.Limit, OrderLock.CollateralPerLot(place.Side, trades.Delivery, terms, reference),
@@ -49,7 +48,7 @@ internal sealed class OrderOperations(LedgerTables tables)
     public ReceiptStatus Replace(int account, ReplaceOrder replace, in BlockContext block)
     {
         var key = new OrderKey(account, replace.ClientOrderId);
-        int order = FindResting(key, block);
+        int order = tables.Orders.FindResting(key, block.TimestampMs);
         if (order < 0) return ReceiptStatus.UnknownOrder;
         if (replace.Lots == 0 && replace.Limit == 0 && replace.ExpiresMs == 0)
             return ReceiptStatus.InvalidParameter;
@@ -59,54 +58,11 @@ internal sealed class OrderOperations(LedgerTables tables)
         if (status != ReceiptStatus.Ok) return status;
 
         release.Cancel(order);
-        Touch(row.Trades, block);
+        tables.Instruments.Touch(row.Trades, block);
         status = locks.Take(account, renewed, terms, block);
         if (status != ReceiptStatus.Ok) return status;
         tables.Orders.Insert(key, renewed);
         return ReceiptStatus.Ok;
-    }
-
-    public ReceiptStatus Cancel(int account, CancelOrder cancel, in BlockContext block)
-    {
-        int order = FindResting(new OrderKey(account, cancel.ClientOrderId), block);
-        if (order < 0) return ReceiptStatus.UnknownOrder;
-        release.Cancel(order);
-        return ReceiptStatus.Ok;
-    }
-
-    /// <summary>All of an account, a book or a side, as many as one operation may (M-312).</summary>
-    public ReceiptStatus CancelAll(int account, CancelAllOrders cancel, in BlockContext block)
-    {
-        if (cancel.Side is not (Side.Unspecified or Side.Buy or Side.Sell))
-            return ReceiptStatus.InvalidParameter;
-        int instrument = -1;
-        if (cancel.Instrument is { } named)
-        {
-            int product = tables.Products.Find(named.Product);
-            if (product < 0) return ReceiptStatus.UnknownProduct;
-            if (!OrderForm.IsInstrument(named)) return ReceiptStatus.InvalidParameter;
-            instrument = tables.Instruments.Find(new InstrumentKey(product, named.Delivery, named.Slot));
-            if (instrument < 0) return ReceiptStatus.Ok;
-        }
-        matching.Clear();
-        foreach (int order in tables.Orders.ChainOf(account))
-        {
-            ref readonly OrderRow row = ref tables.Orders[order];
-            bool meant = (instrument < 0 || row.Instrument == instrument)
-                && (cancel.Side == Side.Unspecified || row.Side == cancel.Side);
-            if (meant && row.EndsMs > block.TimestampMs) matching.Add(order);
-        }
-        int count = Math.Min(matching.Count, Limits.CancelsPerOperation);
-        if (count < matching.Count) matching.Sort(tables.Orders.CompareIds);
-        for (int i = 0; i < count; i += 1) release.Cancel(matching[i]);
-        return ReceiptStatus.Ok;
-    }
-
-    /// <returns>-1 where there is none, or only one that has ended and waits to be removed (M-309).</returns>
-    private int FindResting(OrderKey key, in BlockContext block)
-    {
-        int order = tables.Orders.Find(key);
-        return order >= 0 && tables.Orders[order].EndsMs > block.TimestampMs ? order : -1;
     }
 
     /// <summary>While it rests, the same again changes nothing (M-301).</summary>
@@ -160,19 +116,5 @@ internal sealed class OrderOperations(LedgerTables tables)
                 ? null : row.Conditions with { ExpiresMs = expires, Exclusions = 0 },
         };
         return ReceiptStatus.Ok;
-    }
-
-    private int Touch(InstrumentKey key, in BlockContext block)
-    {
-        int instrument = tables.Instruments.Find(key);
-        if (instrument < 0)
-            return tables.Instruments.Insert(key, tables.Instruments.NewRow(key, block.TimestampMs) with
-            {
-                TouchedHeight = block.Height.Value,
-            });
-        InstrumentRow row = tables.Instruments[instrument];
-        if (row.TouchedHeight == 0)
-            tables.Instruments.Update(instrument, row with { TouchedHeight = block.Height.Value });
-        return instrument;
     }
 }

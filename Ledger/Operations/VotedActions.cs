@@ -81,8 +81,11 @@ internal sealed class VotedActions(LedgerTables tables)
         if (nowMs > ulong.MaxValue - length) return ReceiptStatus.BeyondHorizon;
         int slot = tables.Freezes.Find(account);
         if (slot >= 0) tables.Freezes.Update(slot, tables.Freezes[slot] with { UntilMs = nowMs + length });
-        else tables.Freezes.Insert(account, new FreezeRow(
-            nowMs + length, tables.Orders.CountOf(account) > 0 ? nowMs : 0));
+        else
+        {
+            bool rests = tables.Orders.CountOf(account) > 0 || tables.Bundles.OfAccount(account).Any();
+            tables.Freezes.Insert(account, new FreezeRow(nowMs + length, rests ? nowMs : 0));
+        }
         return ReceiptStatus.Ok;
     }
 

@@ -7,7 +7,7 @@ namespace Chain.Ledger.Tables;
 internal sealed class ChangeWriter
 {
     /// <summary>More than the longest key or value of any row.</summary>
-    private const int LongestPart = 1024;
+    private const int LongestPart = 4096;
 
     private const int PartsOfRow = 3, BufferBytes = 1 << 17;
     private const int Absent = -1;

@@ -13,6 +13,7 @@ internal enum DueKind : byte
     Proposal = 6,
     FreezeOrders = 7,
     FreezeLapse = 8,
+    BundleEnd = 25,
 }
 
 /// <param name="Id">

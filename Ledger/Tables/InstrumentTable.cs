@@ -93,6 +93,18 @@ internal sealed class InstrumentTable(
             IdOf(key), product.ListingPriceOf(key.Delivery), 0, timestampMs / 60_000, 0, 0, 0, 0, 0, 0);
     }
 
+    /// <summary>An auction of this book is due (M-401); makes it on its first use.</summary>
+    /// <returns>Its slot.</returns>
+    public int Touch(InstrumentKey key, in BlockContext block)
+    {
+        int slot = Find(key);
+        if (slot < 0)
+            return Insert(key, NewRow(key, block.TimestampMs) with { TouchedHeight = block.Height.Value });
+        if (this[slot].TouchedHeight == 0)
+            Update(slot, this[slot] with { TouchedHeight = block.Height.Value });
+        return slot;
+    }
+
     public Hash32 IdOf(InstrumentKey key)
     {
         Span<byte> bytes = stackalloc byte[StateKey.Longest];

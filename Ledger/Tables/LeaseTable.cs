@@ -15,6 +15,9 @@ internal readonly record struct LeaseRow(
     InstrumentKey Instrument, int Provider, int Tenant, ulong Lots, ulong Price, ulong Escrow,
     ulong Collateral, LeaseState State, ulong TradedHeight)
 {
+    /// <summary>What the leases of one bundle have in common (M-510); else default.</summary>
+    public Hash32 Group { get; init; }
+
     /// <summary>The attestation that it was sold from.</summary>
     public CapacityKey SoldFrom => new(Provider, Instrument);
 
@@ -54,6 +57,7 @@ internal sealed class LeaseTable(
         writer.U64(row.Collateral);
         writer.U8((byte)row.State);
         writer.U64(row.TradedHeight);
+        Text.CountedKey(ref writer, row.Group);
     }
 
     protected override void Added(int slot) => Follow(slot, this[slot]);

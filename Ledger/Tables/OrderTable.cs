@@ -36,8 +36,11 @@ internal readonly record struct OrderRow(
     public ulong EndsMs => EndsAt(EnteredMs, Conditions);
 
     public static ulong EndsAt(ulong enteredMs, OrderConditions? conditions) =>
-        conditions is { ExpiresMs: > 0 and ulong time } ? time
-            : enteredMs + Math.Min(ulong.MaxValue - enteredMs, Limits.OrderLifetimeMs);
+        EndsAt(enteredMs, conditions?.ExpiresMs ?? 0);
+
+    /// <param name="expiresMs">Of GTT; else 0.</param>
+    public static ulong EndsAt(ulong enteredMs, ulong expiresMs) => expiresMs > 0 ? expiresMs
+        : enteredMs + Math.Min(ulong.MaxValue - enteredMs, Limits.OrderLifetimeMs);
 }
 
 /// <summary>Resting orders, and the books, lists and counts that follow them.</summary>
@@ -85,6 +88,13 @@ internal sealed class OrderTable(
     }
 
     public int PartyOf(int slot) => accounts[KeyOf(slot).Account].Party;
+
+    /// <returns>-1 where there is none, or only one that has ended and waits to be removed (M-309).</returns>
+    public int FindResting(OrderKey key, ulong timestampMs)
+    {
+        int order = Find(key);
+        return order >= 0 && this[order].EndsMs > timestampMs ? order : -1;
+    }
 
     /// <summary>Hash of the row's key.</summary>
     public Hash32 IdOf(int slot)

@@ -30,6 +30,13 @@ internal readonly record struct ProductRow(
         delivery == Delivery.Spot ? ForHours(limit, NoticeMs + MarketParameters.GraceMs) : limit + Fee(limit);
 
     /// <summary>
+    /// What a purchase takes from a buyer's lock: SLOT the price and one fee (M-409), SPOT the reserve that
+    /// its leases go on holding (M-603).
+    /// </summary>
+    public ulong BuyerCost(Delivery delivery, ulong lots, ulong price) => delivery == Delivery.Spot
+        ? lots * BuyerLockPerLot(delivery, price) : lots * price + Fee((UInt128)lots * price);
+
+    /// <summary>
     /// A provider's for each lot: the product's, and at least a fifth of R, for SPOT of what R comes to over
     /// the notice; rounded up (M-701).
     /// </summary>

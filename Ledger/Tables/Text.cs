@@ -26,6 +26,15 @@ internal static class Text
         writer.Bytes(bytes[..length]);
     }
 
+    /// <summary>A key that may be missing: default, of length 0.</summary>
+    public static void CountedKey(ref FixedWriter writer, Hash32 key)
+    {
+        writer.U8(key == default ? (byte)0 : (byte)Hash32.Size);
+        if (key != default) writer.Hash(key);
+    }
+
+    public static Hash32 CountedKey(ref FixedReader reader) => reader.U8() == 0 ? default : reader.Hash();
+
     public static string Counted(ref FixedReader reader) =>
         Encoding.ASCII.GetString(reader.Bytes(reader.U8()));
 }

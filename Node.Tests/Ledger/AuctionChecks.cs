@@ -13,6 +13,7 @@ internal sealed class AuctionChecks
     private readonly RowsView parent;
     private readonly ulong now;
     private readonly Dictionary<(AccountId, ulong), StateRow.Order> orders = [];
+    private readonly Dictionary<(AccountId, ulong), StateRow.Bundle> bundles = [];
     private readonly HashSet<(string, Delivery, ulong)> touched = [];
 
     private AuctionChecks(RowsView parent, ulong now)
@@ -25,6 +26,9 @@ internal sealed class AuctionChecks
                 ? some.ExpiresMs : order.EnteredMs + lifetime;
             if (ends > now && IsOpen(order)) orders.Add((order.Owner, order.ClientOrderId), order);
         }
+        foreach (StateRow.Bundle bundle in parent.Of<StateRow.Bundle>())
+            if (bundle.EndsMs(name => parent.Products[name]) > now)
+                bundles.Add((bundle.Owner, bundle.ClientOrderId), bundle);
     }
 
     /// <summary>Its book has not closed, nor the attestation ended that it offers from.</summary>
@@ -53,12 +57,19 @@ internal sealed class AuctionChecks
         foreach ((AccountId, ulong) id in check.orders.Keys.Where(id => frozen.Contains(id.Item1)).ToList())
             check.orders.Remove(id);
         capacity.Check(after);
+        foreach ((AccountId, ulong) id in check.bundles.Keys.Where(id => frozen.Contains(id.Item1)).ToList())
+            check.bundles.Remove(id);
         return check.Compare(outcome, after);
     }
 
     private void Admit(AccountId account, Operation operation)
     {
-        if (operation.CancelOrder is { } cancel) orders.Remove((account, cancel.ClientOrderId));
+        if (operation.CancelOrder is { } cancel)
+        {
+            orders.Remove((account, cancel.ClientOrderId));
+            bundles.Remove((account, cancel.ClientOrderId));
+        }
+        BundleChecks.Admit(bundles, touched, account, operation, now);
         if (operation.ReplaceOrder is { } replace) Replace(account, replace);
         if (operation.CancelAllOrders is { } all)
             foreach (StateRow.Order order in orders.Values.Where(o => o.Owner == account).ToList())
@@ -106,34 +117,54 @@ internal sealed class AuctionChecks
         var left = new Dictionary<(string, Delivery, ulong), AuctionResult>();
         foreach (AuctionResult auction in outcome.Auctions)
             left.Add((auction.Product, auction.Delivery, auction.Slot), auction);
-        foreach ((string product, Delivery delivery, ulong slot) in touched)
+        foreach (((string, Delivery, ulong) key, NaiveBook book) in Expect(outcome, after))
         {
-            List<StateRow.Order> book =
-            [
-                .. orders.Values.Where(o => (o.ProductName, o.Delivery, o.Slot) == (product, delivery, slot)),
-            ];
-            long reference = parent.Reference(product, delivery, slot, now);
-            NaiveResult expected = NaiveAuction.Run([.. book.Select(parent.Naive)], reference,
-                (long)parent.Products[product].Tick, outcome.Block.ParentDigest,
-                RowsView.InstrumentId(product, delivery, slot));
-            var cancelled = Cancelled(book, expected);
-            left.Remove((product, delivery, slot), out AuctionResult? actual);
+            if (book.Result is not { } expected) continue;
+            List<StateRow.Order> resting = OrdersOf(key);
+            var cancelled = Cancelled(resting, expected);
+            left.Remove(key, out AuctionResult? actual);
             if (expected.Fills.Count + expected.Excluded.Count + cancelled.Count == 0)
             {
                 Assert.That(actual, Is.Null);
                 continue;
             }
-            Assert.That(actual, Is.Not.Null, $"{product}/{slot}");
-            Assert.That(actual!.Reference, Is.EqualTo((ulong)reference));
+            Assert.That(actual, Is.Not.Null, $"{key}");
+            Assert.That(actual!.Reference, Is.EqualTo((ulong)book.Reference));
             Same(actual, expected);
             Left(actual, expected, cancelled);
-            Counted(book, expected, cancelled, after);
+            Counted(resting, expected, cancelled, after);
             reasons.UnionWith(actual.Exclusions.Select(e => e.Reason));
             reasons.UnionWith(actual.Cancellations.Select(c => c.Reason));
         }
-        Assert.That(left, Is.Empty, "only touched books are cleared");
+        Assert.That(left, Is.Empty, "only touched books are cleared, and those of accepted bundles");
         return reasons;
     }
+
+    /// <summary>Every book after both stages, and what became of the bundles.</summary>
+    private Dictionary<(string, Delivery, ulong), NaiveBook> Expect(BlockOutcome outcome, RowsView after)
+    {
+        var books = new Dictionary<(string, Delivery, ulong), NaiveBook>();
+        var legs = bundles.Values.SelectMany(b => b.Legs.Select(l => (l.ProductName, b.Delivery, l.Slot)));
+        foreach ((string Product, Delivery Delivery, ulong Slot) key in touched.Concat(legs).Distinct())
+        {
+            List<NaiveOrder> book = [.. OrdersOf(key).Select(parent.Naive)];
+            long reference = parent.Reference(key.Product, key.Delivery, key.Slot, now);
+            long tick = (long)parent.Products[key.Product].Tick;
+            var auction = new NaiveAuction(reference, tick, outcome.Block.ParentDigest,
+                RowsView.InstrumentId(key.Product, key.Delivery, key.Slot));
+            books.Add(key, new NaiveBook(book, reference, tick, auction)
+            {
+                Result = touched.Contains(key) ? auction.Run(book, [], passes: 17) : null,
+            });
+        }
+        var stage = new NaiveBundles(parent, outcome.Block.ParentDigest);
+        List<NaiveVerdict> verdicts = stage.Run(bundles.Values, books, touched);
+        BundleChecks.Check(bundles.Values, verdicts, touched, outcome, after);
+        return stage.Books;
+    }
+
+    private List<StateRow.Order> OrdersOf((string, Delivery, ulong) book) =>
+        [.. orders.Values.Where(o => (o.ProductName, o.Delivery, o.Slot) == book)];
 
     /// <summary>Everything that the auction takes away, and what was left of it.</summary>
     private Dictionary<(AccountId, ulong), (AuctionReason Reason, ulong Lots)> Cancelled(

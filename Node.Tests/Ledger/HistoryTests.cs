@@ -16,6 +16,8 @@ public class HistoryTests
     {
         int trades = 0, spot = 0, rationed = 0, ended = 0;
         var reasons = new HashSet<AuctionReason>();
+        var verdicts = new List<BundleVerdict>();
+        int paradoxes = 0;
         for (int seed = 0; seed < Histories; seed += 1)
         {
             var history = new RandomHistory(seed);
@@ -43,6 +45,8 @@ public class HistoryTests
                     throw;
                 }
                 trades += outcome.Trades.Count;
+                verdicts.AddRange(outcome.Bundles.Select(b => b.Verdict));
+                paradoxes += outcome.Bundles.Count(b => b.Paradoxical);
                 spot += outcome.Trades.Count(t => t.Delivery == Delivery.Spot);
                 rationed += outcome.Trades.Count(t => t.Fills.Count > 3);
                 parent = rows;
@@ -54,6 +58,11 @@ public class HistoryTests
         TestContext.Out.WriteLine(
             $"{trades} auctions, {spot} of SPOT, {rationed} with more than three fills, {ended} leases ended");
         Assert.That(trades, Is.GreaterThan(Histories), "the histories trade");
+        foreach (var verdict in verdicts.GroupBy(v => v).OrderBy(g => g.Key))
+            TestContext.Out.WriteLine($"{verdict.Count()} bundles {verdict.Key}");
+        TestContext.Out.WriteLine($"{paradoxes} rejected paradoxically");
+        int accepted = verdicts.Count(v => v == BundleVerdict.Accepted);
+        Assert.That(accepted, Is.GreaterThan(Histories / 4), "bundles too");
         Assert.That(spot, Is.GreaterThan(Histories / 4), "SPOT too");
         Assert.That(ended, Is.GreaterThan(Histories), "and outlive their leases");
         // The last pass and the eighth exclusion need books and lives of their own: AuctionBookTests.

@@ -33,6 +33,7 @@ internal sealed record Indexes(string Text)
                 Line(text, $"holds {tables.Parameters.Of(parameter.Of)}");
         }
         Line(text, $"members {tables.Members.Present:x}, proposals {tables.Proposals.Live}");
+        Bundles(text, tables);
         return new Indexes(text.ToString());
     }
 
@@ -71,6 +72,29 @@ internal sealed record Indexes(string Text)
                 Line(text, $"{side} {level.Price} {level.Lots} {level.Orders} {string.Join(' ', ids)}");
             }
         Line(text, $"immediate {book.Immediate.Count}, minimums {book.Minimums}");
+    }
+
+    private static void Bundles(StringBuilder text, LedgerTables tables)
+    {
+        string Name(int bundle)
+        {
+            OrderKey key = tables.Bundles.KeyOf(bundle);
+            return $"{tables.Accounts.KeyOf(key.Account)}/{key.ClientOrderId}";
+        }
+        List<string> lines = [];
+        foreach (int bundle in tables.Bundles.Slots)
+            foreach (Leg leg in tables.Bundles[bundle].Legs)
+            {
+                string[] ids = [.. tables.Bundles.Of(leg.Instrument).ToArray().Select(Name).Order()];
+                lines.Add($"bundles {tables.Products.KeyOf(leg.Instrument.Product)} {leg.Instrument.Slot} "
+                    + string.Join(' ', ids));
+            }
+        foreach ((int party, List<int> own) in tables.Bundles.Parties)
+        {
+            string ids = string.Join(' ', own.Select(Name).Order());
+            lines.Add($"bundles of {tables.Parties.KeyOf(party)} {ids}");
+        }
+        foreach (string line in lines.Order(StringComparer.Ordinal)) Line(text, $"{line}");
     }
 
     private static void Line(StringBuilder text, FormattableString line) =>

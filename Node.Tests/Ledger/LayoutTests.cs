@@ -21,7 +21,7 @@ public class LayoutTests
                 (order.TimeInForce, order.ExpiresMs) = (TimeInForce.Gtt, Market.Start + Market.Hour);
                 (order.MinimumFillLots, order.PostOnly) = (4, true);
                 order.DeliveryKey = Market.Bytes(Market.Key(77));
-            })));
+            }), Ops.Bundle(3, 500, (Market.Slot, 2), (Market.Slot + 1, 3))));
         GovernanceRows.Freeze(market, Market.Trader(2));
         market.Run(
             market.Sign(Market.Alpha, Governance.SetRole(Market.Trader(0), Role.Auditor, true)),
@@ -29,13 +29,13 @@ public class LayoutTests
         var rows = market.State.Rows().Select(r => (
             Key: Convert.ToHexString(r.Key.Span), Value: Convert.ToHexString(r.After!.Value.Span)));
         string[] lines = [.. rows.Select(r => $"{r.Key} {r.Value}").Order(StringComparer.Ordinal)];
-        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(19),
+        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(20),
             "every kind of row is there");
         byte[] all = NaiveAuction.Ascii(string.Join('\n', lines));
         Assert.That(Convert.ToHexStringLower(SHA256.HashData(all)), Is.EqualTo(
-            "a444d10d70c399cc1784caa89c87217854d3b5fe318b209fe88bc9c9f066f745"));
+            "0c6b308420b721cf645d418043bda415cc28b4df121d77c25a9a20b65145cfc2"));
         Assert.That(market.State.Root.ToString(), Is.EqualTo(
-            "c7c5ac93d24b85d2970492a19896dd91e3a0491a016c587ce76a0d00f50bda76"));
+            "4f6d6885a0c21ed564c92faa238e6fd79e69799f7228b53ebbf0ec96cd97c21e"));
         Assert.That(market.Outcomes[^1].ReceiptsRoot.ToString(), Is.EqualTo(
             "3b9285dcf048103befcc6e3b44caadb821302cc3fb61131adc8dca6f846cddfc"));
     }

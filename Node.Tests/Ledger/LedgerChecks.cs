@@ -41,6 +41,8 @@ internal static class LedgerChecks
                 : order.Limit + fee;
             Owe(order.Owner, order.ProductName, perLot * order.Remaining);
         }
+        foreach (StateRow.Bundle bundle in rows.Of<StateRow.Bundle>())
+            Owe(bundle.Owner, bundle.Legs[0].ProductName, BundleLock(rows, bundle));
         foreach (StateRow.Lease lease in rows.Of<StateRow.Lease>())
         {
             if (lease.State == LeaseState.Ended) continue;
@@ -52,6 +54,17 @@ internal static class LedgerChecks
         foreach (StateRow.Balance balance in rows.Of<StateRow.Balance>())
             Assert.That((BigInteger)balance.Locked, Is.EqualTo(owed.GetValueOrDefault((balance.Owner, balance.Symbol))),
                 "locks equal open obligations");
+    }
+
+    /// <summary>M-503.</summary>
+    private static BigInteger BundleLock(RowsView rows, StateRow.Bundle bundle)
+    {
+        List<CreateProduct> products = [.. bundle.Legs.Select(leg => rows.Products[leg.ProductName])];
+        BigInteger limit = bundle.Limit;
+        if (bundle.Delivery == Delivery.Slot)
+            return limit + (limit * products.Max(p => p.FeeBps) + 9_999) / 10_000 + bundle.Legs.Count - 1;
+        BigInteger lots = bundle.Legs.Aggregate(BigInteger.Zero, (sum, leg) => sum + leg.Lots);
+        return limit * (products.Max(p => p.NoticeMs) + MarketParameters.GraceMs) / Market.Hour + lots;
     }
 
     /// <summary>What notice and grace cost of one lot at a price per hour, rounded up (M-603).</summary>

@@ -66,6 +66,7 @@ internal sealed class MemoryRows
     private string Say(string name, object? value) => value switch
     {
         int slot => NameOf(name, slot),
+        Leg[] legs => string.Join(' ', legs.Select(leg => $"{leg.Lots}@{Say("Leg", leg.Instrument)}")),
         null => "",
         InstrumentKey or BalanceKey or OrderKey or CapacityKey or RoleKey => string.Join(
             '/', FieldsOf(value.GetType()).Select(field => Say(field.Name, field.GetValue(value)))),

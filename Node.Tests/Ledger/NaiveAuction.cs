@@ -8,7 +8,11 @@ namespace Chain.Tests.Ledger;
 /// <param name="Minimum">Lots to fill at least, or none; 0: no such condition.</param>
 internal sealed record NaiveOrder(
     string Party, AccountId Account, ulong Id, bool Buys, long Limit, BigInteger Lots, ulong Age,
-    BigInteger Minimum, bool PostOnly);
+    BigInteger Minimum, bool PostOnly)
+{
+    /// <summary>Of a bundle's leg; else default.</summary>
+    public Hash32 Group { get; init; }
+}
 
 internal sealed record NaiveResult
 {
@@ -34,16 +38,18 @@ internal sealed class NaiveAuction(long reference, long tick, Hash32 parent, byt
 
     public static NaiveResult Run(
         IReadOnlyCollection<NaiveOrder> book, long reference, long tick, Hash32 parent, byte[] instrument) =>
-        new NaiveAuction(reference, tick, parent, instrument).Run(book);
+        new NaiveAuction(reference, tick, parent, instrument).Run(book, [], 17)!;
 
-    private NaiveResult Run(IReadOnlyCollection<NaiveOrder> book)
+    /// <returns>Null when the passes are not enough.</returns>
+    public NaiveResult? Run(
+        IReadOnlyCollection<NaiveOrder> book, IReadOnlyCollection<NaiveOrder> legs, int passes)
     {
         var result = new NaiveResult();
         foreach (NaiveOrder order in SelfCrossed(book)) result.Cancelled[order] = AuctionReason.SelfCrossing;
         foreach (NaiveOrder order in book.Where(o => o.PostOnly && book.Any(other => Cross(o, other))))
             result.Cancelled[order] = AuctionReason.PostOnly;
 
-        List<NaiveOrder> left = [.. book.Except(result.Cancelled.Keys)];
+        List<NaiveOrder> left = [.. book.Except(result.Cancelled.Keys), .. legs];
         List<NaiveOrder> orders = [.. left.Where(o => left.Any(other => Cross(o, other)))];
         BigInteger Reachable(NaiveOrder order) => Sum(orders.Where(other => Cross(order, other)));
         foreach (NaiveOrder order in orders.Where(o => o.Minimum > Reachable(o)).ToList())
@@ -65,6 +71,7 @@ internal sealed class NaiveAuction(long reference, long tick, Hash32 parent, byt
                     Leases = Leases(pass.Fills),
                 };
             if (number == 17) throw new InvalidOperationException("the 17th pass excludes");
+            if (number == passes) return null;
             foreach ((NaiveOrder order, AuctionReason reason) in excluded)
                 result.Excluded.Add(order, (number, reason));
         }
@@ -185,12 +192,13 @@ internal sealed class NaiveAuction(long reference, long tick, Hash32 parent, byt
 
     private List<(AccountId, AccountId, BigInteger)> Leases(Dictionary<NaiveOrder, BigInteger> fills)
     {
+        Hash32 Walker(NaiveOrder order) => order.Group == default ? order.Account.Bytes : order.Group;
         List<(AccountId Account, BigInteger Lots)> Side(bool buys) => [.. fills.Where(f => f.Key.Buys == buys)
-            .GroupBy(f => f.Key.Account)
-            .Select(g => (g.Key, g.Aggregate(BigInteger.Zero, (s, f) => s + f.Value)))
-            .OrderByDescending(a => a.Item2)
-            .ThenBy(a => Tagged(
-                "chain/lease-walk", [.. parent.ToArray(), .. instrument, .. a.Key.Bytes.ToArray()]))];
+            .GroupBy(f => (f.Key.Account, Walker(f.Key)))
+            .OrderByDescending(g => g.Aggregate(BigInteger.Zero, (s, f) => s + f.Value))
+            .ThenBy(g => Tagged(
+                "chain/lease-walk", [.. parent.ToArray(), .. instrument, .. g.Key.Item2.ToArray()]))
+            .Select(g => (g.Key.Account, g.Aggregate(BigInteger.Zero, (s, f) => s + f.Value)))];
         var buyers = Side(true);
         List<(AccountId, AccountId, BigInteger)> leases = [];
         foreach ((AccountId seller, BigInteger sold) in Side(false))
@@ -214,7 +222,7 @@ internal sealed class NaiveAuction(long reference, long tick, Hash32 parent, byt
         Tagged("chain/ration",
             [.. parent.ToArray(), .. instrument, buys ? (byte)1 : (byte)2, .. Ascii(party)]);
 
-    private static Hash32 Tagged(string tag, byte[] message)
+    public static Hash32 Tagged(string tag, byte[] message)
     {
         byte[] digest = SHA256.HashData(Ascii(tag));
         return new Hash32(SHA256.HashData([.. digest, .. digest, .. message]));

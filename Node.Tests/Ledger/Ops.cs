@@ -149,4 +149,50 @@ internal static class Ops
 
     public static Operation Cancel(ulong id) =>
         new() { CancelOrder = new CancelOrder { ClientOrderId = id } };
+
+    /// <summary>A leg in the product's SPOT book.</summary>
+    public static void Spot(PlaceBundle bundle)
+    {
+        bundle.Legs[0].Instrument.Delivery = Delivery.Spot;
+        bundle.Legs[0].Instrument.Slot = 0;
+    }
+
+    /// <summary>Of slots of the product, GTC.</summary>
+    public static Operation Bundle(ulong id, ulong limit, params (ulong Slot, ulong Lots)[] legs) => new()
+    {
+        PlaceBundle = new PlaceBundle
+        {
+            ClientOrderId = id,
+            Limit = limit,
+            TimeInForce = TimeInForce.Gtc,
+            Legs =
+            {
+                legs.Select(leg => new BundleLeg
+                {
+                    Instrument = new Instrument
+                    {
+                        Product = Market.Compute,
+                        Delivery = Delivery.Slot,
+                        Slot = leg.Slot,
+                    },
+                    Lots = leg.Lots,
+                }),
+            },
+        },
+    };
+
+    /// <param name="limit">Average price per lot and slot.</param>
+    public static Operation Block(ulong id, ulong first, ulong count, ulong lots, ulong limit) => new()
+    {
+        PlaceBlockOrder = new PlaceBlockOrder
+        {
+            ClientOrderId = id,
+            Product = Market.Compute,
+            FirstSlot = first,
+            Count = count,
+            Lots = lots,
+            Limit = limit,
+            TimeInForce = TimeInForce.Gtc,
+        },
+    };
 }

@@ -76,8 +76,29 @@ internal sealed class RandomHistory(int seed)
         if (kind is 5 or 6)
             return Ops.Replace(OldId(account), (ulong)random.Next(0, 30), (ulong)random.Next(0, 27) * 5,
                 random.Next(4) == 0 ? Market.State.TimestampMs + (ulong)random.Next(1, 600_000) : 0);
+        if (random.Next(8) == 0) return NextBundle(account, slot);
         Operation order = NextOrder(account, slot);
         return random.Next(4) == 0 ? Ops.Spot(order) : order;
+    }
+
+    private Operation NextBundle(AccountId account, ulong slot)
+    {
+        ulong lots = (ulong)random.Next(1, 12), limit = (ulong)random.Next(16, 30) * 5;
+        ulong id = random.Next(8) == 0 ? OldId(account) : NewId(account);
+        if (random.Next(3) == 0) return Ops.Block(id, slot, (ulong)random.Next(0, 4), lots, limit);
+        (ulong, ulong)[] legs = [.. Enumerable.Range(0, random.Next(0, 4)).Select(i =>
+            (Market.FirstSlot + (ulong)random.Next(1, 5), lots + (ulong)random.Next(3)))];
+        Operation operation = Ops.Bundle(id, (ulong)legs.Length * lots * limit, legs);
+        PlaceBundle bundle = operation.PlaceBundle;
+        if (random.Next(5) == 0) bundle.TimeInForce = TimeInForce.Ioc;
+        if (random.Next(5) == 0)
+        {
+            bundle.TimeInForce = TimeInForce.Gtt;
+            bundle.ExpiresMs = Market.State.TimestampMs + (ulong)random.Next(1, 600_000);
+        }
+        if (random.Next(4) == 0) bundle.DeliveryKey = Market.Bytes(Market.Key(77));
+        if (legs.Length == 1 && random.Next(2) == 0) Ops.Spot(bundle);
+        return operation;
     }
 
     private Operation NextOrder(AccountId account, ulong slot)

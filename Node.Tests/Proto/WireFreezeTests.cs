@@ -31,7 +31,7 @@ public class WireFreezeTests
             "04ae3852c9dc1ac48dc530e9b17ee91473807aa71d8e7a3979e62c66d6313d0c");
         yield return Case("receipt status numbers", System.Text.Encoding.ASCII.GetBytes(string.Join(",",
             Enum.GetValues<ReceiptStatus>().Select(status => $"{(int)status}={status}"))),
-            "0d9edb0da817dc9e04e7294d38c5866a9c0a4bf429f63ef6e447a3fd1d3eeb8c");
+            "8d347b1076cf6abaf703089c7fe6894a143b13de7f593c0b053733c770383093");
     }
 
     [Test]
@@ -45,7 +45,7 @@ public class WireFreezeTests
         string schema = string.Join('\n', fields.Concat(names).Order(StringComparer.Ordinal));
         byte[] digest = SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(schema));
         Assert.That(Convert.ToHexStringLower(digest), Is.EqualTo(
-            "3e057162f2f7d9f50729b770f1f2a68b5290937b47c3700254a13d36bbc092ec"), schema);
+            "4f498e761895ecb8185f209a6ec8d679ec8a82724878504a8262c551dafaf3c5"), schema);
     }
 
     [TestCaseSource(nameof(Layouts))]

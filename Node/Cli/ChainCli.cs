@@ -69,6 +69,8 @@ internal sealed class ChainCli
         CapacityVerbs.Create(this),
         SlotsVerb.Create(this),
         OrderVerbs.Create(this),
+        BundleVerbs.Create(this),
+        BlockOrderVerbs.Create(this),
         BookVerb.Create(this),
         TradesVerb.Create(this),
         CandlesVerb.Create(this),

@@ -11,7 +11,8 @@ internal static class RowText
     public const string Help =
         "party NAME | account ACCOUNT | asset ASSET | totals ASSET | product PRODUCT | "
         + "balance ACCOUNT ASSET | capacity ACCOUNT PRODUCT SLOT|spot | instrument PRODUCT SLOT|spot | "
-        + "order ACCOUNT ID | order-ids ACCOUNT | lease ID | member ACCOUNT | role ACCOUNT ROLE | "
+        + "order ACCOUNT ID | bundle ACCOUNT ID | "
+        + "order-ids ACCOUNT | lease ID | member ACCOUNT | role ACCOUNT ROLE | "
         + "proposal ACCOUNT NUMBER | freeze ACCOUNT | account-key ACCOUNT | parameter NAME | grade GRADE | "
         + "region REGION | key HEX";
 
@@ -30,6 +31,7 @@ internal static class RowText
         ["instrument", var product, var slot] =>
             StateKey.Instrument(product, DeliveryOf(slot), SlotOf(slot)),
         ["order", var account, var id] => StateKey.Order(Arguments.Account(account, keys), Number(id)),
+        ["bundle", var account, var id] => StateKey.Bundle(Arguments.Account(account, keys), Number(id)),
         ["order-ids", var account] => StateKey.OrderIds(Arguments.Account(account, keys)),
         ["lease", var id] when Hash32.TryParse(id, out Hash32 lease) => StateKey.Lease(lease),
         ["member", var account] => StateKey.Member(Arguments.Account(account, keys)),

@@ -37,6 +37,7 @@ internal sealed partial class RunningNode : BackgroundService
     private readonly NodeApi nodeApi;
     private readonly MarketApi marketApi;
     private readonly GovernanceApi governanceApi;
+    private readonly BundleApi bundleApi;
     private readonly PriceApi priceApi;
     private readonly StatusReader status;
     private readonly ILogger log;
@@ -105,6 +106,7 @@ internal sealed partial class RunningNode : BackgroundService
             intake, pool, receipts, chain.Store, executor, progress, status, stopping.Token);
         marketApi = new MarketApi(chain.Store, progress, books, capacity, stopping.Token);
         governanceApi = new GovernanceApi(chain.Store);
+        bundleApi = new BundleApi(chain.Store);
         priceApi = new PriceApi(chain.Store, progress, books, TimeProvider.System, stopping.Token);
     }
 
@@ -123,12 +125,14 @@ internal sealed partial class RunningNode : BackgroundService
         endpoints.MapGrpc(NodeService.BindService(nodeApi), apiOptions);
         endpoints.MapGrpc(MarketService.BindService(marketApi), apiOptions);
         endpoints.MapGrpc(GovernanceService.BindService(governanceApi), apiOptions);
+        endpoints.MapGrpc(BundleService.BindService(bundleApi), apiOptions);
         endpoints.MapGrpc(PriceService.BindService(priceApi), apiOptions);
         endpoints.MapGrpc(Health.BindService(health), apiOptions);
         endpoints.MapGrpc(
             Grpc.Reflection.V1.ServerReflection.BindService(
                 new ReflectionService(NodeService.Descriptor, MarketService.Descriptor,
-                    GovernanceService.Descriptor, PriceService.Descriptor, Health.Descriptor)), apiOptions);
+                    GovernanceService.Descriptor, BundleService.Descriptor,
+                    PriceService.Descriptor, Health.Descriptor)), apiOptions);
         endpoints.MapUnknownGrpc();
     }
 

@@ -30,6 +30,10 @@ public static class BlockShare
         // In each slot it may cancel as many orders as a party has in a book.
         Operation.KindOneofCase.RevokeCapacity => Limits.OrdersPerPartyInBook * Slots(
             operation.RevokeCapacity.FirstSlot, operation.RevokeCapacity.LastSlot, Limits.SlotsPerRevocation),
+        Operation.KindOneofCase.PlaceBundle =>
+            Math.Clamp(operation.PlaceBundle.Legs.Count, 1, Limits.LegsPerBundle),
+        Operation.KindOneofCase.PlaceBlockOrder =>
+            (int)Math.Clamp(operation.PlaceBlockOrder.Count, 1, Limits.LegsPerBundle),
         Operation.KindOneofCase.CancelAllOrders => Limits.CancelsPerOperation,
         _ => 1,
     };
