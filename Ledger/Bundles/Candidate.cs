@@ -1,5 +1,6 @@
 using Chain.Ledger.Auctions;
 using Chain.Ledger.Tables;
+using Chain.Wire;
 
 namespace Chain.Ledger.Bundles;
 

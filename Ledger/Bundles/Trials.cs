@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Chain.Ledger.Auctions;
 using Chain.Ledger.Books;
 using Chain.Ledger.Tables;
+using Chain.Wire;
 
 namespace Chain.Ledger.Bundles;
 

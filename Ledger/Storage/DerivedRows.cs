@@ -9,12 +9,18 @@ namespace Chain.Ledger.Storage;
 /// <param name="Prints">What each series traded.</param>
 public sealed record DerivedRows(IReadOnlyList<TradeRow> Trades, IReadOnlyList<SeriesPrint> Prints)
 {
+    /// <summary>What became of bundles, in the order of their trials.</summary>
+    public IReadOnlyList<BundleResultRow> Bundles { get; init; } = [];
+
     /// <summary>Of a block in which nothing traded.</summary>
     public static DerivedRows None { get; } = new([], []);
 }
 
 /// <summary>A trade as bytes, filed under its instrument's key (at most 65,535 bytes).</summary>
 public readonly record struct TradeRow(ReadOnlyMemory<byte> Instrument, ReadOnlyMemory<byte> Trade);
+
+/// <summary>A bundle's result as bytes, filed under its owner.</summary>
+public readonly record struct BundleResultRow(AccountId Owner, ReadOnlyMemory<byte> Result);
 
 /// <summary>One candle and where it starts.</summary>
 public readonly record struct StoredCandle(ulong StartMs, Candle Candle);

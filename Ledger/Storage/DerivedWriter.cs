@@ -17,6 +17,7 @@ internal sealed class DerivedWriter(RowBatch batch, ReadScope stored)
     public void Add(Height height, ulong timestampMs, DerivedRows rows)
     {
         TradeTable.Put(batch, height, rows.Trades);
+        BundleResultTable.Put(batch, height, rows.Bundles);
         foreach (SeriesPrint print in rows.Prints)
             foreach (CandleScale scale in CandleScale.All)
                 Add(scale, scale.StartOf(timestampMs), print, height);

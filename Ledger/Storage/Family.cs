@@ -46,4 +46,7 @@ internal enum Family
     /// volume 16 ‖ notional 16 ‖ trades 8 ‖ last height 8.
     /// </summary>
     Candles = 10,
+
+    /// <summary>account length 2 ‖ account 32 ‖ height 8 ‖ index 4 → what became of a bundle.</summary>
+    BundleResults = 11,
 }

@@ -77,6 +77,13 @@ public sealed class StoreReads
         TradeTable.From(scope, from, limit);
 
     /// <summary>
+    /// What became of an account's bundles before a position (null: up to the newest), newest first.
+    /// </summary>
+    public IReadOnlyList<StoredBundleResult> BundleResultsBefore(
+        AccountId owner, TradePosition? before, int limit) =>
+        BundleResultTable.Before(scope, owner, before, limit);
+
+    /// <summary>
     /// Candles of a series that start in [from, to), at most so many; what is past M-905 is not looked for.
     /// </summary>
     /// <param name="nowMs">The newest block's timestamp.</param>

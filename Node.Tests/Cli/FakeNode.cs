@@ -84,6 +84,7 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
         node.app.MapGrpc(MarketService.BindService(node.Market));
         node.app.MapGrpc(PriceService.BindService(node.Prices));
         node.app.MapGrpc(GovernanceService.BindService(node.Governance));
+        node.app.MapGrpc(BundleService.BindService(new FakeBundles()));
         await node.app.StartAsync();
         node.Address = node.app.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses.Single();

@@ -116,6 +116,20 @@ public class ChainStoreTests : StoreFixture
         Assert.That(Texts(page.Select(t => t.Trade)), Is.EqualTo(["cpu-large trade 3", "cpu trade 4"]));
     }
 
+    [Test]
+    public void Results_of_bundles_come_newest_first_of_one_account_alone()
+    {
+        using ChainStore store = Create();
+        Grow(store, 2);
+        IReadOnlyList<StoredBundleResult> page = store.Reads.BundleResultsBefore(Owner(1), null, 3);
+        Assert.That(Texts(page.Select(r => r.Result)), Is.EqualTo(["one more 2", "one 2", "one more 1"]));
+        page = store.Reads.BundleResultsBefore(Owner(1), page[^1].Position, 3);
+        Assert.That(Texts(page.Select(r => r.Result)), Is.EqualTo(["one 1"]));
+        page = store.Reads.BundleResultsBefore(Owner(255), null, 9);
+        Assert.That(Texts(page.Select(r => r.Result)), Is.EqualTo(["last 2", "last 1"]));
+        Assert.That(store.Reads.BundleResultsBefore(Owner(2), null, 9), Is.Empty);
+    }
+
     private static void AssertHoldsFiveBlocks(ChainStore store)
     {
         Assert.That(store.Head.Height, Is.EqualTo(new Height(5)));

@@ -17,7 +17,7 @@ public abstract class StoreFixture
     protected static readonly string[] FamilyNames =
     [
         "meta", "headers", "heights", "bodies", "transactions", "receipts", "state", "journal", "trades",
-        "instrument_trades", "candles",
+        "instrument_trades", "candles", "bundle_results",
     ];
 
     protected static BlockHeader Genesis { get; } = Header(0, Hash32.Zero, transactions: 0);
@@ -76,9 +76,20 @@ public abstract class StoreFixture
                     new TradeRow(Bytes("cpu"), Bytes($"cpu trade {height}")),
                     new TradeRow(Bytes("cpu-large"), Bytes($"cpu-large trade {height}")),
                 ],
-                [new SeriesPrint(Bytes("cpu"), 2, 2 * height, 1)]),
+                [new SeriesPrint(Bytes("cpu"), 2, 2 * height, 1)])
+            {
+                Bundles =
+                [
+                    new BundleResultRow(Owner(1), Bytes($"one {height}")),
+                    new BundleResultRow(Owner(255), Bytes($"last {height}")),
+                    new BundleResultRow(Owner(1), Bytes($"one more {height}")),
+                ],
+            },
             Digest("root", height));
     }
+
+    /// <summary>An account of 32 equal bytes.</summary>
+    protected static AccountId Owner(byte fill) => new(new Hash32([.. Enumerable.Repeat(fill, 32)]));
 
     protected static Certificate Certify(BlockHeader header) => new(
         VoteKind.Commit, header.Epoch, new View(header.Height.Value), header.Digest,

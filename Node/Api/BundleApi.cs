@@ -28,6 +28,18 @@ public sealed class BundleApi(ChainStore store) : BundleService.BundleServiceBas
             StateRows.Row<StateRow.Bundle>(store.Reads, key) ?? throw ApiErrors.NotFound("bundle")));
     }
 
+    public override Task<ListBundleOutcomesReply> ListBundleOutcomes(
+        ListBundleOutcomesRequest request, ServerCallContext context)
+    {
+        int size = PageToken.Size(request.PageSize);
+        IReadOnlyList<StoredBundleResult> results = store.Reads.BundleResultsBefore(
+            AccountOf(request.Account), PageToken.Position(request.PageToken), size);
+        var reply = new ListBundleOutcomesReply();
+        reply.Outcomes.Add(results.Select(result => BundleOutcome.Parser.ParseFrom(result.Result.Span)));
+        if (results.Count == size) reply.NextPageToken = PageToken.Of(results[^1].Position);
+        return Task.FromResult(reply);
+    }
+
     private static Bundle Of(StoreReads reads, StateRow.Bundle row)
     {
         var bundle = new Bundle

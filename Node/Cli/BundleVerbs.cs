@@ -5,13 +5,13 @@ using Chain.Wire;
 
 namespace Chain.Node.Cli;
 
-/// <summary><c>bundle place|cancel|list|show</c></summary>
+/// <summary><c>bundle place|cancel|list|show|results</c></summary>
 internal static class BundleVerbs
 {
     public static Command Create(ChainCli cli) =>
         new Command("bundle", "Bundles: several lots of capacity bought together, all or nothing.")
     {
-        Place(cli), CancelOne(cli), List(cli), ShowOne(cli),
+        Place(cli), CancelOne(cli), List(cli), ShowOne(cli), BundleResultsVerb.Create(cli),
     };
 
     private static Verb Place(ChainCli cli)

@@ -10,5 +10,8 @@ namespace Chain.Node.Execution;
 internal static class Derivation
 {
     public static DerivedRows Of(BlockOutcome outcome) =>
-        new(TradeRows.Of(outcome), SeriesPrint.Of(outcome.Trades));
+        new(TradeRows.Of(outcome), SeriesPrint.Of(outcome.Trades))
+        {
+            Bundles = BundleResultRows.Of(outcome),
+        };
 }
