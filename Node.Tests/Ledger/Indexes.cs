@@ -53,7 +53,7 @@ internal sealed record Indexes(string Text)
         int slot = tables.Instruments.Find(new InstrumentKey(
             tables.Products.Find(row.ProductName), row.Delivery, row.Slot));
         foreach (string party in parties)
-            {
+        {
             int found = tables.Parties.Find(party);
             OrderTable orders = tables.Orders;
             Line(text, $"of {party} {orders.CountOf(slot, found)} {orders.MinimumsOf(slot, found)}");

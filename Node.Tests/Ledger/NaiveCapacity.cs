@@ -105,7 +105,7 @@ internal sealed class NaiveCapacity
     private static bool TakesFrom(StateRow.Order order, PoolKey pool) => order.Side == Side.Sell
         && (order.Owner, order.ProductName, order.Delivery, order.Slot) == pool;
 
-    private static IEnumerable<PoolKey> PoolsOf(
+    private static List<PoolKey> PoolsOf(
         ReadOnlySpan<byte> provider, string product, Delivery delivery, ulong first, ulong last)
     {
         var account = new AccountId(new Hash32(provider));
