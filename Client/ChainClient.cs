@@ -25,6 +25,7 @@ public sealed class ChainClient : IDisposable
         Governance = new GovernanceService.GovernanceServiceClient(channel);
         Bundles = new BundleService.BundleServiceClient(channel);
         Prices = new PriceService.PriceServiceClient(channel);
+        History = new HistoryService.HistoryServiceClient(channel);
     }
 
     public Uri Address { get; }
@@ -38,6 +39,8 @@ public sealed class ChainClient : IDisposable
     public BundleService.BundleServiceClient Bundles { get; }
 
     public PriceService.PriceServiceClient Prices { get; }
+
+    public HistoryService.HistoryServiceClient History { get; }
 
     /// <summary>Sends a transaction and waits for its receipt; see <see cref="Submission"/>.</summary>
     /// <exception cref="Grpc.Core.RpcException">It was refused before ordering, or
@@ -119,6 +122,25 @@ public sealed class ChainClient : IDisposable
         var request = new WatchBookRequest { Instrument = instrument, Depth = depth };
         return new ResumableStream<BookUpdate>(
             token => Prices.WatchBook(request, cancellationToken: token), _ => { }, time).ReadAsync(cancel);
+    }
+
+    /// <summary>
+    /// What happens to leases and streams, from a (height, index) cursor on, for ever; reconnects behind the
+    /// last one given.
+    /// </summary>
+    /// <param name="account">Only of its leases and streams; null: of all.</param>
+    /// <param name="fromHeight">The first block wanted; 0: only new events.</param>
+    /// <param name="fromIndex">The first index in that block.</param>
+    /// <param name="cancel">Ends the stream.</param>
+    public IAsyncEnumerable<LeaseEvent> WatchEventsAsync(
+        AccountId? account, ulong fromHeight, uint fromIndex, CancellationToken cancel = default)
+    {
+        var request = new WatchEventsRequest { FromHeight = fromHeight, FromIndex = fromIndex };
+        if (account is { } of) request.Account = of.ToByteString();
+        return new ResumableStream<LeaseEvent>(
+            token => History.WatchEvents(request, cancellationToken: token),
+            happened => (request.FromHeight, request.FromIndex) = (happened.Height, happened.Index + 1),
+            time).ReadAsync(cancel);
     }
 
     public void Dispose() => channel.Dispose();

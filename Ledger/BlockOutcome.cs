@@ -39,7 +39,17 @@ public sealed class BlockOutcome
     /// <summary>Those that traded.</summary>
     public IReadOnlyList<AuctionResult> Trades => field ??= [.. Auctions.Where(auction => auction.Lots > 0)];
 
-    public bool ChangedState => Changes.Count > 0;
+    /// <summary>What accounts hold changed by these, refused transactions' not among them.</summary>
+    public required IReadOnlyList<Movement> Movements { get; init; }
+
+    /// <summary>Of leases and streams after the trade, in order.</summary>
+    public required IReadOnlyList<LedgerEvent> Events { get; init; }
+
+    /// <summary>Leases as they were when they left the state (M-633).</summary>
+    public required IReadOnlyList<StateRow.Lease> ClosedLeases { get; init; }
+
+    /// <summary>More than the clock of windows (L-14).</summary>
+    public bool ChangedState => Changes.Any(change => change.Kind != RowKind.Clock);
 
     internal BlockUndo Reversal { get; }
 

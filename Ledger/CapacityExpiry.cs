@@ -1,6 +1,6 @@
+using Chain.Ledger.Leases;
 using Chain.Ledger.Operations;
 using Chain.Ledger.Tables;
-using Chain.Wire;
 
 namespace Chain.Ledger;
 
@@ -12,12 +12,14 @@ internal sealed class CapacityExpiry(LedgerTables tables)
 {
     private readonly AsksOfCapacity asks = new(tables);
     private readonly OrderRelease release = new(tables);
+    private readonly Ending ending = new(tables);
 
     /// <summary>The row goes with the last of its leases.</summary>
     /// <returns>The budget used, at least 1.</returns>
     public int Run(int capacity, int budget)
     {
         CapacityKey key = tables.Capacity.KeyOf(capacity);
+        ulong atMs = tables.Capacity.ExpiryOf(key, tables.Capacity[capacity]);
         int used = 0;
         // All at once: a party has few orders in a book, and none of these may trade any more.
         foreach (int order in asks.NewestFirst(key))
@@ -27,24 +29,12 @@ internal sealed class CapacityExpiry(LedgerTables tables)
         }
         while (used < budget && tables.Leases.TryFirstOf(key, out int lease))
         {
-            EndSpot(lease);
+            ending.EndSpot(lease, atMs);
             used += 1;
         }
         if (used >= budget) return used;
         // The last of them may have taken an empty row along.
         if (tables.Capacity.Find(key) is >= 0 and var row) tables.Capacity.Delete(row);
         return used + 1;
-    }
-
-    /// <summary>Its reserve and its collateral are free again (M-631).</summary>
-    private void EndSpot(int lease)
-    {
-        LeaseRow row = tables.Leases[lease];
-        ProductRow product = tables.Products[row.Instrument.Product];
-        tables.Leases.Update(lease, row with { State = LeaseState.Ended });
-        ulong reserve = row.Lots * product.BuyerLockPerLot(Delivery.Spot, row.Price);
-        tables.Balances.Unlock(row.Tenant, product.Asset, reserve, spent: 0);
-        tables.Balances.Unlock(row.Provider, product.Asset, row.Collateral, spent: 0);
-        tables.Capacity.Move(row.SoldFrom, offered: 0, -(long)row.Lots);
     }
 }

@@ -1,71 +1,55 @@
 using Chain.Ledger.Books;
 using Chain.Ledger.Bundles;
+using Chain.Ledger.Leases;
 using Chain.Ledger.Operations;
 using Chain.Ledger.Tables;
-using Chain.Wire;
 
 namespace Chain.Ledger;
 
 /// <summary>
-/// What time brings (L-6): books close, attestations expire, leases start and end, orders end, votes take
-/// effect, freezes lapse, by (due time, kind, id). A block does at most
+/// What time brings (L-6): books close, attestations expire, leases and streams go on and end, orders end,
+/// votes take effect, freezes lapse, by (due time, kind, id). A block does at most
 /// <see cref="Limits.DueItemsPerBlock"/>, each cancelled order counting as one; what is left keeps its place
 /// in front.
 /// </summary>
-internal sealed class DueWork(LedgerTables tables)
+internal sealed class DueWork(LedgerTables tables, LiveTime live)
 {
     private readonly OrderRelease release = new(tables);
     private readonly BundleRelease bundles = new(tables);
     private readonly CapacityExpiry expiry = new(tables);
     private readonly ProposalOperations proposals = new(tables);
+    private readonly LeaseDue leases = new(tables);
     private readonly List<int> level = [];
+
+    /// <summary>Is there work that the cap has left over?</summary>
+    public bool IsLeft(in BlockContext block) => TryFirst(block, out _);
 
     /// <param name="block">What is due at or before its timestamp.</param>
     /// <param name="budget">Items that may still be done in this block.</param>
     public void Run(in BlockContext block, ref int budget)
     {
-        while (budget > 0 && tables.Due.TryFirst(block.TimestampMs, out DueKind kind, out int slot))
-        {
-            switch (kind)
+        while (budget > 0 && TryFirst(block, out DueItem item))
+            budget -= item.Kind switch
             {
-                case DueKind.BookClose:
-                    budget -= Close(slot, budget);
-                    break;
-                case DueKind.CapacityExpiry:
-                    budget -= expiry.Run(slot, budget);
-                    break;
-                case DueKind.LeaseStart:
-                    tables.Leases.Update(slot,
-                        tables.Leases[slot] with { State = LeaseState.Active });
-                    budget -= 1;
-                    break;
-                case DueKind.LeaseEnd:
-                    End(slot);
-                    budget -= 1;
-                    break;
-                case DueKind.OrderEnd:
-                    release.Cancel(slot);
-                    budget -= 1;
-                    break;
-                case DueKind.Proposal:
-                    proposals.FallDue(slot, block);
-                    budget -= 1;
-                    break;
-                case DueKind.FreezeOrders:
-                    budget -= CancelFrozen(slot, budget);
-                    break;
-                case DueKind.FreezeLapse:
-                    tables.Freezes.Delete(slot);
-                    budget -= 1;
-                    break;
-                case DueKind.BundleEnd:
-                    bundles.End(slot);
-                    budget -= 1;
-                    break;
-                default:
-                    throw new BrokenInvariantException("unknown kind of due work");
-            }
-        }
+                DueKind.BookClose => Close(item.Slot, budget),
+                DueKind.CapacityExpiry => expiry.Run(item.Slot, budget),
+                DueKind.OrderEnd => EndOrder(item.Slot),
+                DueKind.Proposal => FallDue(item.Slot, block),
+                DueKind.FreezeOrders => CancelFrozen(item.Slot, budget),
+                DueKind.FreezeLapse => Lapse(item.Slot),
+                DueKind.BundleEnd => EndBundle(item.Slot),
+                _ => leases.Run(item, budget),
+            };
+    }
+
+    /// <summary>The first of both clocks' work, by the time it takes effect, then by kind.</summary>
+    private bool TryFirst(in BlockContext block, out DueItem item)
+    {
+        bool found = tables.Due.TryFirst(block.TimestampMs, out item);
+        if (!tables.LiveDue.TryFirst(tables.Clock.LiveMs, out DueItem window)) return found;
+        window = window with { TimeMs = live.EffectiveMs(window.TimeMs) };
+        if (!found || (window.TimeMs, window.Kind).CompareTo((item.TimeMs, item.Kind)) < 0) item = window;
+        return true;
     }
 
     /// <summary>Cancels up to a budget of orders; the instrument goes with the last.</summary>
@@ -118,14 +102,27 @@ internal sealed class DueWork(LedgerTables tables)
         return Math.Max(used, 1);
     }
 
-    /// <summary>The provider gets the escrow and its collateral back (M-601).</summary>
-    private void End(int lease)
+    private int EndBundle(int bundle)
     {
-        LeaseRow row = tables.Leases[lease];
-        int asset = tables.Products[row.Instrument.Product].Asset;
-        tables.Leases.Update(lease, row with { State = LeaseState.Ended });
-        tables.Release(asset, row.Escrow);
-        tables.Balances.Unlock(row.Provider, asset, row.Collateral, spent: 0);
-        tables.Balances.Credit(row.Provider, asset, row.Escrow);
+        bundles.End(bundle);
+        return 1;
+    }
+
+    private int EndOrder(int order)
+    {
+        release.Cancel(order);
+        return 1;
+    }
+
+    private int FallDue(int proposal, in BlockContext block)
+    {
+        proposals.FallDue(proposal, block);
+        return 1;
+    }
+
+    private int Lapse(int freeze)
+    {
+        tables.Freezes.Delete(freeze);
+        return 1;
     }
 }

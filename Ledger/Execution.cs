@@ -1,4 +1,5 @@
 using Chain.Ledger.Auctions;
+using Chain.Ledger.Leases;
 using Chain.Ledger.Operations;
 using Chain.Wire;
 
@@ -26,7 +27,9 @@ public static class Execution
 
         begins?.Invoke(BlockPhase.DueWork);
         int dueBudget = Limits.DueItemsPerBlock;
+        state.Machinery.Live.Begin(parentTimestampMs, block.TimestampMs);
         state.Machinery.Due.Run(block, ref dueBudget);
+        state.Machinery.Operations.WorkWaits = state.Machinery.Due.IsLeft(block);
         begins?.Invoke(BlockPhase.Transactions);
         var receipts = new TransactionReceipt[transactions.Count];
         var ids = new Hash32[transactions.Count];
@@ -43,6 +46,7 @@ public static class Execution
 
         begins?.Invoke(BlockPhase.Encoding);
         StateChange[] changes = state.Tables.Changes();
+        (Movement[] movements, LedgerEvent[] events, StateRow.Lease[] closed) = state.Tables.Journal.Detach();
         begins?.Invoke(BlockPhase.StateTree);
         state.Advance(block, changes, ids);
         begins?.Invoke(BlockPhase.Receipts);
@@ -55,6 +59,9 @@ public static class Execution
             Changes = changes,
             Auctions = auctions,
             Bundles = bundles,
+            Movements = movements,
+            Events = events,
+            ClosedLeases = closed,
         };
     }
 
@@ -65,13 +72,13 @@ public static class Execution
         int account = state.Tables.Accounts.Find(transaction.Account);
         if (account < 0) return (ReceiptStatus.UnknownAccount, 0);
         if (state.Tables.Keys.Of(account) != transaction.Signer) return (ReceiptStatus.WrongKey, 0);
-        int savepoint = state.Tables.Log.Mark;
+        (int, Journal.Position) savepoint = state.Tables.Mark;
         for (int i = 0; i < transaction.Body.Operations.Count; i += 1)
         {
             ReceiptStatus status = state.Machinery.Operations.Run(account, transaction.Body.Operations[i],
                 block);
             if (status == ReceiptStatus.Ok) continue;
-            state.Tables.Log.RollBack(savepoint);
+            state.Tables.RollBack(savepoint);
             return (status, i);
         }
         return (ReceiptStatus.Ok, 0);
@@ -79,9 +86,18 @@ public static class Execution
 }
 
 /// <summary>The rules bound to one state's tables, with their reused buffers.</summary>
-internal sealed class Machinery(LedgerTables tables)
+internal sealed class Machinery
 {
-    public DueWork Due { get; } = new(tables);
-    public OperationRunner Operations { get; } = new(tables);
-    public Auctioneer Auctioneer { get; } = new(tables);
+    public Machinery(LedgerTables tables)
+    {
+        Live = new LiveTime(tables);
+        Due = new DueWork(tables, Live);
+        Operations = new OperationRunner(tables);
+        Auctioneer = new Auctioneer(tables);
+    }
+
+    public LiveTime Live { get; }
+    public DueWork Due { get; }
+    public OperationRunner Operations { get; }
+    public Auctioneer Auctioneer { get; }
 }

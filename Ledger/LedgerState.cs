@@ -106,6 +106,7 @@ public sealed class LedgerState
     private void Start(Height height, Hash32 tip, ulong timestampMs)
     {
         Tables.Detach();
+        Tables.Journal.Detach();
         tree.Start(height.Value, TreeWrite.Of(Tables.AllRows()));
         Height = height;
         Tip = tip;

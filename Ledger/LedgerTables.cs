@@ -10,16 +10,17 @@ internal sealed class LedgerTables
     public LedgerTables()
     {
         Due = new DueIndex(IdOf);
+        LiveDue = new DueIndex(IdOf);
         Parties = new PartyTable(Log);
         Accounts = new AccountTable(Log, Parties);
         Assets = new AssetTable(Log, Accounts);
         Totals = new TotalsTable(Log, Assets);
         Products = new ProductTable(Log, Assets);
-        Balances = new BalanceTable(Log, Accounts, Assets);
+        Balances = new BalanceTable(Log, Accounts, Assets, Journal);
         Capacity = new CapacityTable(Log, Accounts, Products, Due);
         Instruments = new InstrumentTable(Log, Parties, Products, Due);
         Orders = new OrderTable(Log, Accounts, Products, Due);
-        Leases = new LeaseTable(Log, Accounts, Products, Due);
+        Leases = new LeaseTable(Log, Accounts, Products, Due, LiveDue);
         OrderIds = new OrderIdTable(Log, Accounts);
         Members = new MemberTable(Log);
         Roles = new RoleTable(Log, Accounts);
@@ -30,15 +31,27 @@ internal sealed class LedgerTables
         Grades = new GradeTable(Log);
         Regions = new RegionTable(Log);
         Bundles = new BundleTable(Log, Accounts, Products, Due);
+        Streams = new StreamTable(Log, Accounts, Assets, Due);
+        Clock = new ClockTable(Log);
+        PendingReceipts = new PendingReceiptTable(Log);
+        Handovers = new HandoverTable(Log);
         all =
         [
             Parties, Accounts, Assets, Totals, Products, Balances, Capacity, Instruments, Orders, Leases,
-            OrderIds, Members, Roles, Proposals, Freezes, Keys, Parameters, Grades, Regions, Bundles,
+            OrderIds, Members, Roles, Proposals, Freezes, Keys, Parameters, Grades, Regions, Streams, Clock,
+            PendingReceipts, Handovers, Bundles,
         ];
     }
 
     public ChangeLog Log { get; } = new();
+    public Journal Journal { get; } = new();
+
+    /// <summary>In Unix time.</summary>
     public DueIndex Due { get; }
+
+    /// <summary>In live time (L-14).</summary>
+    public DueIndex LiveDue { get; }
+
     public PartyTable Parties { get; }
     public AccountTable Accounts { get; }
     public AssetTable Assets { get; }
@@ -59,6 +72,10 @@ internal sealed class LedgerTables
     public GradeTable Grades { get; }
     public RegionTable Regions { get; }
     public BundleTable Bundles { get; }
+    public StreamTable Streams { get; }
+    public ClockTable Clock { get; }
+    public PendingReceiptTable PendingReceipts { get; }
+    public HandoverTable Handovers { get; }
 
     public StateChange[] Changes()
     {
@@ -87,31 +104,41 @@ internal sealed class LedgerTables
     {
         DueKind.BookClose => Instruments[slot].Id,
         DueKind.CapacityExpiry => Capacity.IdOf(slot),
-        DueKind.LeaseStart or DueKind.LeaseEnd => Leases.KeyOf(slot),
         DueKind.OrderEnd => Orders.IdOf(slot),
         DueKind.Proposal => Proposals.IdOf(slot),
         DueKind.FreezeOrders or DueKind.FreezeLapse => Freezes.IdOf(slot),
         DueKind.BundleEnd => Bundles.IdOf(slot),
+        DueKind.LeaseStart or DueKind.LeaseEnd or DueKind.SpotWake or DueKind.Handover
+            or DueKind.Acknowledge or DueKind.Challenge or DueKind.Receipt => Leases.KeyOf(slot),
+        DueKind.StreamDry or DueKind.StreamClose => Streams.IdOf(slot),
         _ => throw new BrokenInvariantException("unknown kind of due work"),
     };
+
+    /// <summary>
+    /// Where <see cref="RollBack"/> leads back to: rows, and what was journaled beside them.
+    /// </summary>
+    public (int Log, Journal.Position Journal) Mark => (Log.Mark, Journal.Mark);
+
+    public void RollBack((int Log, Journal.Position Journal) mark)
+    {
+        Log.RollBack(mark.Log);
+        Journal.RollBack(mark.Journal);
+    }
 
     public BlockUndo Detach() => Log.Detach(all);
 
     public void Undo(BlockUndo undo) => Log.Undo(undo, all);
 
-    /// <summary>Adds to escrow and fees of an asset.</summary>
-    public void Collect(int asset, ulong escrow, ulong fees)
+    /// <summary>Changes what the ledger itself holds of an asset.</summary>
+    public void Hold(int asset, Int128 escrow = default, Int128 pools = default, Int128 fees = default)
     {
         int slot = Totals.Find(asset);
         TotalsRow row = Totals[slot];
-        Totals.Update(slot, row with { Escrow = row.Escrow + escrow, Fees = row.Fees + fees });
-    }
-
-    /// <summary>Takes from the escrow of an asset.</summary>
-    public void Release(int asset, ulong escrow)
-    {
-        int slot = Totals.Find(asset);
-        TotalsRow row = Totals[slot];
-        Totals.Update(slot, row with { Escrow = row.Escrow - escrow });
+        Totals.Update(slot, row with
+        {
+            Escrow = (ulong)(row.Escrow + escrow),
+            Pools = (ulong)(row.Pools + pools),
+            Fees = (ulong)(row.Fees + fees),
+        });
     }
 }

@@ -25,5 +25,9 @@ public enum RowKind : byte
     Parameter = 17,
     Grade = 18,
     Region = 19,
+    Stream = 20,
+    Clock = 21,
+    PendingReceipt = 22,
+    Handover = 23,
     Bundle = 40,
 }

@@ -44,7 +44,8 @@ internal sealed class RowLoader(LedgerTables tables)
                 break;
             case StateRow.Totals r:
                 tables.Totals.Insert(
-                    Known(tables.Assets, r.Symbol), new TotalsRow(r.Minted, r.Burnt, r.Escrow, r.Fees));
+                    Known(tables.Assets, r.Symbol), new TotalsRow(r.Minted, r.Burnt, r.Escrow, r.Pools,
+                        r.Fees));
                 break;
             case StateRow.Product r:
                 tables.Products.Insert(r.Name, ProductOf(r));
@@ -73,13 +74,7 @@ internal sealed class RowLoader(LedgerTables tables)
                         r.Limit, r.CollateralPerLot, r.EnteredMs, r.Conditions));
                 break;
             case StateRow.Lease r:
-                tables.Leases.Insert(r.Id, new LeaseRow(
-                    InstrumentOf(r.ProductName, r.Delivery, r.Slot), Known(tables.Accounts, r.Provider),
-                    Known(tables.Accounts, r.Tenant), r.Lots, r.Price, r.Escrow, r.Collateral, r.State,
-                    r.TradedHeight)
-                {
-                    Group = r.Group,
-                });
+                tables.Leases.Insert(r.Id, LeaseOf(r));
                 break;
             case StateRow.OrderIds r:
                 tables.OrderIds.Insert(
@@ -130,6 +125,35 @@ internal sealed class RowLoader(LedgerTables tables)
                 tables.Parameters.Insert((byte)r.Of, new ParameterRow(r.Value));
                 break;
             default:
+                InsertAfterTrade(row);
+                break;
+        }
+    }
+
+    /// <summary>What follows leases once they are traded.</summary>
+    private void InsertAfterTrade(StateRow row)
+    {
+        switch (row)
+        {
+            case StateRow.Stream r:
+                tables.Streams.Insert(
+                    new StreamKey(Known(tables.Accounts, r.Owner), Known(tables.Assets, r.Symbol)),
+                    new StreamRow(r.Funds, r.Pool, r.Rate, r.SettledMs, r.Remainder, r.Leases, r.DryMs,
+                        r.ClosesMs));
+                break;
+            case StateRow.Clock r:
+                tables.Clock.Insert(0, new ClockRow(r.LiveMs));
+                break;
+            case StateRow.PendingReceipt r:
+                Known(tables.Leases, r.LeaseId);
+                tables.PendingReceipts.Insert(
+                    r.LeaseId, new PendingReceiptRow(r.ThroughMs, r.Delivered, r.Evidence));
+                break;
+            case StateRow.Handover r:
+                Known(tables.Leases, r.LeaseId);
+                tables.Handovers.Insert(r.LeaseId, new HandoverRow(r.Credentials, r.Height));
+                break;
+            default:
                 throw new BrokenInvariantException($"no table for {row.GetType().Name}");
         }
     }
@@ -137,6 +161,29 @@ internal sealed class RowLoader(LedgerTables tables)
     private BundleRow BundleOf(StateRow.Bundle r) => new(
         [.. r.Legs.Select(leg => new Leg(InstrumentOf(leg.ProductName, r.Delivery, leg.Slot), leg.Lots))],
         r.Limit, r.TimeInForce, r.Locked, r.EnteredMs, r.ExpiresMs, r.AgedMs, r.Failures, r.DeliveryKey);
+
+    private LeaseRow LeaseOf(StateRow.Lease r) => new(
+        InstrumentOf(r.ProductName, r.Delivery, r.Slot), Known(tables.Accounts, r.Provider),
+        Known(tables.Accounts, r.Tenant), r.Lots, r.Price, r.Escrow, r.Collateral, r.State, r.TradedHeight)
+    {
+        Group = r.Group,
+        CollateralAtTrade = r.Service.CollateralAtTrade,
+        Fee = r.Service.Fee,
+        Reserve = r.Service.Reserve,
+        PostedMs = r.Service.PostedMs,
+        Postings = r.Service.Postings,
+        Acknowledged = r.Service.Acknowledged,
+        HasPending = r.Service.HasPending,
+        TenantEnds = r.Service.TenantEnds,
+        Receipts = r.Service.Receipts,
+        ThroughMs = r.Service.ThroughMs,
+        Delivered = r.Service.Delivered,
+        PeriodMs = r.Service.PeriodMs,
+        WakeMs = r.Service.WakeMs,
+        EndMs = r.Service.EndMs,
+        WindowMs = r.Service.WindowMs,
+        WindowToMs = r.Service.WindowToMs,
+    };
 
     private void InsertInstrument(StateRow.Instrument r)
     {

@@ -37,6 +37,15 @@ public static class StateKey
     public static byte[] Order(AccountId account, ulong clientOrderId) =>
         [(byte)RowKind.Order, .. account.Bytes.ToArray(), .. BigEndian(clientOrderId)];
 
+    public static byte[] Stream(AccountId account, string asset) =>
+        [(byte)RowKind.Stream, .. account.Bytes.ToArray(), .. Encoding.ASCII.GetBytes(asset)];
+
+    public static byte[] Clock() => [(byte)RowKind.Clock, 0];
+
+    public static byte[] PendingReceipt(Hash32 lease) => [(byte)RowKind.PendingReceipt, .. lease.ToArray()];
+
+    public static byte[] Handover(Hash32 lease) => [(byte)RowKind.Handover, .. lease.ToArray()];
+
     public static byte[] Lease(Hash32 lease) => [(byte)RowKind.Lease, .. lease.ToArray()];
 
     public static byte[] OrderIds(AccountId account) =>

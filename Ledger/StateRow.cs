@@ -20,7 +20,7 @@ public abstract partial record StateRow
     public sealed record Asset(string Symbol, uint Decimals, AccountId Issuer) : StateRow;
 
     public sealed record Totals(string Symbol, UInt128 Minted, UInt128 Burnt, ulong Escrow,
-        ulong Fees) : StateRow
+        ulong Pools, ulong Fees) : StateRow
     {
         public ulong Supply => (ulong)(Minted - Burnt);
     }
@@ -54,10 +54,39 @@ public abstract partial record StateRow
         public ulong EndsMs => OrderRow.EndsAt(EnteredMs, Conditions);
     }
 
+    /// <summary>An open lease; fields of its service as in <see cref="LeaseService"/>.</summary>
     public sealed record Lease(
         Hash32 Id, string ProductName, Delivery Delivery, ulong Slot, AccountId Provider, AccountId Tenant,
-        ulong Lots, ulong Price, ulong Escrow, ulong Collateral, LeaseState State,
-        ulong TradedHeight, Hash32 Group) : StateRow;
+        ulong Lots, ulong Price, ulong Escrow, ulong Collateral, LeaseState State, ulong TradedHeight,
+        Hash32 Group, LeaseService Service) : StateRow;
+
+    /// <param name="Remainder">In 1/3,600,000 of a minor unit.</param>
+    /// <param name="DryMs">0 while it is not dry.</param>
+    public sealed record Stream(
+        AccountId Owner, string Symbol, ulong Funds, ulong Pool, UInt128 Rate, ulong SettledMs,
+        UInt128 Remainder, uint Leases, ulong DryMs, ulong ClosesMs) : StateRow
+    {
+        /// <summary>The last instant that is paid for; 0: it is dry already, or never will be.</summary>
+        public ulong RunsDryMs => DryMs == 0 && Row.RunsDryMs is var at and not StreamRow.Never ? at : 0;
+
+        /// <summary>What is left of the funds at a time.</summary>
+        public ulong FundsAt(ulong timeMs) =>
+            DryMs != 0 ? Funds : Row.SettledTo(Math.Min(timeMs, Row.RunsDryMs)).Funds;
+
+        /// <summary>What a deposit must more than pay to go on; 0 while it is not dry.</summary>
+        public ulong OwedAt(ulong timeMs) =>
+            DryMs == 0 ? 0 : (ulong)UInt128.Min(Row.OwedAt(Math.Max(timeMs, SettledMs)), ulong.MaxValue);
+
+        private StreamRow Row => new(Funds, Pool, Rate, SettledMs, Remainder, Leases, DryMs, ClosesMs);
+    }
+
+    /// <summary>Live time (L-14).</summary>
+    public sealed record Clock(ulong LiveMs) : StateRow;
+
+    public sealed record PendingReceipt(
+        Hash32 LeaseId, ulong ThroughMs, UInt128 Delivered, Hash32 Evidence) : StateRow;
+
+    public sealed record Handover(Hash32 LeaseId, Hash32 Credentials, ulong Height) : StateRow;
 
     /// <param name="Highest">Client order id; those below with a bit set are used too (M-301).</param>
     public sealed record OrderIds(AccountId Owner, ulong Highest, UInt128 Near, UInt128 Far) : StateRow;
@@ -99,7 +128,8 @@ public abstract partial record StateRow
             RowKind.Party => new Party(Spelled(key[1..]), new AccountId(v.Hash())),
             RowKind.Account => new Account(new AccountId(k.Hash()), Text.Counted(ref v)),
             RowKind.Asset => new Asset(Spelled(key[1..]), v.U8(), new AccountId(v.Hash())),
-            RowKind.Totals => new Totals(Spelled(key[1..]), v.U128(), v.U128(), v.U64(), v.U64()),
+            RowKind.Totals => new Totals(
+                Spelled(key[1..]), v.U128(), v.U128(), v.U64(), v.U64(), v.U64()),
             RowKind.Product => ReadProduct(Spelled(key[1..]), ref v),
             RowKind.Balance => new Balance(new AccountId(k.Hash()), NameAfter(key, 32), v.U64(), v.U64()),
             RowKind.Capacity => new Capacity(new AccountId(k.Hash()), NameAfter(key, 41), (Delivery)k.U8(),
@@ -119,6 +149,11 @@ public abstract partial record StateRow
             RowKind.Grade => ReadGrade(Spelled(key[1..]), ref v),
             RowKind.Region => ReadRegion(Spelled(key[1..]), ref v),
             RowKind.Bundle => Bundle.Read(new AccountId(k.Hash()), k.U64(), ref v),
+            RowKind.Stream => new Stream(new AccountId(k.Hash()), NameAfter(key, 32), v.U64(), v.U64(),
+                v.U128(), v.U64(), v.U128(), v.U32(), v.U64(), v.U64()),
+            RowKind.Clock => k.U8() == 0 ? new Clock(v.U64()) : null,
+            RowKind.PendingReceipt => new PendingReceipt(k.Hash(), v.U64(), v.U128(), v.Hash()),
+            RowKind.Handover => new Handover(k.Hash(), v.Hash(), v.U64()),
             _ => null,
         };
         return v.Complete && !k.Failed ? row : null;
@@ -194,5 +229,6 @@ public abstract partial record StateRow
 
     private static Lease ReadLease(Hash32 id, ref FixedReader v) => new(
         id, Text.Counted(ref v), (Delivery)v.U8(), v.U64(), new AccountId(v.Hash()), new AccountId(v.Hash()),
-        v.U64(), v.U64(), v.U64(), v.U64(), (LeaseState)v.U8(), v.U64(), Text.CountedKey(ref v));
+        v.U64(), v.U64(), v.U64(), v.U64(), (LeaseState)v.U8(), v.U64(), Text.CountedKey(ref v),
+        LeaseService.Read(ref v));
 }

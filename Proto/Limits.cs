@@ -65,6 +65,10 @@ public static class Limits
     public const int DueItemsPerBlock = 4_096;
     public const int FillsPerBlock = 16_384;
     public const int LeasesPerBlock = 4_096;
+    public const int CredentialsBytes = 1_024;
+    public const int Rekeyings = 16;
+    public const int LeasesPerStream = 16_384;
+    public const ulong LiveStepMs = 10_000;
     public const int SlotsPerAttestation = 1_024;
     public const int SlotsPerRevocation = 32;
     public const int NoteLength = 256;

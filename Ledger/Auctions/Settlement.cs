@@ -69,7 +69,7 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
         Take(auction.Asks, sellers, product, key);
         buyers.Sort(tables, block.ParentDigest, id);
         sellers.Sort(tables, block.ParentDigest, id);
-        Charge(key, clearing.Price, product);
+        Charge(key, clearing.Price, product, id);
         Walk(key, clearing.Price, product, id, block);
         Record(auction.Instrument, clearing, product, block);
     }
@@ -117,7 +117,7 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
     /// Buyers pay price and fee from what their orders had locked; what that leaves is free again. Of SPOT
     /// they pay nothing yet: the reserve at the price stays locked for the leases (M-603).
     /// </summary>
-    private void Charge(InstrumentKey key, ulong price, in ProductRow product)
+    private void Charge(InstrumentKey key, ulong price, in ProductRow product, Hash32 instrument)
     {
         if (key.IsSpot)
         {
@@ -133,9 +133,11 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
             ulong cost = buyer.Lots * price;
             ulong fee = product.Fee(cost);
             tables.Balances.Unlock(buyer.Account, product.Asset, buyer.Locked, cost + fee);
+            tables.Balances.Moved(buyer.Account, product.Asset, -(long)fee,
+                new Cause(MovementReason.Fee, instrument));
             fees += fee;
         }
-        tables.Collect(product.Asset, escrow: 0, fees);
+        tables.Hold(product.Asset, fees: fees);
     }
 
     /// <summary>
@@ -147,7 +149,7 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
     {
         ReadOnlySpan<AccountFill> tenants = buyers.All;
         int tenant = 0;
-        ulong tenantLots = 0, escrowed = 0, fees = 0;
+        ulong tenantLots = 0, escrowed = 0;
         foreach (AccountFill provider in sellers.All)
         {
             ulong sold = 0, feeSoFar = 0, collateralSoFar = 0;
@@ -157,17 +159,20 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
                 sold += lots;
                 ulong fee = key.IsSpot ? 0 : product.Fee((UInt128)sold * price) - feeSoFar;
                 ulong collateral = (ulong)((UInt128)provider.Locked * sold / provider.Lots) - collateralSoFar;
-                ulong escrow = key.IsSpot ? 0 : lots * price - fee;
-                Open(new LeaseRow(key, provider.Account, tenants[tenant].Account, lots,
-                    price,
-                    escrow, collateral, LeaseState.Booked, block.Height.Value)
+                ulong escrow = key.IsSpot ? 0 : lots * price;
+                Open(new LeaseRow(key, provider.Account, tenants[tenant].Account, lots, price, escrow,
+                    collateral, LeaseState.Booked, block.Height.Value)
                 {
                     Group = tenants[tenant].Group,
+                    CollateralAtTrade = collateral,
+                    Fee = fee,
+                    Reserve = key.IsSpot ? lots * product.BuyerLockPerLot(Delivery.Spot, price) : 0,
+                    WindowMs = key.IsSpot
+                        ? tables.Clock.LiveMs + tables.Parameters.Of(ChainParameter.HandoverMs) : 0,
                 }, id, block.ParentDigest, tenants[tenant].NameOf(tables));
                 feeSoFar += fee;
                 collateralSoFar += collateral;
                 escrowed += escrow;
-                fees += fee;
                 tenantLots += lots;
                 if (tenantLots < tenants[tenant].Lots) continue;
                 tenant += 1;
@@ -175,7 +180,7 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
             }
         }
         Require.That(tenant == tenants.Length);
-        tables.Collect(product.Asset, escrowed, fees);
+        tables.Hold(product.Asset, escrow: escrowed);
     }
 
     /// <param name="buyer">The tenant, or the group of its bundle.</param>
@@ -184,6 +189,9 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
         AccountId provider = tables.Accounts.KeyOf(row.Provider), tenant = tables.Accounts.KeyOf(row.Tenant);
         Hash32 lease = LedgerHashes.OfLease(parent, instrument, provider, buyer);
         tables.Leases.Insert(lease, row);
+        if (row.Escrow > 0)
+            tables.Balances.Moved(row.Tenant, tables.Products[row.Instrument.Product].Asset,
+                -(long)row.Escrow, new Cause(MovementReason.Purchase, lease));
         transcript.Leased(new LeaseTrade(lease, provider, tenant, row.Lots));
     }
 

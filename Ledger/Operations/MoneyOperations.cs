@@ -12,9 +12,11 @@ internal sealed class MoneyOperations(LedgerTables tables)
         ReceiptStatus status = Resolve(transfer.To, transfer.Asset, transfer.Amount, out int to,
             out int asset);
         if (status != ReceiptStatus.Ok) return status;
-        if (!tables.Balances.TryDebit(account, asset, transfer.Amount))
+        if (!tables.Balances.TryDebit(account, asset, transfer.Amount,
+            new Cause(MovementReason.Transfer, tables.Accounts.KeyOf(to).Bytes)))
             return ReceiptStatus.InsufficientBalance;
-        tables.Balances.Credit(to, asset, transfer.Amount);
+        tables.Balances.Credit(to, asset, transfer.Amount,
+            new Cause(MovementReason.Transfer, tables.Accounts.KeyOf(account).Bytes));
         return ReceiptStatus.Ok;
     }
 
@@ -27,7 +29,7 @@ internal sealed class MoneyOperations(LedgerTables tables)
         TotalsRow totals = tables.Totals[slot];
         if (mint.Amount > Limits.Supply - totals.Supply) return ReceiptStatus.SupplyExceeded;
         tables.Totals.Update(slot, totals with { Minted = totals.Minted + mint.Amount });
-        tables.Balances.Credit(to, asset, mint.Amount);
+        tables.Balances.Credit(to, asset, mint.Amount, new Cause(MovementReason.Mint, default));
         return ReceiptStatus.Ok;
     }
 
@@ -37,7 +39,8 @@ internal sealed class MoneyOperations(LedgerTables tables)
         if (asset < 0) return ReceiptStatus.UnknownAsset;
         if (burn.Amount == 0) return ReceiptStatus.InvalidAmount;
         if (tables.Assets[asset].Issuer != account) return ReceiptStatus.NotPermitted;
-        if (!tables.Balances.TryDebit(account, asset, burn.Amount)) return ReceiptStatus.InsufficientBalance;
+        if (!tables.Balances.TryDebit(account, asset, burn.Amount, new Cause(MovementReason.Burn, default)))
+            return ReceiptStatus.InsufficientBalance;
         int slot = tables.Totals.Find(asset);
         TotalsRow totals = tables.Totals[slot];
         tables.Totals.Update(slot, totals with { Burnt = totals.Burnt + burn.Amount });

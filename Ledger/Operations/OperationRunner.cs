@@ -20,6 +20,14 @@ internal sealed class OperationRunner(LedgerTables tables)
     private readonly KeyOperations keys = new(tables);
     private readonly CancelOperations cancels = new(tables);
     private readonly BundleOperations bundles = new(tables);
+    private readonly LeaseOperations leases = new(tables);
+    private readonly StreamOperations streams = new(tables);
+    private readonly DeliveryOperations deliveries = new(tables);
+
+    /// <summary>
+    /// The block has left due work over: leases and streams do not stand where they do at its time (L-15).
+    /// </summary>
+    public bool WorkWaits { get; set; }
 
     /// <param name="account">Slot of the signing account.</param>
     public ReceiptStatus Run(int account, Operation operation, in BlockContext block)
@@ -48,6 +56,9 @@ internal sealed class OperationRunner(LedgerTables tables)
             Kind.RotateKey => keys.Rotate(account, operation.RotateKey),
             Kind.PlaceBundle => bundles.Place(account, operation.PlaceBundle, block),
             Kind.PlaceBlockOrder => bundles.Place(account, operation.PlaceBlockOrder, block),
+            Kind.PostCredentials or Kind.Acknowledge or Kind.Deposit or Kind.Withdraw or Kind.GiveNotice
+                or Kind.ExitLease or Kind.PostDelivery =>
+                WorkWaits ? ReceiptStatus.DueWorkWaiting : RunLease(account, operation, block),
             Kind.None => ReceiptStatus.InvalidParameter,
             _ => throw new BrokenInvariantException("an operation of the schema has no rule"),
         };
@@ -56,4 +67,17 @@ internal sealed class OperationRunner(LedgerTables tables)
     /// <summary>What a frozen account does not do (M-160).</summary>
     private static bool IsFrozenOut(Kind kind) => kind is Kind.Transfer or Kind.Burn
         or Kind.PlaceOrder or Kind.ReplaceOrder or Kind.PlaceBundle or Kind.PlaceBlockOrder;
+
+    private ReceiptStatus RunLease(int account, Operation operation, in BlockContext block) =>
+        operation.KindCase switch
+        {
+            Kind.PostCredentials => leases.PostCredentials(account, operation.PostCredentials, block),
+            Kind.Acknowledge => leases.Acknowledge(account, operation.Acknowledge.Lease, block),
+            Kind.Deposit => streams.Deposit(account, operation.Deposit, block),
+            Kind.Withdraw => streams.Withdraw(account, operation.Withdraw, block),
+            Kind.GiveNotice => leases.GiveNotice(account, operation.GiveNotice.Lease, block),
+            Kind.ExitLease => leases.Exit(account, operation.ExitLease.Lease, block),
+            Kind.PostDelivery => deliveries.Post(account, operation.PostDelivery, block),
+            _ => throw new BrokenInvariantException("an operation of the schema has no rule"),
+        };
 }

@@ -19,17 +19,17 @@ internal sealed class VotedActions(LedgerTables tables)
     /// <summary>Whether it could be done now; leaves everything as it is.</summary>
     public ReceiptStatus Try(ProposalAction action, ulong nowMs)
     {
-        int savepoint = tables.Log.Mark;
+        (int, Journal.Position) savepoint = tables.Mark;
         ReceiptStatus status = Apply(action, nowMs);
-        tables.Log.RollBack(savepoint);
+        tables.RollBack(savepoint);
         return status;
     }
 
     public ReceiptStatus Do(ProposalAction action, ulong nowMs)
     {
-        int savepoint = tables.Log.Mark;
+        (int, Journal.Position) savepoint = tables.Mark;
         ReceiptStatus status = Apply(action, nowMs);
-        if (status != ReceiptStatus.Ok) tables.Log.RollBack(savepoint);
+        if (status != ReceiptStatus.Ok) tables.RollBack(savepoint);
         return status;
     }
 
@@ -68,7 +68,7 @@ internal sealed class VotedActions(LedgerTables tables)
         TotalsRow totals = tables.Totals[slot];
         if (pay.Amount > totals.Fees) return ReceiptStatus.InsufficientBalance;
         tables.Totals.Update(slot, totals with { Fees = totals.Fees - pay.Amount });
-        tables.Balances.Credit(to, asset, pay.Amount);
+        tables.Balances.Credit(to, asset, pay.Amount, new Cause(MovementReason.Treasury, default));
         return ReceiptStatus.Ok;
     }
 

@@ -7,7 +7,8 @@ namespace Chain.Ledger.Storage;
 internal static class DerivedFamilies
 {
     public static IReadOnlyList<Family> All { get; } =
-        [Family.Trades, Family.InstrumentTrades, Family.Candles, Family.BundleResults];
+        [Family.Trades, Family.InstrumentTrades, Family.Candles, Family.BundleResults, Family.Leases,
+            Family.Events, Family.Movements];
 
     /// <summary>Heights, lengths and widths, with which their keys begin, stay below it.</summary>
     public static byte[] AboveAllKeys { get; } = [0xFF];

@@ -12,6 +12,9 @@ public sealed record DerivedRows(IReadOnlyList<TradeRow> Trades, IReadOnlyList<S
     /// <summary>What became of bundles, in the order of their trials.</summary>
     public IReadOnlyList<BundleResultRow> Bundles { get; init; } = [];
 
+    /// <summary>Of leases and money.</summary>
+    public LeaseHistoryRows Leases { get; init; } = LeaseHistoryRows.None;
+
     /// <summary>Of a block in which nothing traded.</summary>
     public static DerivedRows None { get; } = new([], []);
 }

@@ -18,6 +18,7 @@ internal sealed class DerivedWriter(RowBatch batch, ReadScope stored)
     {
         TradeTable.Put(batch, height, rows.Trades);
         BundleResultTable.Put(batch, height, rows.Bundles);
+        LeaseHistoryTable.Put(batch, height, rows.Leases);
         foreach (SeriesPrint print in rows.Prints)
             foreach (CandleScale scale in CandleScale.All)
                 Add(scale, scale.StartOf(timestampMs), print, height);

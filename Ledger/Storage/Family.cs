@@ -49,4 +49,15 @@ internal enum Family
 
     /// <summary>account length 2 ‖ account 32 ‖ height 8 ‖ index 4 → what became of a bundle.</summary>
     BundleResults = 11,
+
+    /// <summary>
+    /// 0 ‖ lease 32 → the closed lease; 1 (open) or 2 (closed) ‖ account 32 ‖ lease 32 → nothing.
+    /// </summary>
+    Leases = 12,
+
+    /// <summary>height 8 ‖ index 4 → event.</summary>
+    Events = 13,
+
+    /// <summary>0 ‖ account 32 ‖ height 8 ‖ index 4 → movement.</summary>
+    Movements = 14,
 }

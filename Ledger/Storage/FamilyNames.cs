@@ -8,6 +8,6 @@ internal static class FamilyNames
     public static IReadOnlyList<string> All { get; } =
     [
         "meta", "headers", "heights", "bodies", "transactions", "receipts", "state", "journal", "trades",
-        "instrument_trades", "candles", "bundle_results",
+        "instrument_trades", "candles", "bundle_results", "leases", "events", "movements",
     ];
 }

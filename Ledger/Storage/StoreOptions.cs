@@ -65,7 +65,8 @@ internal static class StoreOptions
             BlockSize = 16 * 1024,
             WriteBufferSize = 16L << 20,
         },
-        Family.Trades or Family.InstrumentTrades or Family.Candles or Family.BundleResults =>
+        Family.Trades or Family.InstrumentTrades or Family.Candles or Family.BundleResults or Family.Leases
+            or Family.Events or Family.Movements =>
             small with { Compression = Compression.Lz4 },
         _ => throw new BrokenInvariantException($"unknown family {family}"),
     };

@@ -104,6 +104,21 @@ public sealed class StoreReads
         return window;
     }
 
+    /// <summary>Message of a lease that has left the state; null for others.</summary>
+    public byte[]? ClosedLease(Hash32 lease) => LeaseHistoryTable.ClosedLease(scope, lease);
+
+    /// <summary>Ids of an account's open or closed leases, ascending, behind one, at most so many.</summary>
+    public IReadOnlyList<Hash32> LeasesOf(AccountId account, bool closed, Hash32 after, int limit) =>
+        LeaseHistoryTable.Of(scope, account, closed, after, limit);
+
+    /// <summary>Events of leases and streams from a position on, oldest first, at most so many.</summary>
+    public IReadOnlyList<StoredMessage> EventsFrom(TradePosition from, int limit) =>
+        LeaseHistoryTable.Events(scope, from, limit);
+
+    /// <summary>Movements of an account's money from a position on, oldest first, at most so many.</summary>
+    public IReadOnlyList<StoredMessage> MovementsFrom(AccountId account, TradePosition from, int limit) =>
+        LeaseHistoryTable.Movements(scope, account, from, limit);
+
     internal HeadMarker Head() => MetaTable.Head(scope);
 
     internal IEnumerable<StoredRecord> Journal(ulong start) => JournalTable.Read(scope, start);

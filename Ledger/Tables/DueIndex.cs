@@ -13,6 +13,13 @@ internal enum DueKind : byte
     Proposal = 6,
     FreezeOrders = 7,
     FreezeLapse = 8,
+    SpotWake = 10,
+    StreamDry = 11,
+    StreamClose = 12,
+    Handover = 13,
+    Acknowledge = 14,
+    Challenge = 15,
+    Receipt = 16,
     BundleEnd = 25,
 }
 
@@ -103,12 +110,15 @@ internal sealed class DueIndex(Func<DueKind, int, Hash32> idOf)
         order.Remove(key);
     }
 
+    public bool IsEmpty => order.Count == 0;
+
     /// <returns>False when nothing is due at or before the time.</returns>
-    public bool TryFirst(ulong timeMs, out DueKind kind, out int slot)
+    public bool TryFirst(ulong timeMs, out DueItem item)
     {
-        (kind, slot) = (default, default);
+        item = default;
         if (order.Count == 0 || order.Min is var first && first.TimeMs > timeMs) return false;
-        (kind, slot) = (first.Kind, Sorted(first)[^1]);
+        int slot = Sorted(first)[^1];
+        item = new DueItem(first.TimeMs, first.Kind, idOf(first.Kind, slot), slot);
         return true;
     }
 

@@ -2,41 +2,43 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Tables;
 
-/// <summary>
-/// Capacity one tenant bought from one provider in one auction. Money in it counts until it has ended.
-/// </summary>
-/// <param name="Price">Per lot, for SPOT per lot and hour.</param>
-/// <param name="Escrow">
-/// Paid to the provider at the end: price × lots less the provider's fee. A SPOT lease starts with none; its
-/// tenant's balance holds the reserve (M-603).
-/// </param>
-/// <param name="Collateral">Locked in the provider's balance, released at the end.</param>
-internal readonly record struct LeaseRow(
-    InstrumentKey Instrument, int Provider, int Tenant, ulong Lots, ulong Price, ulong Escrow,
-    ulong Collateral, LeaseState State, ulong TradedHeight)
-{
-    /// <summary>What the leases of one bundle have in common (M-510); else default.</summary>
-    public Hash32 Group { get; init; }
-
-    /// <summary>The attestation that it was sold from.</summary>
-    public CapacityKey SoldFrom => new(Provider, Instrument);
-
-    /// <summary>SPOT leases count in the `sold` of their capacity until they end (M-217).</summary>
-    public bool HoldsSpot => Instrument.IsSpot && State != LeaseState.Ended;
-}
-
+/// <summary>Open leases, and what follows them: due work of both clocks, and who shares what.</summary>
+/// <param name="due">In Unix time: slots and periods.</param>
+/// <param name="live">In live time: windows.</param>
 internal sealed class LeaseTable(
-    ChangeLog log, AccountTable accounts, ProductTable products, DueIndex due) : Table<Hash32, LeaseRow>(log)
+    ChangeLog log, AccountTable accounts, ProductTable products, DueIndex due, DueIndex live)
+    : Table<Hash32, LeaseRow>(log)
 {
-    private readonly Dictionary<CapacityKey, SortedSet<(Hash32 Id, int Slot)>> spot = [];
+    private readonly LeaseGroups<CapacityKey> ofCapacity = new();
+    private readonly LeaseGroups<StreamKey> ofStream = new();
+    private readonly Dictionary<StreamKey, int> openSpot = [];
 
     /// <summary>The lowest id among the SPOT leases that hold lots of a capacity.</summary>
     /// <returns>False when there is none.</returns>
-    public bool TryFirstOf(CapacityKey capacity, out int lease)
+    public bool TryFirstOf(CapacityKey capacity, out int lease) => 
+        ofCapacity.TryFirst(capacity, KeyOf, out lease);
+
+    /// <summary>The lowest id among the leases of a stream.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool TryFirstOf(StreamKey stream, out int lease) => 
+        ofStream.TryFirst(stream, KeyOf, out lease);
+
+    /// <summary>SPOT leases of a tenant that have not ended, posted or not (M-604).</summary>
+    public int OpenSpotOf(StreamKey stream) => openSpot.GetValueOrDefault(stream);
+
+    public StreamKey StreamOf(in LeaseRow row) =>
+        new(row.Tenant, products[row.Instrument.Product].Asset);
+
+    /// <summary>The row as read back from the store.</summary>
+    public StateRow.Lease Typed(int slot)
     {
-        lease = spot.TryGetValue(capacity, out SortedSet<(Hash32 Id, int Slot)>? leases)
-            ? leases.Min.Slot : -1;
-        return lease >= 0;
+        Span<byte> bytes = stackalloc byte[StateKey.Longest + 512];
+        var key = new FixedWriter(bytes);
+        WriteKey(KeyOf(slot), ref key);
+        var value = new FixedWriter(bytes[key.Written..]);
+        WriteRow(this[slot], ref value);
+        return (StateRow.Lease)StateRow.Decode(
+            bytes[..key.Written], bytes.Slice(key.Written, value.Written))!;
     }
 
     protected override void WriteKey(Hash32 key, ref FixedWriter writer)
@@ -58,50 +60,109 @@ internal sealed class LeaseTable(
         writer.U8((byte)row.State);
         writer.U64(row.TradedHeight);
         Text.CountedKey(ref writer, row.Group);
+        writer.U64(row.CollateralAtTrade);
+        writer.U64(row.Fee);
+        writer.U64(row.Reserve);
+        writer.U64(row.PostedMs);
+        writer.U8(row.Postings);
+        writer.U8((byte)((row.Acknowledged ? 1 : 0) | (row.HasPending ? 2 : 0) | (row.TenantEnds ? 4 : 0)));
+        writer.U32(row.Receipts);
+        writer.U64(row.ThroughMs);
+        writer.U128(row.Delivered);
+        writer.U64(row.PeriodMs);
+        writer.U64(row.WakeMs);
+        writer.U64(row.EndMs);
+        writer.U64(row.WindowMs);
+        writer.U64(row.WindowToMs);
     }
 
-    protected override void Added(int slot) => Follow(slot, this[slot]);
+    protected override void Added(int slot)
+    {
+        ref readonly LeaseRow row = ref this[slot];
+        if (TryDue(slot, row, out DueItem item)) due.Add(item);
+        if (TryWindow(slot, row, out DueItem window)) live.Add(window);
+        Join(slot, row, row.HoldsSpot, row.InStream);
+    }
 
-    protected override void Removing(int slot) => Unfollow(slot, this[slot]);
+    protected override void Removing(int slot)
+    {
+        ref readonly LeaseRow row = ref this[slot];
+        if (TryDue(slot, row, out DueItem item)) due.Remove(item);
+        if (TryWindow(slot, row, out DueItem window)) live.Remove(window);
+        Leave(slot, row, row.HoldsSpot, row.InStream);
+    }
 
     protected override void Changed(int slot, in LeaseRow before)
     {
-        if (before.State == this[slot].State) return;
-        Unfollow(slot, before);
-        Follow(slot, this[slot]);
-    }
-
-    private void Follow(int slot, in LeaseRow row)
-    {
-        if (row.State == LeaseState.Ended) return;
-        if (!row.HoldsSpot)
+        ref readonly LeaseRow row = ref this[slot];
+        if (before.State != row.State || before.WakeMs != row.WakeMs)
         {
-            due.Add(DueOf(slot, row));
-            return;
+            if (TryDue(slot, before, out DueItem old)) due.Remove(old);
+            if (TryDue(slot, row, out DueItem item)) due.Add(item);
         }
-        if (!spot.TryGetValue(row.SoldFrom, out SortedSet<(Hash32 Id, int Slot)>? leases))
-            spot.Add(row.SoldFrom, leases = []);
-        Require.That(leases.Add((KeyOf(slot), slot)));
-    }
-
-    private void Unfollow(int slot, in LeaseRow row)
-    {
-        if (row.State == LeaseState.Ended) return;
-        if (!row.HoldsSpot)
+        if (before.WindowMs != row.WindowMs || before.Window != row.Window)
         {
-            due.Remove(DueOf(slot, row));
-            return;
+            if (TryWindow(slot, before, out DueItem old)) live.Remove(old);
+            if (TryWindow(slot, row, out DueItem window)) live.Add(window);
         }
-        SortedSet<(Hash32 Id, int Slot)> leases = spot[row.SoldFrom];
-        Require.That(leases.Remove((KeyOf(slot), slot)));
-        if (leases.Count == 0) spot.Remove(row.SoldFrom);
+        if (before.State == row.State) return;
+        Leave(slot, before, before.HoldsSpot && !row.HoldsSpot, before.InStream && !row.InStream);
+        Join(slot, row, row.HoldsSpot && !before.HoldsSpot, row.InStream && !before.InStream);
     }
 
-    private DueItem DueOf(int slot, in LeaseRow row)
+    private void Join(int slot, in LeaseRow row, bool capacity, bool stream)
+    {
+        if (capacity)
+        {
+            ofCapacity.Add(row.SoldFrom, slot);
+            Tally(StreamOf(row), +1);
+        }
+        if (stream) ofStream.Add(StreamOf(row), slot);
+    }
+
+    private void Leave(int slot, in LeaseRow row, bool capacity, bool stream)
+    {
+        if (capacity)
+        {
+            ofCapacity.Remove(row.SoldFrom, slot);
+            Tally(StreamOf(row), -1);
+        }
+        if (stream) ofStream.Remove(StreamOf(row), slot);
+    }
+
+    private void Tally(StreamKey stream, int by)
+    {
+        int count = openSpot.GetValueOrDefault(stream) + by;
+        if (count == 0) openSpot.Remove(stream);
+        else openSpot[stream] = count;
+    }
+
+    private bool TryWindow(int slot, in LeaseRow row, out DueItem item)
+    {
+        DueKind kind = row.Window switch
+        {
+            LeaseWindow.None => default,
+            LeaseWindow.Handover => DueKind.Handover,
+            LeaseWindow.Acknowledge => DueKind.Acknowledge,
+            LeaseWindow.Challenge => DueKind.Challenge,
+            LeaseWindow.Receipt => DueKind.Receipt,
+            _ => throw new BrokenInvariantException("unknown window of a lease"),
+        };
+        item = new DueItem(row.WindowMs, kind, KeyOf(slot), slot);
+        return row.WindowMs != 0;
+    }
+
+    private bool TryDue(int slot, in LeaseRow row, out DueItem item)
     {
         ref readonly ProductRow product = ref products[row.Instrument.Product];
-        return row.State == LeaseState.Booked
-            ? new DueItem(product.StartOf(row.Instrument.Slot), DueKind.LeaseStart, KeyOf(slot), slot)
-            : new DueItem(product.EndOf(row.Instrument.Slot), DueKind.LeaseEnd, KeyOf(slot), slot);
+        (ulong timeMs, DueKind kind) = row switch
+        {
+            { IsSpot: true } => (row.WakeMs, DueKind.SpotWake),
+            { State: LeaseState.Booked } => (product.StartOf(row.Instrument.Slot), DueKind.LeaseStart),
+            { State: LeaseState.Active } => (product.EndOf(row.Instrument.Slot), DueKind.LeaseEnd),
+            _ => (0UL, default(DueKind)),
+        };
+        item = new DueItem(timeMs, kind, KeyOf(slot), slot);
+        return timeMs != 0;
     }
 }

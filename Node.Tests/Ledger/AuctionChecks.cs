@@ -43,7 +43,7 @@ internal sealed class AuctionChecks
         RowsView parent, BlockOutcome outcome, IReadOnlyList<Transaction> transactions, RowsView after)
     {
         var check = new AuctionChecks(parent, outcome.Block.TimestampMs);
-        var capacity = new NaiveCapacity(parent, outcome.Block.TimestampMs);
+        var capacity = new NaiveCapacity(parent, outcome);
         for (int i = 0; i < transactions.Count; i += 1)
         {
             if (outcome.Receipts[i].Status != ReceiptStatus.Ok) continue;

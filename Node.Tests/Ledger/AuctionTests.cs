@@ -76,13 +76,14 @@ public class AuctionTests
         Hash32 id = auction.Leases.Single().Lease;
         var lease = market.Row<StateRow.Lease>(StateKey.Lease(id))!;
         Assert.That((lease.Lots, lease.Escrow, lease.Collateral, lease.State),
-            Is.EqualTo((7UL, 663UL, 140UL, LeaseState.Booked)));
+            Is.EqualTo((7UL, 665UL, 140UL, LeaseState.Booked)));
 
         market.RunAt(Market.Slot * Market.Hour - Market.Hour / 2);
         Assert.That(market.BalanceOf(provider).Locked, Is.EqualTo(140),
             "the book closed, the rest of the ask left");
         byte[] capacity = StateKey.Capacity(provider, Market.Compute, Delivery.Slot, Market.Slot);
         Assert.That(market.Row<StateRow.Capacity>(capacity)!.Sold, Is.EqualTo(7));
+        Assert.That(market.Try(provider, LeaseOps.Post(id)), Is.EqualTo(ReceiptStatus.Ok));
         market.RunAt(Market.Slot * Market.Hour);
         Assert.That(market.Row<StateRow.Lease>(StateKey.Lease(id))!.State, Is.EqualTo(LeaseState.Active));
         market.RunAt((Market.Slot + 1) * Market.Hour - 1);
@@ -90,6 +91,11 @@ public class AuctionTests
         market.RunAt((Market.Slot + 1) * Market.Hour);
         Assert.That(market.Row<StateRow.Lease>(StateKey.Lease(id))!.State, Is.EqualTo(LeaseState.Ended));
         Assert.That(market.Row<StateRow.Capacity>(capacity), Is.Null);
+        Assert.That(market.Try(tenant, LeaseOps.Acknowledge(id)), Is.EqualTo(ReceiptStatus.Ok));
+        ulong end = (Market.Slot + 1) * Market.Hour;
+        Assert.That(market.Try(provider, LeaseOps.Deliver(id, 1, end, 7 * Market.Hour, signer: tenant)),
+            Is.EqualTo(ReceiptStatus.Ok));
+        Assert.That(market.Row<StateRow.Lease>(StateKey.Lease(id)), Is.Null, "closed");
         Assert.That(market.BalanceOf(provider), Is.EqualTo(
             new StateRow.Balance(provider, Market.Money, 1_000_000 + 663, 0)));
         Assert.That(market.Row<StateRow.Totals>(StateKey.Totals(Market.Money))!.Fees, Is.EqualTo(4));

@@ -42,18 +42,19 @@ public sealed class DueIndexTests
     public void Nothing_is_due_before_its_time()
     {
         var due = new DueIndex((_, _) => default);
-        Assert.That(due.TryFirst(ulong.MaxValue, out _, out _), Is.False);
+        Assert.That(due.TryFirst(ulong.MaxValue, out _), Is.False);
         due.Add(new DueItem(1_000, DueKind.LeaseEnd, default, 7));
-        Assert.That(due.TryFirst(999, out _, out _), Is.False);
-        Assert.That(due.TryFirst(1_000, out DueKind kind, out int slot));
-        Assert.That((kind, slot), Is.EqualTo((DueKind.LeaseEnd, 7)));
+        Assert.That(due.TryFirst(999, out _), Is.False);
+        Assert.That(due.TryFirst(1_000, out DueItem item));
+        Assert.That((item.TimeMs, item.Kind, item.Slot), Is.EqualTo((1_000UL, DueKind.LeaseEnd, 7)));
     }
 
     private static void MustBeFirst(
         DueIndex due, SortedSet<(ulong TimeMs, DueKind Kind, Hash32 Id, int Slot)> model)
     {
-        Assert.That(due.TryFirst(ulong.MaxValue, out DueKind kind, out int slot),
+        Assert.That(due.TryFirst(ulong.MaxValue, out DueItem item),
             Is.EqualTo(model.Count > 0));
-        if (model.Count > 0) Assert.That((kind, slot), Is.EqualTo((model.Min.Kind, model.Min.Slot)));
+        if (model.Count > 0) 
+            Assert.That((item.TimeMs, item.Kind, item.Id, item.Slot), Is.EqualTo(model.Min));
     }
 }

@@ -26,18 +26,19 @@ public class LayoutTests
         market.Run(
             market.Sign(Market.Alpha, Governance.SetRole(Market.Trader(0), Role.Auditor, true)),
             market.Sign(Market.Trader(3), GovernanceRows.Rotate(GovernanceRows.OnCurve, 0)));
+        (_, _) = LeasesOnTheWay(market);
         var rows = market.State.Rows().Select(r => (
             Key: Convert.ToHexString(r.Key.Span), Value: Convert.ToHexString(r.After!.Value.Span)));
         string[] lines = [.. rows.Select(r => $"{r.Key} {r.Value}").Order(StringComparer.Ordinal)];
-        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(20),
+        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(24),
             "every kind of row is there");
         byte[] all = NaiveAuction.Ascii(string.Join('\n', lines));
         Assert.That(Convert.ToHexStringLower(SHA256.HashData(all)), Is.EqualTo(
-            "0c6b308420b721cf645d418043bda415cc28b4df121d77c25a9a20b65145cfc2"));
+            "904a1221a42f5eb76005a9a82c0426553650d82e89a9b71e226004ae50cb56b4"));
         Assert.That(market.State.Root.ToString(), Is.EqualTo(
-            "4f6d6885a0c21ed564c92faa238e6fd79e69799f7228b53ebbf0ec96cd97c21e"));
+            "ccc78801bcda70b9ab4e6e8d8e797c408fd5e5dde626806712dcccd2abdc0a16"));
         Assert.That(market.Outcomes[^1].ReceiptsRoot.ToString(), Is.EqualTo(
-            "3b9285dcf048103befcc6e3b44caadb821302cc3fb61131adc8dca6f846cddfc"));
+            "e8711ab5703ad2d3a311b0f0def400246be97748ea1685473d7dc1f26c4088fc"));
     }
 
     [Test]
@@ -51,6 +52,7 @@ public class LayoutTests
         market.Run(
             market.Sign(Market.Alpha, Governance.SetRole(Market.Trader(0), Role.Auditor, true)),
             market.Sign(Market.Trader(3), GovernanceRows.Rotate(GovernanceRows.OnCurve, 0)));
+        (Hash32 receiptWaits, Hash32 handedOver) = LeasesOnTheWay(market);
         byte[][] keys =
         [
             StateKey.Member(Market.Beta), StateKey.Role(Market.Trader(0), Role.Auditor),
@@ -64,9 +66,20 @@ public class LayoutTests
             StateKey.Order(Market.Trader(0), 1),
             StateKey.Grade("gold"), StateKey.Region("eu-1"),
             StateKey.Lease(outcome.Trades[0].Leases[0].Lease), StateKey.OrderIds(Market.Trader(0)),
+            StateKey.Clock(), StateKey.Stream(Market.Trader(1), Market.Money),
+            StateKey.PendingReceipt(receiptWaits), StateKey.Handover(handedOver),
         ];
         foreach (byte[] key in keys)
             Assert.That(market.Row<StateRow>(key), Is.Not.Null, Convert.ToHexString(key));
+    }
+
+    /// <summary>One whose receipt waits for its challenge, and one that waits to be acknowledged.</summary>
+    private static (Hash32 ReceiptWaits, Hash32 HandedOver) LeasesOnTheWay(Market market)
+    {
+        LeaseScene first = LeaseScene.Spot(market).Do(LeaseScene.Tenant,
+            LeaseOps.Deposit(5_000)).Acknowledged();
+        first.Do(LeaseScene.Provider, LeaseOps.Deliver(first.Id, 1, first.NowMs, 1));
+        return (first.Id, LeaseScene.Spot(market).Posted().Id);
     }
 
     [Test]

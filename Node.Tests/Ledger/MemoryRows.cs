@@ -68,7 +68,7 @@ internal sealed class MemoryRows
         int slot => NameOf(name, slot),
         Leg[] legs => string.Join(' ', legs.Select(leg => $"{leg.Lots}@{Say("Leg", leg.Instrument)}")),
         null => "",
-        InstrumentKey or BalanceKey or OrderKey or CapacityKey or RoleKey => string.Join(
+        InstrumentKey or BalanceKey or OrderKey or CapacityKey or RoleKey or StreamKey => string.Join(
             '/', FieldsOf(value.GetType()).Select(field => Say(field.Name, field.GetValue(value)))),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };

@@ -8,16 +8,19 @@ namespace Chain.Tests.Ledger;
 
 /// <summary>
 /// M-211 to M-216 once more, from rows and accepted operations alone: what is attested, and that no ask is
-/// admitted above it. Sold lots do not change before a block's auctions, offered ones are the orders.
+/// admitted above it. Sold lots change before a block's auctions where a SPOT lease ends; offered ones are
+/// the orders.
 /// </summary>
 internal sealed class NaiveCapacity
 {
     private readonly Dictionary<PoolKey, (ulong Attested, ulong Sold, ulong UntilMs)> pools = [];
+    private readonly Dictionary<Hash32, StateRow.Lease> spot = [];
 
     /// <param name="parent">Rows before the block.</param>
-    /// <param name="now">Its timestamp: what expires by then is gone.</param>
-    public NaiveCapacity(RowsView parent, ulong now)
+    /// <param name="outcome">Of the block: at its timestamp what expires by then is gone.</param>
+    public NaiveCapacity(RowsView parent, BlockOutcome outcome)
     {
+        ulong now = outcome.Block.TimestampMs;
         foreach (StateRow.Capacity row in parent.Of<StateRow.Capacity>())
         {
             ulong end = row.Delivery == Delivery.Spot
@@ -26,6 +29,13 @@ internal sealed class NaiveCapacity
                 pools.Add((row.Provider, row.ProductName, row.Delivery, row.Slot),
                     (row.Attested, row.Sold, row.UntilMs));
         }
+        foreach (StateRow.Lease lease in parent.Of<StateRow.Lease>())
+            if (lease.Delivery == Delivery.Spot && lease.State != LeaseState.Ended) spot.Add(lease.Id, lease);
+        // Those that leave at once do so by an operation, the others before the first.
+        HashSet<Hash32> exited = [.. Of(outcome, LedgerEventKind.Exited)];
+        foreach (Hash32 lease in Of(outcome, LedgerEventKind.Ended).Concat(Of(outcome,
+            LedgerEventKind.Closed)))
+            if (!exited.Contains(lease)) End(lease);
     }
 
     /// <param name="orders">Those that rest; a revocation takes some out.</param>
@@ -35,6 +45,9 @@ internal sealed class NaiveCapacity
     {
         switch (operation.KindCase)
         {
+            case Operation.KindOneofCase.ExitLease:
+                End(new Hash32(operation.ExitLease.Lease.Span));
+                break;
             case Operation.KindOneofCase.AttestCapacity:
                 AttestCapacity attest = operation.AttestCapacity;
                 foreach (PoolKey pool in PoolsOf(
@@ -70,6 +83,18 @@ internal sealed class NaiveCapacity
         foreach ((PoolKey pool, var row) in rows)
             Assert.That(row, Is.EqualTo((pools[pool].Attested, pools[pool].UntilMs)), $"{pool}");
         Assert.That(pools.Where(pool => !rows.ContainsKey(pool.Key)).All(pool => pool.Value.Attested == 0));
+    }
+
+    private static IEnumerable<Hash32> Of(BlockOutcome outcome, LedgerEventKind kind) =>
+        outcome.Events.Where(happened => happened.Kind == kind).Select(happened => happened.Lease);
+
+    /// <summary>Its lots are no longer sold (M-217).</summary>
+    private void End(Hash32 id)
+    {
+        if (!spot.Remove(id, out StateRow.Lease? lease)) return;
+        PoolKey pool = (lease.Provider, lease.ProductName, Delivery.Spot, 0);
+        if (pools.TryGetValue(pool, out var row)) pools[pool] = (row.Attested, row.Sold - lease.Lots,
+            row.UntilMs);
     }
 
     private void Moved(AccountId provider, MoveCapacity move, ulong slotMs)

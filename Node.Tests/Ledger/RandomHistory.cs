@@ -14,6 +14,8 @@ internal sealed class RandomHistory(int seed)
     private readonly Random random = new(seed);
     private readonly RandomVotes votes = new(seed);
     private readonly Dictionary<AccountId, ulong> lastId = [];
+    private StateRow.Lease[] leases = [];
+    private ulong nowMs;
 
     /// <summary>The state before its first block.</summary>
     public GenesisState Genesis => Market.Genesis(Parties, Accounts, Money, Terms(seed), large: true);
@@ -29,6 +31,8 @@ internal sealed class RandomHistory(int seed)
             2 => (ulong)random.Next(60) * 60_000 + 1,
             _ => (ulong)random.Next(1, 20_000),
         };
+        leases = [.. Market.AllRows().OfType<StateRow.Lease>().OrderBy(lease => lease.Id)];
+        nowMs = Market.State.TimestampMs + step;
         var transactions = new Transaction[random.Next(1, 16)];
         for (int i = 0; i < transactions.Length; i += 1)
         {
@@ -43,7 +47,7 @@ internal sealed class RandomHistory(int seed)
             for (int j = 0; j < operations.Length; j += 1) operations[j] = NextOperation(account);
             transactions[i] = votes.Sign(Market, account, operations);
         }
-        return (Market.State.TimestampMs + step, transactions);
+        return (nowMs, transactions);
     }
 
     private static CreateProduct Terms(int seed)
@@ -66,6 +70,7 @@ internal sealed class RandomHistory(int seed)
                 ? Ops.AttestSpot(other, (ulong)random.Next(0, 60), SpotUntil())
                 : random.Next(4) == 0 ? NextRevocation(other, slot)
                 : Ops.Attest(other, (ulong)random.Next(0, 60), slot, lastSlot: slot + (ulong)random.Next(3));
+        if (random.Next(3) == 0 && NextOfLease(account) is { } onLease) return onLease;
         int kind = random.Next(24);
         if (kind == 0) return Ops.Transfer(other, (ulong)random.Next(0, 9_000));
         if (kind == 1) return Ops.Cancel(OldId(account));
@@ -132,6 +137,33 @@ internal sealed class RandomHistory(int seed)
         return random.Next(2) == 0
             ? Ops.Move(Delivery.Slot, lots, slot, slot + (ulong)random.Next(2))
             : Ops.Move(Delivery.Spot, lots, running, running + (ulong)random.Next(3));
+    }
+
+    /// <summary>Something that a side of one of its leases would do, mostly at the right time.</summary>
+    private Operation? NextOfLease(AccountId account)
+    {
+        StateRow.Lease[] own = [.. leases.Where(l => l.Provider == account || l.Tenant == account)];
+        if (own.Length == 0) return null;
+        StateRow.Lease lease = own[random.Next(own.Length)];
+        if (random.Next(12) == 0) return LeaseOps.Notice(lease.Id);
+        if (lease.Tenant == account)
+            return random.Next(4) switch
+            {
+                0 => LeaseOps.Withdraw((ulong)random.Next(0, 300)),
+                1 => LeaseOps.Deposit((ulong)random.Next(0, 1_500)),
+                _ => LeaseOps.Acknowledge(lease.Id),
+            };
+        LeaseService service = lease.Service;
+        if (service.PostedMs == 0 || random.Next(10) == 0) return LeaseOps.Post(lease.Id);
+        if (random.Next(25) == 0) return LeaseOps.Exit(lease.Id);
+        ulong latest = lease.State == LeaseState.Ended ? service.PeriodMs : nowMs;
+        ulong passed = latest - Math.Min(latest, service.ThroughMs);
+        ulong through = service.ThroughMs + (random.Next(3) == 0
+            ? passed : passed * (ulong)random.Next(100) / 100);
+        UInt128 most = (UInt128)lease.Lots * (through - service.ThroughMs);
+        UInt128 grown = most * (UInt128)random.Next(60, 101) / 100;
+        return LeaseOps.Deliver(lease.Id, service.Receipts + (random.Next(15) == 0 ? 2UL : 1UL), through,
+            service.Delivered + grown, random.Next(2) == 0 ? lease.Tenant : null);
     }
 
     /// <summary>Soon enough that some expire within the history, all soon after.</summary>

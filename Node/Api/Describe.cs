@@ -12,6 +12,9 @@ internal static class Describe
 
     public static ByteString Bytes(AccountId account) => Bytes(account.Bytes);
 
+    /// <summary>Empty for zero.</summary>
+    public static ByteString BytesOrNone(Hash32 hash) => hash.IsZero ? ByteString.Empty : Bytes(hash);
+
     public static ByteString Wrap(ReadOnlyMemory<byte> bytes) => UnsafeByteOperations.UnsafeWrap(bytes);
 
     public static Receipt Receipt(TransactionReceipt receipt) => new()
@@ -116,8 +119,8 @@ internal static class Describe
         Attestor = Bytes(row.Attestor),
     };
 
-    /// <param name="slotMs">Slot length of its product.</param>
-    public static Lease Lease(StateRow.Lease row, ulong slotMs) => new()
+    /// <summary>Without a slot's times, which only its product knows.</summary>
+    public static Lease Lease(StateRow.Lease row) => new()
     {
         Id = Bytes(row.Id),
         Instrument = Instrument(row.ProductName, row.Delivery, row.Slot),
@@ -125,11 +128,25 @@ internal static class Describe
         Tenant = Bytes(row.Tenant),
         Lots = row.Lots,
         Price = row.Price,
-        StartMs = row.Delivery == Delivery.Slot ? row.Slot * slotMs : 0,
-        EndMs = row.Delivery == Delivery.Slot ? (row.Slot + 1) * slotMs : 0,
+        StartMs = row.Delivery == Delivery.Spot ? row.Service.PostedMs : 0,
+        EndMs = row.Service.EndMs,
         State = row.State,
         Escrow = row.Escrow,
         Collateral = row.Collateral,
         TradedHeight = row.TradedHeight,
+        PostedMs = row.Service.PostedMs,
+        Acknowledged = row.Service.Acknowledged,
+        Receipts = row.Service.Receipts,
+        ThroughMs = row.Service.ThroughMs,
+        Delivered = Bytes(row.Service.Delivered),
+        ReceiptPending = row.Service.HasPending,
+        Reserve = row.Service.Reserve,
     };
+
+    private static ByteString Bytes(UInt128 number)
+    {
+        var bytes = new byte[InnerSignatures.MeterBytes];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, number);
+        return Wrap(bytes);
+    }
 }

@@ -180,30 +180,27 @@ public sealed class MarketApi(
 
     public override Task<ListLeasesReply> ListLeases(ListLeasesRequest request, ServerCallContext context)
     {
-        AccountId? of = request.Account.IsEmpty ? null : AccountOf(request.Account);
+        if (request.Account.IsEmpty
+            && request.Closed) throw ApiErrors.Invalid("closed leases need an account");
         var reply = new ListLeasesReply();
-        reply.NextPageToken = StateRows.Page<StateRow.Lease>(
-            store, [(byte)RowKind.Lease], request.PageToken, request.PageSize,
-            row => of is not { } account || row.Provider == account || row.Tenant == account,
-            row => reply.Leases.Add(Describe.Lease(row, SlotMs(row.ProductName))));
+        if (request.Account.IsEmpty)
+            reply.NextPageToken = StateRows.Page<StateRow.Lease>(
+                store, [(byte)RowKind.Lease], request.PageToken, request.PageSize, _ => true,
+                row => reply.Leases.Add(LeaseViews.Of(store.Reads, row)));
+        else LeaseViews.Page(store, AccountOf(request.Account), request, reply);
         return Task.FromResult(reply);
     }
 
     public override Task<Lease> GetLease(GetLeaseRequest request, ServerCallContext context)
     {
         if (!Hash32.TryRead(request.Id.Span, out Hash32 id)) throw ApiErrors.Invalid("id must be 32 bytes");
-        StateRow.Lease row =
-            StateRows.Row<StateRow.Lease>(store.Reads, StateKey.Lease(id))
-            ?? throw ApiErrors.NotFound("lease");
-        return Task.FromResult(Describe.Lease(row, SlotMs(row.ProductName)));
+        using StoreSnapshot now = store.Snapshot();
+        return Task.FromResult(LeaseViews.Find(now.Reads, id) ?? throw ApiErrors.NotFound("lease"));
     }
 
     /// <summary>Levels a side that a client wants.</summary>
     internal static int DepthOf(uint requested, int usual) =>
         requested == 0 ? usual : (int)Math.Min(requested, LargestDepth);
-
-    private ulong SlotMs(string product) =>
-        StateRows.Row<StateRow.Product>(store.Reads, StateKey.Product(product))!.Terms.SlotMs;
 
     private static AccountId AccountOf(ByteString bytes) => Hash32.TryRead(bytes.Span, out Hash32 id)
          ? new AccountId(id) : throw ApiErrors.Invalid("account must be 32 bytes");

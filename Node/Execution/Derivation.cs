@@ -13,5 +13,6 @@ internal static class Derivation
         new(TradeRows.Of(outcome), SeriesPrint.Of(outcome.Trades))
         {
             Bundles = BundleResultRows.Of(outcome),
+            Leases = LeaseHistory.Of(outcome),
         };
 }

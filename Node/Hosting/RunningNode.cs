@@ -39,6 +39,7 @@ internal sealed partial class RunningNode : BackgroundService
     private readonly GovernanceApi governanceApi;
     private readonly BundleApi bundleApi;
     private readonly PriceApi priceApi;
+    private readonly HistoryApi historyApi;
     private readonly StatusReader status;
     private readonly ILogger log;
 
@@ -107,6 +108,7 @@ internal sealed partial class RunningNode : BackgroundService
         marketApi = new MarketApi(chain.Store, progress, books, capacity, stopping.Token);
         governanceApi = new GovernanceApi(chain.Store);
         bundleApi = new BundleApi(chain.Store);
+        historyApi = new HistoryApi(chain.Store, progress, stopping.Token);
         priceApi = new PriceApi(chain.Store, progress, books, TimeProvider.System, stopping.Token);
     }
 
@@ -127,12 +129,13 @@ internal sealed partial class RunningNode : BackgroundService
         endpoints.MapGrpc(GovernanceService.BindService(governanceApi), apiOptions);
         endpoints.MapGrpc(BundleService.BindService(bundleApi), apiOptions);
         endpoints.MapGrpc(PriceService.BindService(priceApi), apiOptions);
+        endpoints.MapGrpc(HistoryService.BindService(historyApi), apiOptions);
         endpoints.MapGrpc(Health.BindService(health), apiOptions);
         endpoints.MapGrpc(
             Grpc.Reflection.V1.ServerReflection.BindService(
                 new ReflectionService(NodeService.Descriptor, MarketService.Descriptor,
                     GovernanceService.Descriptor, BundleService.Descriptor,
-                    PriceService.Descriptor, Health.Descriptor)), apiOptions);
+                    PriceService.Descriptor, HistoryService.Descriptor, Health.Descriptor)), apiOptions);
         endpoints.MapUnknownGrpc();
     }
 

@@ -16,6 +16,9 @@ public readonly record struct InnerSignature(PublicKey Key, Hash32 Digest, Signa
 /// </summary>
 public static class InnerSignatures
 {
+    /// <summary>Bytes of a count of lot-milliseconds.</summary>
+    public const int MeterBytes = 16;
+
     public static int Count(TransactionBody body)
     {
         int count = 0;
@@ -38,7 +41,11 @@ public static class InnerSignatures
     public static IEnumerable<InnerSignature> Of(TransactionBody body)
     {
         foreach (Operation operation in body.Operations)
+        {
             if (operation.RotateKey is { } rotate) yield return Of(body, rotate);
+            if (operation.PostDelivery is { TenantSignature.IsEmpty: false } post) yield return Of(body,
+                post);
+        }
     }
 
     /// <summary>What a new key signs to become an account's (M-151).</summary>
@@ -58,10 +65,37 @@ public static class InnerSignatures
         return TaggedHash.RotateKey.Of(bytes[..writer.Written]);
     }
 
-    private static bool Carries(Operation operation) => operation.RotateKey is not null;
+    /// <summary>What a tenant signs so that a receipt of delivery is final at once (M-712).</summary>
+    /// <param name="chainId">Of the chain that has the lease.</param>
+    /// <param name="post">Lease and evidence have 32 bytes, delivered 16.</param>
+    public static Hash32 DeliveryDigest(string chainId, PostDelivery post)
+    {
+        int longest = Encoding.UTF8.GetMaxByteCount(Limits.ChainIdLength);
+        Span<byte> chain = stackalloc byte[longest];
+        Span<byte> bytes = stackalloc byte[1 + longest + 2 * Hash32.Size + 2 * sizeof(ulong) + MeterBytes];
+        int length = Encoding.UTF8.GetBytes(chainId, chain);
+        var writer = new FixedWriter(bytes);
+        writer.U8((byte)length);
+        writer.Bytes(chain[..length]);
+        writer.Bytes(post.Lease.Span);
+        writer.U64(post.Number);
+        writer.U64(post.ThroughMs);
+        writer.Bytes(post.Delivered.Span);
+        writer.Bytes(post.EvidenceRoot.Span);
+        return TaggedHash.DeliveryReceipt.Of(bytes[..writer.Written]);
+    }
 
-    private static bool IsWellFormed(Operation operation) =>
-        operation.RotateKey is not { } rotate || IsWhole(rotate.NewKey, rotate.NewKeySignature);
+    private static bool Carries(Operation operation) =>
+        operation.RotateKey is not null || operation.PostDelivery is { TenantSignature.IsEmpty: false };
+
+    private static bool IsWellFormed(Operation operation) => operation switch
+    {
+        { RotateKey: { } rotate } => IsWhole(rotate.NewKey, rotate.NewKeySignature),
+        { PostDelivery: { TenantSignature.IsEmpty: false } post } =>
+            IsWhole(post.TenantKey, post.TenantSignature) && post.Lease.Length == Hash32.Size
+            && post.EvidenceRoot.Length == Hash32.Size && post.Delivered.Length == MeterBytes,
+        _ => true,
+    };
 
     private static bool IsWhole(ByteString key, ByteString signature) =>
         key.Length == Hash32.Size && signature.Length == Signature.Size;
@@ -73,4 +107,8 @@ public static class InnerSignatures
         return new InnerSignature(key, RotationDigest(body.ChainId, account, key, rotate.Rotation),
             Signature.From(rotate.NewKeySignature.Span));
     }
+
+    private static InnerSignature Of(TransactionBody body, PostDelivery post) => new(
+        new PublicKey(new Hash32(post.TenantKey.Span)), DeliveryDigest(body.ChainId, post),
+        Signature.From(post.TenantSignature.Span));
 }

@@ -20,6 +20,7 @@ public sealed class TaggedHash
     public static readonly TaggedHash NewestVotes = new("chain/newest-votes");
     public static readonly TaggedHash Transaction = new("chain/transaction");
     public static readonly TaggedHash RotateKey = new("chain/rotate-key");
+    public static readonly TaggedHash DeliveryReceipt = new("chain/receipt-of-delivery");
     public static readonly TaggedHash Genesis = new("chain/genesis");
     public static readonly TaggedHash Receipt = new("chain/receipt");
 
