@@ -89,7 +89,13 @@ public class CommandLineTests() : TestnetFixture(validators: 1)
     public async Task Members_make_accounts_assets_and_products()
     {
         await SendAsync("harbour-bank", "asset", "mint", "buyer4", "100", "EUR");
-        await SendAsync("northcloud", "asset", "create", "USD", "harbour-bank");
+        JsonElement proposed = await SendAsync("northcloud", "asset", "create", "USD", "harbour-bank");
+        string proposal = proposed.GetProperty("proposal").GetString()!;
+        await SendAsync("eastgrid", "proposal", "vote", proposal);
+        await SendAsync("westlabs", "proposal", "vote", proposal);
+        await Wait.UntilAsync("USD is created by vote", async () =>
+            (await AskAsync("asset", "list")).Json().EnumerateArray()
+                .Any(asset => asset.GetProperty("asset").GetString() == "USD"));
         await SendAsync("harbour-bank", "asset", "mint", "harbour-bank", "500", "USD");
         await SendAsync("harbour-bank", "asset", "burn", "200", "USD");
         JsonElement usd = (await AskAsync("asset", "list")).Json().EnumerateArray()
