@@ -26,6 +26,7 @@ public sealed class ChainClient : IDisposable
         Bundles = new BundleService.BundleServiceClient(channel);
         Prices = new PriceService.PriceServiceClient(channel);
         History = new HistoryService.HistoryServiceClient(channel);
+        Disputes = new DisputeService.DisputeServiceClient(channel);
     }
 
     public Uri Address { get; }
@@ -41,6 +42,8 @@ public sealed class ChainClient : IDisposable
     public PriceService.PriceServiceClient Prices { get; }
 
     public HistoryService.HistoryServiceClient History { get; }
+
+    public DisputeService.DisputeServiceClient Disputes { get; }
 
     /// <summary>Sends a transaction and waits for its receipt; see <see cref="Submission"/>.</summary>
     /// <exception cref="Grpc.Core.RpcException">It was refused before ordering, or

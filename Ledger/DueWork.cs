@@ -19,6 +19,7 @@ internal sealed class DueWork(LedgerTables tables, LiveTime live)
     private readonly CapacityExpiry expiry = new(tables);
     private readonly ProposalOperations proposals = new(tables);
     private readonly LeaseDue leases = new(tables);
+    private readonly Disputes.Disputes disputes = new(tables);
     private readonly List<int> level = [];
 
     /// <summary>Is there work that the cap has left over?</summary>
@@ -38,18 +39,34 @@ internal sealed class DueWork(LedgerTables tables, LiveTime live)
                 DueKind.FreezeOrders => CancelFrozen(item.Slot, budget),
                 DueKind.FreezeLapse => Lapse(item.Slot),
                 DueKind.BundleEnd => EndBundle(item.Slot),
+                DueKind.PanelDrawing or DueKind.Commitments or DueKind.Reveals => Judge(item, block),
                 _ => leases.Run(item, budget),
             };
     }
 
-    /// <summary>The first of both clocks' work, by the time it takes effect, then by kind.</summary>
+    /// <summary>
+    /// The first of both clocks' work and of the panels, by when it takes effect, then by kind.
+    /// </summary>
     private bool TryFirst(in BlockContext block, out DueItem item)
     {
         bool found = tables.Due.TryFirst(block.TimestampMs, out item);
-        if (!tables.LiveDue.TryFirst(tables.Clock.LiveMs, out DueItem window)) return found;
-        window = window with { TimeMs = live.EffectiveMs(window.TimeMs) };
-        if (!found || (window.TimeMs, window.Kind).CompareTo((item.TimeMs, item.Kind)) < 0) item = window;
+        if (tables.LiveDue.TryFirst(tables.Clock.LiveMs, out DueItem window))
+            found = Earlier(window with { TimeMs = live.EffectiveMs(window.TimeMs) }, found, ref item);
+        if (tables.Draws.TryFirst(block.Height.Value, out DueItem draw))
+            found = Earlier(draw with { TimeMs = block.TimestampMs }, found, ref item);
+        return found;
+    }
+
+    private static bool Earlier(in DueItem other, bool found, ref DueItem item)
+    {
+        if (!found || (other.TimeMs, other.Kind).CompareTo((item.TimeMs, item.Kind)) < 0) item = other;
         return true;
+    }
+
+    private int Judge(in DueItem item, in BlockContext block)
+    {
+        disputes.Run(item, block);
+        return 1;
     }
 
     /// <summary>Cancels up to a budget of orders; the instrument goes with the last.</summary>

@@ -27,6 +27,22 @@ public enum LedgerEventKind : byte
     Suspended = 13,
     /// <summary>A deposit paid what was owed (M-626).</summary>
     Resumed = 14,
+    /// <summary>The tenant refused the hand-over (M-614).</summary>
+    Refused = 40,
+    /// <summary>Of this and the following the document is the dispute's id (M-736).</summary>
+    DisputeOpened = 41,
+    /// <summary>Its time is when commitments end, in live time (M-734).</summary>
+    PanelDrawn = 42,
+    /// <summary>Its time is when reveals end, in live time.</summary>
+    RevealsBegan = 43,
+    /// <summary>A second, larger panel will be drawn.</summary>
+    NoMajority = 44,
+    DecidedForProvider = 45,
+    DecidedForTenant = 46,
+    DecidedHalf = 47,
+    /// <summary>A fault counts for the provider's party (M-822).</summary>
+    ProviderFault = 48,
+    TenantFault = 49,
 }
 
 /// <summary>One event. A stream's has no lease and no provider; its account is the tenant.</summary>

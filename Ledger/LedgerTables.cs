@@ -11,6 +11,7 @@ internal sealed class LedgerTables
     {
         Due = new DueIndex(IdOf);
         LiveDue = new DueIndex(IdOf);
+        Draws = new DueIndex(IdOf);
         Parties = new PartyTable(Log);
         Accounts = new AccountTable(Log, Parties);
         Assets = new AssetTable(Log, Accounts);
@@ -35,11 +36,16 @@ internal sealed class LedgerTables
         Clock = new ClockTable(Log);
         PendingReceipts = new PendingReceiptTable(Log);
         Handovers = new HandoverTable(Log);
+        Disputes = new DisputeTable(Log, Draws, LiveDue);
+        Ballots = new BallotTable(Log);
+        Reputations = new ReputationTable(Log, Parties);
+        Pairs = new PairTable(Log, Parties);
         all =
         [
             Parties, Accounts, Assets, Totals, Products, Balances, Capacity, Instruments, Orders, Leases,
             OrderIds, Members, Roles, Proposals, Freezes, Keys, Parameters, Grades, Regions, Streams, Clock,
-            PendingReceipts, Handovers, Bundles,
+            PendingReceipts, Handovers, Bundles, Disputes,
+            Ballots, Reputations, Pairs,
         ];
     }
 
@@ -51,6 +57,9 @@ internal sealed class LedgerTables
 
     /// <summary>In live time (L-14).</summary>
     public DueIndex LiveDue { get; }
+
+    /// <summary>Panels to be drawn, by height (M-733).</summary>
+    public DueIndex Draws { get; }
 
     public PartyTable Parties { get; }
     public AccountTable Accounts { get; }
@@ -76,6 +85,10 @@ internal sealed class LedgerTables
     public ClockTable Clock { get; }
     public PendingReceiptTable PendingReceipts { get; }
     public HandoverTable Handovers { get; }
+    public DisputeTable Disputes { get; }
+    public BallotTable Ballots { get; }
+    public ReputationTable Reputations { get; }
+    public PairTable Pairs { get; }
 
     public StateChange[] Changes()
     {
@@ -111,6 +124,7 @@ internal sealed class LedgerTables
         DueKind.LeaseStart or DueKind.LeaseEnd or DueKind.SpotWake or DueKind.Handover
             or DueKind.Acknowledge or DueKind.Challenge or DueKind.Receipt => Leases.KeyOf(slot),
         DueKind.StreamDry or DueKind.StreamClose => Streams.IdOf(slot),
+        DueKind.PanelDrawing or DueKind.Commitments or DueKind.Reveals => Disputes.KeyOf(slot),
         _ => throw new BrokenInvariantException("unknown kind of due work"),
     };
 

@@ -25,6 +25,8 @@ public enum MovementReason : byte
     Slash = 10,
     /// <summary>Collected fees, paid out by vote (M-130).</summary>
     Treasury = 11,
+    /// <summary>The loser's bond of a dispute goes to the winner (M-735).</summary>
+    Bond = 40,
 }
 
 /// <summary>

@@ -29,5 +29,9 @@ public enum RowKind : byte
     Clock = 21,
     PendingReceipt = 22,
     Handover = 23,
+    Dispute = 30,
+    Ballot = 31,
     Bundle = 40,
+    Reputation = 50,
+    Pair = 51,
 }

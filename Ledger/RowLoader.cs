@@ -154,6 +154,37 @@ internal sealed class RowLoader(LedgerTables tables)
                 tables.Handovers.Insert(r.LeaseId, new HandoverRow(r.Credentials, r.Height));
                 break;
             default:
+                InsertDisputes(row);
+                break;
+        }
+    }
+
+    private void InsertDisputes(StateRow row)
+    {
+        switch (row)
+        {
+            case StateRow.Dispute r:
+                Known(tables.Leases, r.LeaseId);
+                tables.Disputes.Insert(r.Id, new DisputeRow(
+                    r.LeaseId, r.Receipt, r.Phase, r.Round, r.SinceHeight, r.DeadlineMs, r.Sponsors, r.Panel,
+                    r.Contested, r.TenantBond, r.ProviderBond, r.Claimed, r.Stated, r.DisclosedKey));
+                break;
+            case StateRow.Ballot r:
+                Known(tables.Disputes, r.DisputeId);
+                tables.Ballots.Insert(
+                    new BallotKey(r.DisputeId, r.MemberNumber), new BallotRow(r.Commitment, r.Verdict));
+                break;
+            case StateRow.Reputation r:
+                tables.Reputations.Insert(
+                    Known(tables.Parties, r.PartyName),
+                    new ReputationRow(r.SinceMs, r.AsProvider, r.AsTenant));
+                break;
+            case StateRow.Pair r:
+                tables.Pairs.Insert(
+                    new PairKey(Known(tables.Parties, r.Low), Known(tables.Parties, r.High)),
+                    new PairRow(r.SinceMs, r.Leases));
+                break;
+            default:
                 throw new BrokenInvariantException($"no table for {row.GetType().Name}");
         }
     }
@@ -175,6 +206,7 @@ internal sealed class RowLoader(LedgerTables tables)
         Acknowledged = r.Service.Acknowledged,
         HasPending = r.Service.HasPending,
         TenantEnds = r.Service.TenantEnds,
+        Disputed = r.Service.Disputed,
         Receipts = r.Service.Receipts,
         ThroughMs = r.Service.ThroughMs,
         Delivered = r.Service.Delivered,

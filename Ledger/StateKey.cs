@@ -9,7 +9,7 @@ namespace Chain.Ledger;
 public static class StateKey
 {
     /// <summary>Bytes of the longest key.</summary>
-    public const int Longest = 1 + Hash32.Size + 1 + 8 + Limits.NameLength;
+    public const int Longest = 2 + 2 * Limits.NameLength;
 
     public static byte[] Party(string name) => [(byte)RowKind.Party, .. Encoding.ASCII.GetBytes(name)];
 
@@ -72,6 +72,20 @@ public static class StateKey
     public static byte[] Grade(string grade) => [(byte)RowKind.Grade, .. Encoding.ASCII.GetBytes(grade)];
 
     public static byte[] Region(string region) => [(byte)RowKind.Region, .. Encoding.ASCII.GetBytes(region)];
+
+    public static byte[] Dispute(Hash32 dispute) => [(byte)RowKind.Dispute, .. dispute.ToArray()];
+
+    /// <param name="member">Its number.</param>
+    public static byte[] Ballot(Hash32 dispute, byte member) =>
+        [(byte)RowKind.Ballot, .. dispute.ToArray(), member];
+
+    public static byte[] Reputation(string party) =>
+        [(byte)RowKind.Reputation, .. Encoding.ASCII.GetBytes(party)];
+
+    /// <param name="low">The lower of the two names.</param>
+    public static byte[] Pair(string low, string high) =>
+        [(byte)RowKind.Pair, (byte)low.Length, .. Encoding.ASCII.GetBytes(low),
+            .. Encoding.ASCII.GetBytes(high)];
 
     private static byte[] BigEndian(ulong value)
     {

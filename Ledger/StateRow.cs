@@ -117,6 +117,34 @@ public abstract partial record StateRow
 
     public sealed record Region(string Name, PublishRegion Terms) : StateRow;
 
+    /// <summary>An open dispute; fields as in <see cref="DisputeRow"/>.</summary>
+    public sealed record Dispute(
+        Hash32 Id, Hash32 LeaseId, uint Receipt, DisputePhase Phase, byte Round, ulong SinceHeight,
+        ulong DeadlineMs, UInt128 Sponsors, UInt128 Panel, ulong Contested, ulong TenantBond,
+        ulong ProviderBond, UInt128 Claimed, UInt128 Stated, Hash32 DisclosedKey) : StateRow
+    {
+        /// <summary>The first block that may draw the panel (M-733).</summary>
+        public ulong DrawnAtHeight => SinceHeight + DisputeRow.BlocksToDrawing;
+    }
+
+    /// <param name="MemberNumber">Whose vote it is.</param>
+    public sealed record Ballot(
+        Hash32 DisputeId, byte MemberNumber, Hash32 Commitment, Verdict Verdict) : StateRow;
+
+    public sealed record Reputation(
+        string PartyName, ulong SinceMs, PartyRecord AsProvider, PartyRecord AsTenant) : StateRow
+    {
+        /// <summary>Halved up to a time (M-821).</summary>
+        public Reputation At(ulong timeMs, ulong halfLifeMs)
+        {
+            ReputationRow row = new ReputationRow(SinceMs, AsProvider, AsTenant).At(timeMs, halfLifeMs);
+            return new Reputation(PartyName, row.SinceMs, row.AsProvider, row.AsTenant);
+        }
+    }
+
+    /// <summary>Leases that counted between two parties (M-822).</summary>
+    public sealed record Pair(string Low, string High, ulong SinceMs, ulong Leases) : StateRow;
+
     /// <returns>Null when the bytes are no row of this schema.</returns>
     public static StateRow? Decode(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
@@ -154,6 +182,12 @@ public abstract partial record StateRow
             RowKind.Clock => k.U8() == 0 ? new Clock(v.U64()) : null,
             RowKind.PendingReceipt => new PendingReceipt(k.Hash(), v.U64(), v.U128(), v.Hash()),
             RowKind.Handover => new Handover(k.Hash(), v.Hash(), v.U64()),
+            RowKind.Dispute => new Dispute(k.Hash(), v.Hash(), v.U32(), (DisputePhase)v.U8(), v.U8(), v.U64(),
+                v.U64(), v.U128(), v.U128(), v.U64(), v.U64(), v.U64(), v.U128(), v.U128(), v.Hash()),
+            RowKind.Ballot => new Ballot(k.Hash(), k.U8(), v.Hash(), (Verdict)v.U8()),
+            RowKind.Reputation => new Reputation(
+                Spelled(key[1..]), v.U64(), ReadRecord(ref v), ReadRecord(ref v)),
+            RowKind.Pair => ReadPair(key, ref v),
             _ => null,
         };
         return v.Complete && !k.Failed ? row : null;
@@ -200,6 +234,15 @@ public abstract partial record StateRow
         Document = ByteString.CopyFrom(v.Bytes(Hash32.Size)),
         Note = Spelled(v.Bytes(v.U16())),
     });
+
+    private static PartyRecord ReadRecord(ref FixedReader v) => new(v.U64(), v.U64(), v.U64());
+
+    private static Pair ReadPair(ReadOnlySpan<byte> key, ref FixedReader v)
+    {
+        var k = new FixedReader(key[1..]);
+        string low = Text.Counted(ref k);
+        return new Pair(low, NameAfter(key, 1 + low.Length), v.U64(), v.U64());
+    }
 
     private static Instrument ReadInstrument(ReadOnlySpan<byte> key, ref FixedReader v)
     {

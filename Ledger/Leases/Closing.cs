@@ -6,6 +6,7 @@ namespace Chain.Ledger.Leases;
 internal sealed class Closing(LedgerTables tables)
 {
     private readonly LeaseBook book = new(tables);
+    private readonly Reputation reputation = new(tables);
 
     /// <summary>
     /// What is left goes back: escrow to the tenant, collateral to its provider. A lease that was sold from
@@ -15,7 +16,8 @@ internal sealed class Closing(LedgerTables tables)
     {
         LeaseRow row = tables.Leases[lease];
         Hash32 id = tables.Leases.KeyOf(lease);
-        Require.That(!row.HasPending && row.Reserve == 0);
+        Require.That(!row.HasPending && !row.Disputed && row.Reserve == 0);
+        reputation.Completed(row, atMs);
         book.PayOut(lease, row.Tenant, row.Escrow, MovementReason.Refund);
         tables.Balances.Unlock(row.Provider, book.AssetOf(row), row.Collateral, spent: 0);
         if (tables.Handovers.Find(id) is >= 0 and var handover) tables.Handovers.Delete(handover);
@@ -40,6 +42,7 @@ internal sealed class Closing(LedgerTables tables)
         book.Slash(lease, collateral);
         book.Say(LedgerEventKind.NoHandover, lease, atMs,
             money: new LeaseMoney(0, 0, 0, 0, collateral));
+        reputation.Fault(lease, byProvider: true, atMs);
         Withdraw(lease, atMs);
     }
 

@@ -10,6 +10,7 @@ internal sealed class Ending(LedgerTables tables)
     private readonly Streams streams = new(tables);
     private readonly Windows windows = new(tables);
     private readonly Closing closing = new(tables);
+    private readonly Reputation reputation = new(tables);
 
     /// <summary>A slot has begun: hand-over is due from here on, where it has not come (M-612).</summary>
     public void StartSlot(int lease, ulong atMs)
@@ -71,33 +72,60 @@ internal sealed class Ending(LedgerTables tables)
             closing.Withdraw(lease, atMs);
             return;
         }
+        StreamRow paying = streams.Of(tables.Leases.StreamOf(row));
+        bool byTenant = row.TenantEnds && atMs == row.EndMs || paying.IsDry && atMs >= paying.ClosesMs;
+        ulong claimed = Claim(lease, atMs, byTenant ? Math.Max(atMs, MinimumMs(row)) : atMs, fromFunds: true);
+        book.Say(LedgerEventKind.Ended, lease, atMs, tables.Leases[lease].EndMs,
+            money: new LeaseMoney(claimed, 0, 0, 0, 0));
+        windows.Next(lease, atMs);
+    }
+
+    /// <summary>
+    /// The tenant refuses the hand-over: what the lease would claim, at least the minimum charge, waits in
+    /// its escrow for the verdict (M-614).
+    /// </summary>
+    public void Refuse(int lease, ulong atMs)
+    {
+        LeaseRow row = tables.Leases[lease];
+        ulong claimed = row.InStream
+            ? Claim(lease, atMs, Math.Max(atMs, MinimumMs(row)), fromFunds: false) : 0;
+        tables.Leases.Update(lease, tables.Leases[lease].WithoutWindow() with { State = LeaseState.Ended });
+        book.Say(LedgerEventKind.Refused, lease, atMs, money: new LeaseMoney(claimed, 0, 0, 0, 0));
+    }
+
+    /// <summary>Up to where a tenant that leaves pays (M-631).</summary>
+    private ulong MinimumMs(in LeaseRow row) =>
+        row.PostedMs + tables.Products[row.Instrument.Product].NoticeMs;
+
+    /// <summary>A SPOT lease claims for the last time, leaves its stream and gives back its lots.</summary>
+    /// <param name="endMs">Up to when it claims; what lies behind the end, beside the pool.</param>
+    /// <param name="fromFunds">That may come out of the stream's funds; else the reserve alone.</param>
+    /// <returns>What it claimed.</returns>
+    private ulong Claim(int lease, ulong atMs, ulong endMs, bool fromFunds)
+    {
+        LeaseRow row = tables.Leases[lease];
         StreamKey stream = tables.Leases.StreamOf(row);
         streams.Settle(stream, atMs);
         StreamRow paying = streams.Of(stream);
-        ulong minimumMs = row.PostedMs + tables.Products[row.Instrument.Product].NoticeMs;
-        bool byTenant = row.TenantEnds && atMs == row.EndMs || paying.IsDry && atMs >= paying.ClosesMs;
-        ulong endMs = byTenant ? Math.Max(atMs, minimumMs) : atMs;
         // What lies behind the dry instant, and the minimum charge behind the end, the pool has not got.
         ulong pooledMs = paying.IsDry ? Math.Max(row.PostedMs, Math.Min(atMs, paying.DryMs)) : atMs;
         UInt128 pooled = StreamRow.ClaimOf(row.Rate, pooledMs - row.PostedMs);
         ulong fromPool = (ulong)(pooled - StreamRow.ClaimOf(row.Rate, row.ThroughMs - row.PostedMs));
         UInt128 rest = StreamRow.ClaimOf(row.Rate, endMs - row.PostedMs) - pooled;
-        ulong fromFunds = paying.IsDry ? 0 : (ulong)UInt128.Min(rest, paying.Funds);
-        ulong fromReserve = (ulong)UInt128.Min(rest - fromFunds, row.Reserve);
+        ulong ofFunds = paying.IsDry || !fromFunds ? 0 : (ulong)UInt128.Min(rest, paying.Funds);
+        ulong fromReserve = (ulong)UInt128.Min(rest - ofFunds, row.Reserve);
 
-        streams.Claim(stream, fromPool, fromFunds, tables.Leases.KeyOf(lease), atMs);
+        streams.Claim(stream, fromPool, ofFunds, tables.Leases.KeyOf(lease), atMs);
         streams.Leave(row, atMs);
         tables.Leases.Update(lease, row with
         {
-            Escrow = row.Escrow + fromPool + fromFunds,
+            Escrow = row.Escrow + fromPool + ofFunds,
             WakeMs = 0,
             EndMs = endMs,
             PeriodMs = endMs,
         });
         closing.ReleaseSpot(lease, fromReserve);
-        book.Say(LedgerEventKind.Ended, lease, atMs, endMs,
-            money: new LeaseMoney(fromPool + fromFunds + fromReserve, 0, 0, 0, 0));
-        windows.Next(lease, atMs);
+        return fromPool + ofFunds + fromReserve;
     }
 
     /// <summary>
@@ -108,6 +136,7 @@ internal sealed class Ending(LedgerTables tables)
         ulong collateral = tables.Leases[lease].Collateral;
         book.Slash(lease, collateral);
         book.Say(LedgerEventKind.Exited, lease, atMs, money: new LeaseMoney(0, 0, 0, 0, collateral));
+        reputation.Fault(lease, byProvider: true, atMs);
         EndSpot(lease, atMs);
     }
 
@@ -120,6 +149,7 @@ internal sealed class Ending(LedgerTables tables)
         int used = 0;
         while (used < budget && tables.Leases.TryFirstOf(key, out int lease))
         {
+            reputation.Fault(lease, byProvider: false, atMs);
             EndSpot(lease, atMs);
             used += 1;
         }

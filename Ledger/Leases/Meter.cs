@@ -20,11 +20,14 @@ internal readonly record struct Meter(
         ulong since = lease.IsSpot ? lease.PostedMs : product.StartOf(lease.Instrument.Slot);
         UInt128 undelivered = (UInt128)lease.Lots * (throughMs - since) - delivered;
         UInt128 earned = lease.Price * delivered / unit;
-        UInt128 fee = lease.IsSpot
-            ? earned * product.FeeBps / 10_000
-            : Fraction.Of(lease.Fee, earned, (UInt128)lease.Lots * lease.Price);
+        UInt128 fee = FeeOf(lease, product, earned);
         ulong basis = lease.IsSpot ? product.NoticeMs : product.SlotMs;
         return new Meter(undelivered, earned, fee, lease.Price * undelivered / unit,
             Fraction.Of(lease.CollateralAtTrade, undelivered, (UInt128)lease.Lots * basis));
     }
+
+    /// <summary>The provider's, of all it has earned.</summary>
+    public static UInt128 FeeOf(in LeaseRow lease, in ProductRow product, UInt128 earned) => lease.IsSpot
+        ? earned * product.FeeBps / 10_000
+        : Fraction.Of(lease.Fee, earned, (UInt128)lease.Lots * lease.Price);
 }

@@ -9,6 +9,7 @@ internal sealed class Receipts(LedgerTables tables)
     private readonly LeaseBook book = new(tables);
     private readonly Streams streams = new(tables);
     private readonly Windows windows = new(tables);
+    private readonly Reputation reputation = new(tables);
 
     /// <summary>A receipt without the tenant's signature waits to be challenged.</summary>
     public void Wait(int lease, in PendingReceiptRow receipt, ulong atMs)
@@ -49,30 +50,76 @@ internal sealed class Receipts(LedgerTables tables)
     /// <summary>A receipt is final: it replaces a pending one, pays and closes (M-713).</summary>
     public void Finish(int lease, in PendingReceiptRow receipt, LedgerEventKind kind, ulong atMs)
     {
+        Book(lease, receipt, receipt.Delivered, kind, atMs);
+        windows.Next(lease, atMs);
+    }
+
+    /// <summary>
+    /// The pending receipt is disputed: final at once at what the tenant states, but what lies between is
+    /// neither refunded nor slashed yet (M-737).
+    /// </summary>
+    /// <returns>The money that lies between.</returns>
+    public ulong Contest(int lease, UInt128 stated, ulong atMs)
+    {
+        PendingReceiptRow pending = tables.PendingReceipts[
+            tables.PendingReceipts.Find(tables.Leases.KeyOf(lease))];
+        Book(lease, pending, stated, LedgerEventKind.ReceiptFinal, atMs);
+        LeaseRow row = tables.Leases[lease];
+        ProductRow product = tables.Products[row.Instrument.Product];
+        return (ulong)(Meter.At(row, product, row.ThroughMs, pending.Delivered).Earned
+            - Meter.Last(row, product).Earned);
+    }
+
+    /// <summary>A disputed receipt's meter is decided: what was not paid yet, is (M-735).</summary>
+    public LeaseMoney Decide(int lease, UInt128 claimed, UInt128 delivered)
+    {
+        LeaseRow row = tables.Leases[lease];
+        ProductRow product = tables.Products[row.Instrument.Product];
+        Meter stated = Meter.Last(row, product);
+        Meter granted = Meter.At(row, product, row.ThroughMs, claimed);
+        Meter after = Meter.At(row, product, row.ThroughMs, delivered);
+        tables.Leases.Update(lease, row with { Delivered = delivered });
+        return Pay(lease, new LeaseMoney(
+            Claimed: 0, (ulong)(after.Earned - stated.Earned), (ulong)(after.Fee - stated.Fee),
+            (ulong)(after.Refund - granted.Refund), after.Slash - granted.Slash));
+    }
+
+    /// <summary>Pays at a meter that may earn less than it grants undelivered.</summary>
+    /// <param name="earning">Lot-ms that are earned: the receipt's, or what the tenant states.</param>
+    private void Book(
+        int lease, in PendingReceiptRow receipt, UInt128 earning, LedgerEventKind kind, ulong atMs)
+    {
         DropPending(lease);
         ulong claimed = Claim(lease, Math.Max(atMs, receipt.ThroughMs), receipt.ThroughMs);
         LeaseRow row = tables.Leases[lease];
         ProductRow product = tables.Products[row.Instrument.Product];
         Meter before = Meter.Last(row, product);
-        Meter after = Meter.At(row, product, receipt.ThroughMs, receipt.Delivered);
-        ulong paid = (ulong)(after.Earned - before.Earned), fee = (ulong)(after.Fee - before.Fee);
-        ulong refund = (ulong)(after.Refund - before.Refund);
-        ulong slash = Math.Min(after.Slash - before.Slash, row.Collateral);
-
+        Meter earned = Meter.At(row, product, receipt.ThroughMs, earning);
+        Meter missing = Meter.At(row, product, receipt.ThroughMs, receipt.Delivered);
         tables.Leases.Update(lease, row with
         {
-            Escrow = row.Escrow - paid - refund,
             Receipts = row.Receipts + 1,
             ThroughMs = receipt.ThroughMs,
-            Delivered = receipt.Delivered,
+            Delivered = earning,
         });
-        book.PayOut(lease, row.Provider, paid, MovementReason.Earned);
-        book.Charge(lease, fee);
-        book.PayOut(lease, row.Tenant, refund, MovementReason.Refund);
-        book.Slash(lease, slash);
-        book.Say(kind, lease, atMs, receipt.ThroughMs, receipt.Evidence,
-            new LeaseMoney(claimed, paid, fee, refund, slash));
-        windows.Next(lease, atMs);
+        LeaseMoney money = Pay(lease, new LeaseMoney(
+            claimed, (ulong)(earned.Earned - before.Earned), (ulong)(earned.Fee - before.Fee),
+            (ulong)(missing.Refund - before.Refund), missing.Slash - before.Slash));
+        if (missing.Undelivered > before.Undelivered) reputation.Fault(lease, byProvider: true, atMs);
+        book.Say(kind, lease, atMs, receipt.ThroughMs, receipt.Evidence, money);
+    }
+
+    /// <returns>What was moved: collateral only while there is any.</returns>
+    private LeaseMoney Pay(int lease, LeaseMoney money)
+    {
+        LeaseRow row = tables.Leases[lease];
+        money = money with { Slashed = Math.Min(money.Slashed, row.Collateral) };
+        tables.Leases.Update(lease, row with { Escrow = row.Escrow - money.Paid - money.Refunded });
+        book.PayOut(lease, row.Provider, money.Paid, MovementReason.Earned);
+        book.Charge(lease, money.Fee);
+        book.PayOut(lease, row.Tenant, money.Refunded, MovementReason.Refund);
+        book.Slash(lease, money.Slashed);
+        return money;
     }
 
     /// <summary>A lease of a stream claims up to a receipt's end (M-623).</summary>

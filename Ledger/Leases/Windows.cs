@@ -26,12 +26,13 @@ internal sealed class Windows(LedgerTables tables)
 
     /// <summary>
     /// Starts the receipt window where a period has ended that no receipt reaches (M-716); closes a lease
-    /// whose receipts reach its end (M-633). Of a lease whose other window runs it does nothing.
+    /// whose receipts reach its end (M-633). Of a lease whose other window runs, or that is disputed, it does
+    /// nothing.
     /// </summary>
     public void Next(int lease, ulong atMs)
     {
         LeaseRow row = tables.Leases[lease];
-        if (!row.Acknowledged || row.HasPending) return;
+        if (!row.Acknowledged || row.HasPending || row.Disputed) return;
         if (row.State == LeaseState.Ended && row.ThroughMs >= row.PeriodMs)
         {
             closing.Close(lease, atMs);

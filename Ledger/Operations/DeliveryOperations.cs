@@ -20,6 +20,7 @@ internal sealed class DeliveryOperations(LedgerTables tables)
         bool parameters = Hash32.TryRead(post.EvidenceRoot.Span, out Hash32 evidence)
             && post.Delivered.Length == InnerSignatures.MeterBytes;
         if (!parameters) return ReceiptStatus.InvalidParameter;
+        if (row.Disputed) return ReceiptStatus.LeaseDisputed;
         if (!row.Acknowledged) return ReceiptStatus.NotAcknowledged;
         if (post.Number != row.Receipts + 1UL) return ReceiptStatus.ReceiptOutOfOrder;
         bool signed = !post.TenantSignature.IsEmpty;

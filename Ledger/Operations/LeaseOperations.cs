@@ -21,6 +21,7 @@ internal sealed class LeaseOperations(LedgerTables tables)
         LeaseRow row = tables.Leases[lease];
         if (post.Credentials.Length is 0 or > Limits.CredentialsBytes) return ReceiptStatus.InvalidParameter;
         if (row.State == LeaseState.Ended) return ReceiptStatus.LeaseEnded;
+        if (row.Disputed) return ReceiptStatus.LeaseDisputed;
         if (row.Postings > Limits.Rekeyings) return ReceiptStatus.TooManyPostings;
         bool first = !row.IsPosted;
         if (first && row.IsSpot && IsClosing(row, block.TimestampMs)) return ReceiptStatus.StreamClosing;
@@ -38,6 +39,8 @@ internal sealed class LeaseOperations(LedgerTables tables)
         ReceiptStatus status = Find(id, account, ofProvider: false, ofTenant: true, out int lease);
         if (status != ReceiptStatus.Ok) return status;
         if (!tables.Leases[lease].IsPosted) return ReceiptStatus.NotHandedOver;
+        if (tables.Leases[lease] is { Disputed: true, Acknowledged: false })
+            return ReceiptStatus.LeaseDisputed;
         if (!tables.Leases[lease].Acknowledged) windows.Acknowledge(lease, block.TimestampMs);
         return ReceiptStatus.Ok;
     }

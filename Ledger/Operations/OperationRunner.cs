@@ -23,6 +23,7 @@ internal sealed class OperationRunner(LedgerTables tables)
     private readonly LeaseOperations leases = new(tables);
     private readonly StreamOperations streams = new(tables);
     private readonly DeliveryOperations deliveries = new(tables);
+    private readonly DisputeOperations disputes = new(tables);
 
     /// <summary>
     /// The block has left due work over: leases and streams do not stand where they do at its time (L-15).
@@ -57,7 +58,8 @@ internal sealed class OperationRunner(LedgerTables tables)
             Kind.PlaceBundle => bundles.Place(account, operation.PlaceBundle, block),
             Kind.PlaceBlockOrder => bundles.Place(account, operation.PlaceBlockOrder, block),
             Kind.PostCredentials or Kind.Acknowledge or Kind.Deposit or Kind.Withdraw or Kind.GiveNotice
-                or Kind.ExitLease or Kind.PostDelivery =>
+                or Kind.ExitLease or Kind.PostDelivery or Kind.RefuseHandover or Kind.OpenDispute
+                or Kind.CommitVerdict or Kind.RevealVerdict =>
                 WorkWaits ? ReceiptStatus.DueWorkWaiting : RunLease(account, operation, block),
             Kind.None => ReceiptStatus.InvalidParameter,
             _ => throw new BrokenInvariantException("an operation of the schema has no rule"),
@@ -78,6 +80,10 @@ internal sealed class OperationRunner(LedgerTables tables)
             Kind.GiveNotice => leases.GiveNotice(account, operation.GiveNotice.Lease, block),
             Kind.ExitLease => leases.Exit(account, operation.ExitLease.Lease, block),
             Kind.PostDelivery => deliveries.Post(account, operation.PostDelivery, block),
+            Kind.RefuseHandover => disputes.Refuse(account, operation.RefuseHandover, block),
+            Kind.OpenDispute => disputes.Open(account, operation.OpenDispute, block),
+            Kind.CommitVerdict => disputes.Commit(account, operation.CommitVerdict),
+            Kind.RevealVerdict => disputes.Reveal(account, operation.RevealVerdict),
             _ => throw new BrokenInvariantException("an operation of the schema has no rule"),
         };
 }

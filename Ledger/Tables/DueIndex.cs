@@ -20,6 +20,9 @@ internal enum DueKind : byte
     Acknowledge = 14,
     Challenge = 15,
     Receipt = 16,
+    PanelDrawing = 20,
+    Commitments = 21,
+    Reveals = 22,
     BundleEnd = 25,
 }
 

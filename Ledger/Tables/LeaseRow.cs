@@ -40,6 +40,9 @@ internal readonly record struct LeaseRow(
     /// <summary>A receipt of delivery waits for its challenge window.</summary>
     public bool HasPending { get; init; }
 
+    /// <summary>A dispute of it is open (M-731).</summary>
+    public bool Disputed { get; init; }
+
     /// <summary>Notice is the tenant's: it pays its minimum charge (M-631).</summary>
     public bool TenantEnds { get; init; }
 

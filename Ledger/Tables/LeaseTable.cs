@@ -65,7 +65,8 @@ internal sealed class LeaseTable(
         writer.U64(row.Reserve);
         writer.U64(row.PostedMs);
         writer.U8(row.Postings);
-        writer.U8((byte)((row.Acknowledged ? 1 : 0) | (row.HasPending ? 2 : 0) | (row.TenantEnds ? 4 : 0)));
+        writer.U8((byte)((row.Acknowledged ? 1 : 0) | (row.HasPending ? 2 : 0) | (row.TenantEnds ? 4 : 0)
+            | (row.Disputed ? 8 : 0)));
         writer.U32(row.Receipts);
         writer.U64(row.ThroughMs);
         writer.U128(row.Delivered);

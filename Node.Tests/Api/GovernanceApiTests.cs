@@ -61,11 +61,11 @@ public class GovernanceApiTests : StoreFixture
 
         ListParametersReply parameters = await api.ListParameters(new ListParametersRequest(), null!);
         Assert.That(parameters.Parameters, Has.Count.EqualTo(ParameterRule.All.Count));
-        Assert.That(parameters.Parameters.Single(p => p.Parameter == ChainParameter.CommitMs),
+        Assert.That(parameters.Parameters.Single(p => p.Parameter == ChainParameter.HandoverMs),
             Is.EqualTo(new ParameterValue
             {
-                Parameter = ChainParameter.CommitMs,
-                Value = 3_600_000,
+                Parameter = ChainParameter.HandoverMs,
+                Value = 900_000,
                 Minimum = 320_000,
                 Maximum = 2_592_000_000,
                 ByVote = true,

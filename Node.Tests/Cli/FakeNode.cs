@@ -23,6 +23,8 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
 
     public FakeMarket Market { get; } = new();
 
+    public FakeDisputes Disputes { get; } = new();
+
     public FakePrices Prices { get; } = new();
 
     public FakeGovernance Governance { get; } = new();
@@ -85,6 +87,7 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
         node.app.MapGrpc(PriceService.BindService(node.Prices));
         node.app.MapGrpc(GovernanceService.BindService(node.Governance));
         node.app.MapGrpc(BundleService.BindService(new FakeBundles()));
+        node.app.MapGrpc(DisputeService.BindService(node.Disputes));
         await node.app.StartAsync();
         node.Address = node.app.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses.Single();

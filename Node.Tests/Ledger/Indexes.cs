@@ -16,7 +16,8 @@ internal sealed record Indexes(string Text)
     {
         var text = new StringBuilder();
         LedgerTables tables = state.Tables;
-        foreach (DueItem item in tables.Due.All) Line(text, $"due {item.TimeMs} {item.Kind} {item.Id}");
+        foreach (DueIndex due in (DueIndex[])[tables.Due, tables.LiveDue, tables.Draws])
+            foreach (DueItem item in due.All) Line(text, $"due {item.TimeMs} {item.Kind} {item.Id}");
         foreach ((ulong height, Hash32 id, int _) in tables.Instruments.Touched)
             Line(text, $"touched {height} {id}");
         List<StateRow> rows = [.. state.Rows().Select(r => StateRow.Decode(r.Key.Span, r.After!.Value.Span)!)

@@ -12,7 +12,7 @@ public class LayoutTests
     [Test]
     public void Rows_of_every_kind_are_frozen()
     {
-        Market market = Market.Open();
+        Market market = Market.Open(large: true);
         market.Attest(0, 0, 50);
         market.Run(
             market.Sign(Market.Trader(0), Ops.Sell(1, 10, 90), Ops.Sell(2, 10, 120)),
@@ -27,24 +27,25 @@ public class LayoutTests
             market.Sign(Market.Alpha, Governance.SetRole(Market.Trader(0), Role.Auditor, true)),
             market.Sign(Market.Trader(3), GovernanceRows.Rotate(GovernanceRows.OnCurve, 0)));
         (_, _) = LeasesOnTheWay(market);
+        DisputeOnTheWay(market);
         var rows = market.State.Rows().Select(r => (
             Key: Convert.ToHexString(r.Key.Span), Value: Convert.ToHexString(r.After!.Value.Span)));
         string[] lines = [.. rows.Select(r => $"{r.Key} {r.Value}").Order(StringComparer.Ordinal)];
-        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(24),
+        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(28),
             "every kind of row is there");
         byte[] all = NaiveAuction.Ascii(string.Join('\n', lines));
         Assert.That(Convert.ToHexStringLower(SHA256.HashData(all)), Is.EqualTo(
-            "904a1221a42f5eb76005a9a82c0426553650d82e89a9b71e226004ae50cb56b4"));
+            "eba7a3b62adf6449e5f591eba6a809a43459d698445fc7e4ed72002281bb92d8"));
         Assert.That(market.State.Root.ToString(), Is.EqualTo(
-            "ccc78801bcda70b9ab4e6e8d8e797c408fd5e5dde626806712dcccd2abdc0a16"));
+            "d71ef047ec4a282e4c8f126fc7623edfe79f9685210e6bdcb4bcbb22ab06e8dd"));
         Assert.That(market.Outcomes[^1].ReceiptsRoot.ToString(), Is.EqualTo(
-            "e8711ab5703ad2d3a311b0f0def400246be97748ea1685473d7dc1f26c4088fc"));
+            "ec911f5a64bcdecbd179747703dc81bd7f6c39c671255cd9cae20ec8b6366144"));
     }
 
     [Test]
     public void Keys_made_for_proofs_are_the_keys_of_the_rows()
     {
-        Market market = Market.Open();
+        Market market = Market.Open(large: true);
         market.Attest(0, 0, 50);
         BlockOutcome outcome = market.Run(
             market.Sign(Market.Trader(0), Ops.Sell(1, 10, 90)), market.Sign(Market.Trader(1), Ops.Buy(1, 7, 110)));
@@ -53,6 +54,7 @@ public class LayoutTests
             market.Sign(Market.Alpha, Governance.SetRole(Market.Trader(0), Role.Auditor, true)),
             market.Sign(Market.Trader(3), GovernanceRows.Rotate(GovernanceRows.OnCurve, 0)));
         (Hash32 receiptWaits, Hash32 handedOver) = LeasesOnTheWay(market);
+        DisputeScene dispute = DisputeOnTheWay(market);
         byte[][] keys =
         [
             StateKey.Member(Market.Beta), StateKey.Role(Market.Trader(0), Role.Auditor),
@@ -68,10 +70,25 @@ public class LayoutTests
             StateKey.Lease(outcome.Trades[0].Leases[0].Lease), StateKey.OrderIds(Market.Trader(0)),
             StateKey.Clock(), StateKey.Stream(Market.Trader(1), Market.Money),
             StateKey.PendingReceipt(receiptWaits), StateKey.Handover(handedOver),
+            StateKey.Dispute(dispute.Id), StateKey.Ballot(dispute.Id, NumberOf(market, dispute.Panel[0])),
+            StateKey.Reputation("party-0"), StateKey.Pair("party-0", "party-1"),
         ];
         foreach (byte[] key in keys)
             Assert.That(market.Row<StateRow>(key), Is.Not.Null, Convert.ToHexString(key));
     }
+
+    /// <summary>One that a panel votes on, after a lease that made names for both parties.</summary>
+    private static DisputeScene DisputeOnTheWay(Market market)
+    {
+        DisputeScene.MakeNames(market);
+        DisputeScene dispute = DisputeScene.Refused(LeaseScene.Spot(market).Posted()).Drawn();
+        AccountId judge = dispute.Panel[0];
+        dispute.Of.Do(judge, DisputeOps.Commit(dispute.Id, 1, judge, Verdict.Half));
+        return dispute;
+    }
+
+    private static byte NumberOf(Market market, AccountId member) =>
+        market.Row<StateRow.Member>(StateKey.Member(member))!.Number;
 
     /// <summary>One whose receipt waits for its challenge, and one that waits to be acknowledged.</summary>
     private static (Hash32 ReceiptWaits, Hash32 HandedOver) LeasesOnTheWay(Market market)

@@ -64,7 +64,8 @@ internal static class LeaseChecks
             Assert.That(service.ThroughMs, Is.GreaterThanOrEqualTo(old.Service.ThroughMs));
             Assert.That(service.Delivered, Is.GreaterThanOrEqualTo(old.Service.Delivered));
             Assert.That(service.Receipts, Is.GreaterThanOrEqualTo(old.Service.Receipts));
-            Assert.That(lease.Collateral, Is.LessThanOrEqualTo(old.Collateral), "slashes only take");
+            Assert.That(DisputeChecks.CollateralOf(lease, after),
+                Is.LessThanOrEqualTo(DisputeChecks.CollateralOf(old, before)), "slashes only take");
         }
     }
 

@@ -54,6 +54,8 @@ internal static class LedgerChecks
                 ? lease.Lots * Reserve(rows, lease.ProductName, lease.Price) : 0;
             Assert.That((BigInteger)lease.Service.Reserve, Is.EqualTo(reserve), "held until it has ended");
         }
+        foreach ((AccountId account, string product, ulong amount) in DisputeChecks.Bonds(rows))
+            Owe(account, product, amount);
         foreach (StateRow.Balance balance in rows.Of<StateRow.Balance>())
             Assert.That((BigInteger)balance.Locked, Is.EqualTo(owed.GetValueOrDefault((balance.Owner, balance.Symbol))),
                 "locks equal open obligations");

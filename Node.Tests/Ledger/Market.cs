@@ -30,6 +30,8 @@ internal sealed class Market
         {
             [ChainParameter.TimelockMs] = 60_000,
             [ChainParameter.FreezeMs] = 600_000,
+            [ChainParameter.CommitMs] = 320_000,
+            [ChainParameter.RevealMs] = 320_000,
         };
 
     private ulong nonce;
@@ -88,7 +90,7 @@ internal sealed class Market
         new() { Region = name, Document = Bytes(Key(7_002)), Note = "Frankfurt" };
 
     public static GenesisState Genesis(int parties, int accounts, ulong money, CreateProduct? product = null,
-        bool large = false)
+        bool large = false, int judges = 0, IReadOnlyDictionary<ChainParameter, ulong>? parameters = null)
     {
         var traders = from party in Enumerable.Range(0, parties)
                       from account in Enumerable.Range(0, accounts)
@@ -104,8 +106,9 @@ internal sealed class Market
                 new("alpha", Alpha), new("beta", Beta),
                 .. large ? [new GenesisMember("gamma", Gamma), new GenesisMember("delta", Delta)]
                     : Array.Empty<GenesisMember>(),
+                .. Enumerable.Range(0, judges).Select(i => new GenesisMember($"judge-{i}", Key(20 + i))),
             ],
-            Parameters = Quick,
+            Parameters = parameters ?? Quick,
             Accounts = all,
             Assets = [new(Money, 2, Bank, [.. all.Select(a => new GenesisBalance(a.Account, money))])],
             Grades = [Grade()],
@@ -116,8 +119,8 @@ internal sealed class Market
 
     public static Market Open(
         int parties = 4, int accounts = 2, ulong money = 1_000_000, CreateProduct? product = null,
-        bool large = false) =>
-        new(LedgerState.FromGenesis(Genesis(parties, accounts, money, product, large)));
+        bool large = false, int judges = 0, IReadOnlyDictionary<ChainParameter, ulong>? parameters = null) =>
+        new(LedgerState.FromGenesis(Genesis(parties, accounts, money, product, large, judges, parameters)));
 
     public static Market On(LedgerState state) => new(state);
 

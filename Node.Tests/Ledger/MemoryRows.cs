@@ -51,8 +51,9 @@ internal sealed class MemoryRows
     {
         foreach (int slot in table.Slots)
         {
-            // A key that is a number is an account's, or the asset of its totals.
-            string line = $"{name} {Say(name == "Totals" ? "Asset" : "Account", table.KeyOf(slot))}:";
+            // A key that is a number is an account's, an asset's of its totals, a party's of its reputation.
+            string of = name switch { "Totals" => "Asset", "Reputations" => "Party", _ => "Account" };
+            string line = $"{name} {Say(of, table.KeyOf(slot))}:";
             foreach (PropertyInfo field in FieldsOf(typeof(TRow)))
             {
                 string said = Say(field.Name, field.GetValue(table[slot]));
@@ -68,7 +69,8 @@ internal sealed class MemoryRows
         int slot => NameOf(name, slot),
         Leg[] legs => string.Join(' ', legs.Select(leg => $"{leg.Lots}@{Say("Leg", leg.Instrument)}")),
         null => "",
-        InstrumentKey or BalanceKey or OrderKey or CapacityKey or RoleKey or StreamKey => string.Join(
+        InstrumentKey or BalanceKey or OrderKey or CapacityKey or RoleKey or StreamKey
+            or PairKey => string.Join(
             '/', FieldsOf(value.GetType()).Select(field => Say(field.Name, field.GetValue(value)))),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
@@ -76,7 +78,7 @@ internal sealed class MemoryRows
     /// <summary>What a number of this name points to.</summary>
     private string NameOf(string field, int slot) => field switch
     {
-        "Party" => tables.Parties.KeyOf(slot),
+        "Party" or "Low" or "High" => tables.Parties.KeyOf(slot),
         "PartyA" or "PartyB" or "PartyC" => slot == 0 ? "" : tables.Parties.KeyOf(slot - 1),
         "Account" or "Issuer" or "Provider" or "Tenant" or "Attestor" => $"{tables.Accounts.KeyOf(slot)}",
         "Asset" => tables.Assets.KeyOf(slot),

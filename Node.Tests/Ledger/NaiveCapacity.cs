@@ -48,6 +48,9 @@ internal sealed class NaiveCapacity
             case Operation.KindOneofCase.ExitLease:
                 End(new Hash32(operation.ExitLease.Lease.Span));
                 break;
+            case Operation.KindOneofCase.RefuseHandover:
+                End(new Hash32(operation.RefuseHandover.Lease.Span));
+                break;
             case Operation.KindOneofCase.AttestCapacity:
                 AttestCapacity attest = operation.AttestCapacity;
                 foreach (PoolKey pool in PoolsOf(

@@ -14,13 +14,16 @@ internal sealed class RandomHistory(int seed)
     private readonly Random random = new(seed);
     private readonly RandomVotes votes = new(seed);
     private readonly Dictionary<AccountId, ulong> lastId = [];
+    private readonly RandomDisputes disputes = new(seed);
     private StateRow.Lease[] leases = [];
     private ulong nowMs;
 
     /// <summary>The state before its first block.</summary>
-    public GenesisState Genesis => Market.Genesis(Parties, Accounts, Money, Terms(seed), large: true);
+    public GenesisState Genesis => Market.Genesis(Parties, Accounts, Money, Terms(seed), large: true,
+        judges: seed % 8, WindowsOf(seed));
 
-    public Market Market { get; } = Market.Open(Parties, Accounts, Money, Terms(seed), large: true);
+    public Market Market { get; } = Market.Open(Parties, Accounts, Money, Terms(seed), large: true,
+        judges: seed % 8, WindowsOf(seed));
 
     public (ulong TimestampMs, Transaction[] Transactions) NextBlock()
     {
@@ -41,6 +44,11 @@ internal sealed class RandomHistory(int seed)
                 transactions[i] = votes.Next(Market);
                 continue;
             }
+            if (random.Next(4) == 0 && disputes.Next(Market, leases) is { } contest)
+            {
+                transactions[i] = votes.Sign(Market, contest.Who, contest.What);
+                continue;
+            }
             AccountId account = random.Next(12) == 0
                 ? Market.AttestorOf(random.Next(2)) : Market.Trader(random.Next(Parties), random.Next(Accounts));
             var operations = new Operation[random.Next(5) == 0 ? random.Next(2, 5) : 1];
@@ -48,6 +56,22 @@ internal sealed class RandomHistory(int seed)
             transactions[i] = votes.Sign(Market, account, operations);
         }
         return (nowMs, transactions);
+    }
+
+    /// <summary>Windows of a block or two on half of the chains: what follows them happens too.</summary>
+    private static Dictionary<ChainParameter, ulong> WindowsOf(int seed)
+    {
+        var parameters = new Dictionary<ChainParameter, ulong>(Market.Quick);
+        if (seed % 2 == 0) return parameters;
+        parameters[ChainParameter.WindowFloorMs] = 1_000;
+        ChainParameter[] windows =
+        [
+            ChainParameter.HandoverMs, ChainParameter.AcknowledgeMs, ChainParameter.ChallengeMs,
+            ChainParameter.ReceiptMs, ChainParameter.CommitMs, ChainParameter.RevealMs,
+        ];
+        foreach (ChainParameter window in windows) parameters[window] = 12_000;
+        parameters[ChainParameter.CommitMs] = parameters[ChainParameter.RevealMs] = 35_000;
+        return parameters;
     }
 
     private static CreateProduct Terms(int seed)

@@ -18,7 +18,7 @@ public class ReceiptStatusTests
     private static readonly AccountId A = Market.Trader(0), B = Market.Trader(1);
 
     internal sealed record Row(
-        ReceiptStatus Status, AccountId Who, Operation What, Action<Market>? First = null);
+        ReceiptStatus Status, AccountId Who, Operation What, Action<Market>? First = null, bool Large = false);
 
     private static Row[] BundleRows =>
     [
@@ -88,7 +88,7 @@ public class ReceiptStatusTests
 
     private static readonly Row[] Table =
     [
-        .. GovernanceRows.All, .. LeaseRows.All,
+        .. GovernanceRows.All, .. LeaseRows.All, .. DisputeRows.All.Select(row => row with { Large = true }),
         new(ReceiptStatus.Ok, A, Ops.Transfer(B, 1)),
         new(ReceiptStatus.Ok, Market.Bank, Ops.Mint(A, 1)),
         new(ReceiptStatus.Ok, Market.Bank, Ops.Burn(1)),
@@ -284,7 +284,7 @@ public class ReceiptStatusTests
     public void Each_reason_has_its_status_and_a_refusal_changes_nothing(int number)
     {
         Row row = Table[number];
-        Market market = Market.Open();
+        Market market = Market.Open(large: row.Large);
         row.First?.Invoke(market);
         BlockOutcome outcome = market.Run(market.Sign(row.Who, row.What));
         Assert.That(outcome.Receipts[0].Status, Is.EqualTo(row.Status));

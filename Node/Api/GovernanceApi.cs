@@ -134,7 +134,7 @@ public sealed class GovernanceApi(ChainStore store) : GovernanceService.Governan
         return proposal;
     }
 
-    private static List<StateRow.Member> Members(StoreReads reads) =>
+    internal static List<StateRow.Member> Members(StoreReads reads) =>
         [.. StateRows.Rows<StateRow.Member>(reads, [(byte)RowKind.Member]).OrderBy(row => row.Number)];
 
     private static uint Quorum(List<StateRow.Member> members) =>

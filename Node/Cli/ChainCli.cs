@@ -77,6 +77,8 @@ internal sealed class ChainCli
         TickerVerbs.Ticker(this),
         TickerVerbs.Index(this),
         LeaseVerbs.Create(this),
+        DisputeVerbs.Create(this),
+        ReputationVerbs.Create(this),
         ProposalVerbs.Create(this),
         RoleVerbs.Create(this),
         ConsortiumVerbs.Members(this),

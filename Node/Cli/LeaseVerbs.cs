@@ -10,7 +10,7 @@ internal static class LeaseVerbs
     public static Command Create(ChainCli cli) =>
         new Command("lease", "What was bought: who serves whom, when, for how much.")
     {
-        List(cli), ShowOne(cli),
+        List(cli), ShowOne(cli), LeaseRefusal.Verb(cli),
     };
 
     private static Verb List(ChainCli cli)

@@ -14,7 +14,7 @@ internal static class RowText
         + "order ACCOUNT ID | bundle ACCOUNT ID | "
         + "order-ids ACCOUNT | lease ID | member ACCOUNT | role ACCOUNT ROLE | "
         + "proposal ACCOUNT NUMBER | freeze ACCOUNT | account-key ACCOUNT | parameter NAME | grade GRADE | "
-        + "region REGION | key HEX";
+        + "region REGION | dispute ID | reputation PARTY | key HEX";
 
     /// <exception cref="CliError">The words name no row.</exception>
     public static byte[] Parse(string[] words, KeyFolder keys) => words switch
@@ -44,6 +44,8 @@ internal static class RowText
         ["account-key", var account] => StateKey.Key(Arguments.Account(account, keys)),
         ["parameter", var name] when ParameterNames.Parse(name) is { } parameter =>
             StateKey.Parameter(parameter),
+        ["dispute", var id] when Hash32.TryParse(id, out Hash32 dispute) => StateKey.Dispute(dispute),
+        ["reputation", var party] => StateKey.Reputation(party),
         ["grade", var grade] => StateKey.Grade(grade),
         ["region", var region] => StateKey.Region(region),
         ["key", var hex] => Hex(hex),

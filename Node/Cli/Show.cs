@@ -47,6 +47,19 @@ internal static class Show
     public static string Lease(LeaseState state) =>
         Name("LeaseState", (int)state, ClientReflection.Descriptor).ToLowerInvariant();
 
+    public static string Dispute(DisputePhase phase) =>
+        Name("DisputePhase", (int)phase, DisputeReflection.Descriptor).ToLowerInvariant();
+
+    /// <summary>provider, tenant or half; empty while it is secret.</summary>
+    public static string Verdict(Verdict verdict) => verdict switch
+    {
+        Wire.Verdict.Unspecified => "",
+        Wire.Verdict.Provider => "provider",
+        Wire.Verdict.Tenant => "tenant",
+        Wire.Verdict.Half => "half",
+        _ => $"{(int)verdict}",
+    };
+
     public static string Role(Role role) =>
         Name("Role", (int)role, TransactionReflection.Descriptor).ToLowerInvariant();
 

@@ -38,6 +38,7 @@ internal sealed partial class RunningNode : BackgroundService
     private readonly MarketApi marketApi;
     private readonly GovernanceApi governanceApi;
     private readonly BundleApi bundleApi;
+    private readonly DisputeApi disputeApi;
     private readonly PriceApi priceApi;
     private readonly HistoryApi historyApi;
     private readonly StatusReader status;
@@ -109,6 +110,7 @@ internal sealed partial class RunningNode : BackgroundService
         governanceApi = new GovernanceApi(chain.Store);
         bundleApi = new BundleApi(chain.Store);
         historyApi = new HistoryApi(chain.Store, progress, stopping.Token);
+        disputeApi = new DisputeApi(chain.Store);
         priceApi = new PriceApi(chain.Store, progress, books, TimeProvider.System, stopping.Token);
     }
 
@@ -130,12 +132,14 @@ internal sealed partial class RunningNode : BackgroundService
         endpoints.MapGrpc(BundleService.BindService(bundleApi), apiOptions);
         endpoints.MapGrpc(PriceService.BindService(priceApi), apiOptions);
         endpoints.MapGrpc(HistoryService.BindService(historyApi), apiOptions);
+        endpoints.MapGrpc(DisputeService.BindService(disputeApi), apiOptions);
         endpoints.MapGrpc(Health.BindService(health), apiOptions);
         endpoints.MapGrpc(
             Grpc.Reflection.V1.ServerReflection.BindService(
                 new ReflectionService(NodeService.Descriptor, MarketService.Descriptor,
                     GovernanceService.Descriptor, BundleService.Descriptor,
-                    PriceService.Descriptor, HistoryService.Descriptor, Health.Descriptor)), apiOptions);
+                    PriceService.Descriptor, HistoryService.Descriptor, DisputeService.Descriptor,
+                    Health.Descriptor)), apiOptions);
         endpoints.MapUnknownGrpc();
     }
 

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Chain.Client;
+using Google.Protobuf;
+
+namespace Chain.Node.Cli;
+
+/// <summary><c>lease refuse</c>: the hand-over did not work.</summary>
+internal static class LeaseRefusal
+{
+    public static Verb Verb(ChainCli cli)
+    {
+        var id = new Argument<string>("LEASE") { Description = "Lease id, 64 hexadecimal digits." };
+        Option<string> disclosed = cli.Flags.Required<string>("--disclose",
+            "The one-time private key that the credentials were sealed to, 64 hexadecimal digits; "
+            + "the chain shows it to everybody.");
+        var signing = new SigningFlags(cli.Flags);
+        return new Verb("refuse", "Refuses a hand-over whose credentials do not work; opens a dispute.",
+            "chain lease refuse 9a01...4c --disclose 77c0...e1 --from buyer1", id, disclosed)
+            .With(signing.All).Does(cli, run => Submitting.RunAsync(run, signing, Disputes.RefuseHandover(
+                Hash(run.Get(id), "lease id"), Hash(run.Get(disclosed), "key"))));
+    }
+
+    private static Hash32 Hash(string text, string what)
+    {
+        ByteString bytes = Arguments.Hash(text, what);
+        return new Hash32(bytes.Span);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace Chain.Node.Cli;
+
+/// <summary>
+/// A vote between its commitment and its reveal, in a file that only its owner may read, beside the key that
+/// committed it. Who loses it cannot reveal.
+/// </summary>
+internal sealed record SecretVote(string Verdict, string Salt)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public Hash32 SaltBytes() => Hash32.TryParse(Salt, out Hash32 salt) ? salt : default;
+
+    /// <summary>Where it is kept: <c>votes/</c> in the folder of the key.</summary>
+    public static string PathOf(KeyFolder keys, string key, Hash32 dispute, uint round, AccountId member) =>
+        Path.Combine(Path.GetDirectoryName(keys.Locate(key))!, "votes",
+            $"{dispute}-{round}-{Convert.ToHexStringLower(member.Bytes.Span[..8])}.json");
+
+    /// <returns>Null where none was kept.</returns>
+    /// <exception cref="CliError">The file is damaged.</exception>
+    public static SecretVote? Read(string path)
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            SecretVote? vote = JsonSerializer.Deserialize<SecretVote>(File.ReadAllBytes(path));
+            if (vote is not null && Hash32.TryParse(vote.Salt, out _)) return vote;
+        }
+        catch (JsonException)
+        {
+            // Told below, as any other damage.
+        }
+        throw new CliError(ExitCode.Configuration, $"{path} holds no vote");
+    }
+
+    /// <summary>Durable before the commitment is sent.</summary>
+    public void Write(string path)
+    {
+        PrivateFolder.Create(Path.GetDirectoryName(path)!);
+        string temporary = path + ".new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        using (var file = new FileStream(temporary, options))
+        {
+            JsonSerializer.Serialize(file, this);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(temporary, path, overwrite: true);
+    }
+}
