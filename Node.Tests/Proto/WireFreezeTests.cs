@@ -45,11 +45,7 @@ public class WireFreezeTests
         string schema = string.Join('\n', fields.Concat(names).Order(StringComparer.Ordinal));
         byte[] digest = SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(schema));
         Assert.That(Convert.ToHexStringLower(digest), Is.EqualTo(
-<<<<<<< HEAD
             "021e2059d367f4af40d84e02cfea0ceed38036253ec6eff7c370be6c37ded981"), schema);
-=======
-            "50305080d404d3bfe48f4772b808465f9ef91878c08e3832e90f6d5a8c2c9169"), schema);
->>>>>>> 7754862 (Leases on the command line and for groups: hand-over, notice, deliveries, streams, movements; SPOT bids bounded by what one stream holds)
     }
 
     [TestCaseSource(nameof(Layouts))]

@@ -77,14 +77,8 @@ internal sealed class ChainCli
         TickerVerbs.Ticker(this),
         TickerVerbs.Index(this),
         LeaseVerbs.Create(this),
-<<<<<<< HEAD
         DisputeVerbs.Create(this),
         ReputationVerbs.Create(this),
-=======
-        StreamVerbs.Create(this),
-        DeliveryVerbs.Create(this),
-        MovementsVerb.Create(this),
->>>>>>> 7754862 (Leases on the command line and for groups: hand-over, notice, deliveries, streams, movements; SPOT bids bounded by what one stream holds)
         ProposalVerbs.Create(this),
         RoleVerbs.Create(this),
         ConsortiumVerbs.Members(this),
