@@ -25,6 +25,10 @@ public static class LeaseOperations
     public static Operation GiveNotice(Hash32 lease) =>
         new() { GiveNotice = new GiveNotice { Lease = ByteString.CopyFrom(lease.Span) } };
 
+    /// <summary>For a bundle's SPOT leases that have none yet, 256 at once.</summary>
+    public static Operation GiveNoticeToGroup(Hash32 group) =>
+        new() { GiveNotice = new GiveNotice { Group = ByteString.CopyFrom(group.Span) } };
+
     public static Operation ExitLease(Hash32 lease) =>
         new() { ExitLease = new ExitLease { Lease = ByteString.CopyFrom(lease.Span) } };
 

@@ -45,22 +45,40 @@ internal sealed class LeaseOperations(LedgerTables tables)
         return ReceiptStatus.Ok;
     }
 
-    public ReceiptStatus GiveNotice(int account, ByteString id, in BlockContext block)
+    public ReceiptStatus GiveNotice(int account, GiveNotice notice, in BlockContext block)
     {
-        ReceiptStatus status = FindRunningSpot(id, account, ofTenant: true, out int lease);
-        if (status != ReceiptStatus.Ok) return status;
+        if (!notice.Group.IsEmpty) return GiveNoticeToGroup(account, notice, block.TimestampMs);
+        ReceiptStatus status = FindRunningSpot(notice.Lease, account, ofTenant: true, out int lease);
+        if (status == ReceiptStatus.Ok) Notice(lease, account, block.TimestampMs);
+        return status;
+    }
+
+    /// <summary>Those of a bundle that have none yet, posted or not, as many as one operation may.</summary>
+    private ReceiptStatus GiveNoticeToGroup(int account, GiveNotice notice, ulong nowMs)
+    {
+        if (!notice.Lease.IsEmpty) return ReceiptStatus.InvalidParameter;
+        if (!Hash32.TryRead(notice.Group.Span, out Hash32 group)) return ReceiptStatus.InvalidKey;
+        int[] leases = [.. tables.Leases.OfGroup(group).Reverse()];
+        if (leases.Length == 0) return ReceiptStatus.UnknownLease;
+        if (tables.Leases[leases[0]].Tenant != account) return ReceiptStatus.NotPermitted;
+        foreach (int lease in leases.Where(lease => tables.Leases[lease].EndMs == 0)
+            .Take(Limits.NoticesPerOperation)) Notice(lease, account, nowMs);
+        return ReceiptStatus.Ok;
+    }
+
+    private void Notice(int lease, int account, ulong nowMs)
+    {
         LeaseRow row = tables.Leases[lease];
-        if (row.EndMs != 0) return ReceiptStatus.Ok;
+        if (row.EndMs != 0) return;
         ulong notice = tables.Products[row.Instrument.Product].NoticeMs;
-        ulong end = block.TimestampMs + Math.Min(notice, ulong.MaxValue - block.TimestampMs);
+        ulong end = nowMs + Math.Min(notice, ulong.MaxValue - nowMs);
         tables.Leases.Update(lease, row with
         {
             EndMs = end,
-            WakeMs = Math.Min(row.WakeMs, end),
+            WakeMs = row.WakeMs == 0 ? end : Math.Min(row.WakeMs, end),
             TenantEnds = account == row.Tenant,
         });
-        book.Say(LedgerEventKind.Noticed, lease, block.TimestampMs, end);
-        return ReceiptStatus.Ok;
+        book.Say(LedgerEventKind.Noticed, lease, nowMs, end);
     }
 
     public ReceiptStatus Exit(int account, ByteString id, in BlockContext block)
@@ -114,7 +132,7 @@ internal sealed class LeaseOperations(LedgerTables tables)
             Postings = 1,
             ThroughMs = begin,
             PeriodMs = row.IsSpot ? atMs : 0,
-            WakeMs = row.IsSpot ? ending.NextWake(atMs, endMs: 0) : 0,
+            WakeMs = row.IsSpot ? ending.NextWake(atMs, row.EndMs) : 0,
             WindowMs = windows.EndOf(tables.Parameters.Of(ChainParameter.AcknowledgeMs)),
         });
     }

@@ -77,7 +77,7 @@ internal sealed class OperationRunner(LedgerTables tables)
             Kind.Acknowledge => leases.Acknowledge(account, operation.Acknowledge.Lease, block),
             Kind.Deposit => streams.Deposit(account, operation.Deposit, block),
             Kind.Withdraw => streams.Withdraw(account, operation.Withdraw, block),
-            Kind.GiveNotice => leases.GiveNotice(account, operation.GiveNotice.Lease, block),
+            Kind.GiveNotice => leases.GiveNotice(account, operation.GiveNotice, block),
             Kind.ExitLease => leases.Exit(account, operation.ExitLease.Lease, block),
             Kind.PostDelivery => deliveries.Post(account, operation.PostDelivery, block),
             Kind.RefuseHandover => disputes.Refuse(account, operation.RefuseHandover, block),

@@ -16,6 +16,8 @@ internal sealed class OrderLock(LedgerTables tables)
     /// <param name="row">Its remaining lots are what is locked for.</param>
     public ReceiptStatus Take(int account, in OrderRow row, in ProductRow terms, in BlockContext block)
     {
+        if (row.Side == Side.Buy && row.Trades.IsSpot && IsBeyondLeases(account, row, terms))
+            return ReceiptStatus.TooManyLeases;
         if (row.Side == Side.Buy)
             return tables.Balances.TryLock(account, terms.Asset,
                 row.Remaining * terms.BuyerLockPerLot(row.Trades.Delivery, row.Limit))
@@ -34,5 +36,13 @@ internal sealed class OrderLock(LedgerTables tables)
             return ReceiptStatus.InsufficientBalance;
         tables.Capacity.Move(key, offered: (long)row.Remaining, sold: 0);
         return ReceiptStatus.Ok;
+    }
+
+    /// <summary>Each lot could become a lease, and all of a stream's must fit (M-604).</summary>
+    private bool IsBeyondLeases(int account, in OrderRow row, in ProductRow terms)
+    {
+        var stream = new StreamKey(account, terms.Asset);
+        ulong open = (ulong)tables.Leases.OpenSpotOf(stream) + tables.Orders.SpotLotsOf(stream);
+        return row.Remaining > Limits.LeasesPerStream - Math.Min(open, Limits.LeasesPerStream);
     }
 }

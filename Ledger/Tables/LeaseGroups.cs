@@ -34,6 +34,10 @@ internal sealed class LeaseGroups<TKey> where TKey : notnull
         if (group.Slots.Count == 0) groups.Remove(key);
     }
 
+    /// <summary>All of a group, lowest id last; ends with the next write.</summary>
+    public IReadOnlyList<int> Of(TKey key, Func<int, Hash32> idOf) =>
+        TryFirst(key, idOf, out _) ? groups[key].Slots : [];
+
     /// <param name="key">Of the group.</param>
     /// <param name="idOf">The id of a lease.</param>
     /// <param name="lease">Its slot.</param>

@@ -11,6 +11,7 @@ internal sealed class LeaseTable(
 {
     private readonly LeaseGroups<CapacityKey> ofCapacity = new();
     private readonly LeaseGroups<StreamKey> ofStream = new();
+    private readonly LeaseGroups<Hash32> ofGroup = new();
     private readonly Dictionary<StreamKey, int> openSpot = [];
 
     /// <summary>The lowest id among the SPOT leases that hold lots of a capacity.</summary>
@@ -22,6 +23,9 @@ internal sealed class LeaseTable(
     /// <returns>False when there is none.</returns>
     public bool TryFirstOf(StreamKey stream, out int lease) => 
         ofStream.TryFirst(stream, KeyOf, out lease);
+
+    /// <summary>SPOT leases of a bundle that have not ended, lowest id last (M-510).</summary>
+    public IReadOnlyList<int> OfGroup(Hash32 group) => ofGroup.Of(group, KeyOf);
 
     /// <summary>SPOT leases of a tenant that have not ended, posted or not (M-604).</summary>
     public int OpenSpotOf(StreamKey stream) => openSpot.GetValueOrDefault(stream);
@@ -116,6 +120,7 @@ internal sealed class LeaseTable(
         if (capacity)
         {
             ofCapacity.Add(row.SoldFrom, slot);
+            if (!row.Group.IsZero) ofGroup.Add(row.Group, slot);
             Tally(StreamOf(row), +1);
         }
         if (stream) ofStream.Add(StreamOf(row), slot);
@@ -126,6 +131,7 @@ internal sealed class LeaseTable(
         if (capacity)
         {
             ofCapacity.Remove(row.SoldFrom, slot);
+            if (!row.Group.IsZero) ofGroup.Remove(row.Group, slot);
             Tally(StreamOf(row), -1);
         }
         if (stream) ofStream.Remove(StreamOf(row), slot);

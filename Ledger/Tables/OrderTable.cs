@@ -58,11 +58,15 @@ internal sealed class OrderTable(
     private readonly OrderLinks linksOfAccount = new();
     private OrderBook?[] books = new OrderBook?[64];
     private AccountOrders[] perAccount = new AccountOrders[64];
+    private readonly Dictionary<StreamKey, ulong> spotBids = [];
 
     /// <summary>The book of an instrument that has had an order; else null.</summary>
     public OrderBook? BookOf(int instrument) => instrument < books.Length ? books[instrument] : null;
 
     public int CountOf(int account) => account < perAccount.Length ? perAccount[account].Orders : 0;
+
+    /// <summary>Lots that an account bids for SPOT, in one asset (M-604).</summary>
+    public ulong SpotLotsOf(StreamKey stream) => spotBids.GetValueOrDefault(stream);
 
     public int CountOf(int instrument, int party) =>
         perParty.GetValueOrDefault((instrument, party)).Orders;
@@ -142,6 +146,7 @@ internal sealed class OrderTable(
         linksOfAccount.Push(own.First - 1, slot);
         own = new AccountOrders(own.Orders + 1, slot + 1);
         TallyParty(slot, row, +1);
+        TallySpot(slot, row, 0, row.Remaining);
     }
 
     protected override void Removing(int slot)
@@ -157,6 +162,7 @@ internal sealed class OrderTable(
         ref AccountOrders own = ref perAccount[KeyOf(slot).Account];
         own = new AccountOrders(own.Orders - 1, linksOfAccount.Remove(own.First - 1, slot) + 1);
         TallyParty(slot, row, -1);
+        TallySpot(slot, row, row.Remaining, 0);
     }
 
     /// <summary>Only what is left and how often it was excluded change; other terms are a new row.</summary>
@@ -164,6 +170,7 @@ internal sealed class OrderTable(
     {
         ref readonly OrderRow row = ref this[slot];
         books[row.Instrument]!.On(row.Side).Resize(row.Limit, before.Remaining, row.Remaining);
+        TallySpot(slot, row, before.Remaining, row.Remaining);
     }
 
     /// <summary>The close of its book ends it anyway: only an earlier end needs work of its own.</summary>
@@ -171,6 +178,15 @@ internal sealed class OrderTable(
         row.Trades.IsSpot || row.EndsMs < products[row.Trades.Product].CloseOf(row.Trades.Slot);
 
     private DueItem DueOf(int slot, in OrderRow row) => new(row.EndsMs, DueKind.OrderEnd, IdOf(slot), slot);
+
+    private void TallySpot(int slot, in OrderRow row, ulong before, ulong after)
+    {
+        if (row.Side != Side.Buy || !row.Trades.IsSpot) return;
+        var key = new StreamKey(KeyOf(slot).Account, products[row.Trades.Product].Asset);
+        ulong lots = spotBids.GetValueOrDefault(key) + after - before;
+        if (lots == 0) spotBids.Remove(key);
+        else spotBids[key] = lots;
+    }
 
     private void TallyParty(int slot, in OrderRow row, int by)
     {

@@ -21,6 +21,9 @@ internal static class LeaseOps
     public static Operation Notice(Hash32 lease) =>
         new() { GiveNotice = new GiveNotice { Lease = Id(lease) } };
 
+    public static Operation NoticeToGroup(Hash32 group) =>
+        new() { GiveNotice = new GiveNotice { Group = Id(group) } };
+
     public static Operation Exit(Hash32 lease) => new() { ExitLease = new ExitLease { Lease = Id(lease) } };
 
     public static Operation Deposit(ulong amount, string asset = Market.Money) =>

@@ -14,6 +14,10 @@ internal static class LeaseRows
 
     public static IEnumerable<Row> All =>
     [
+        new(ReceiptStatus.TooManyLeases, A, Ops.Spot(Ops.Buy(2, Limits.LeasesPerStream - 2, 5)),
+            m => m.Try(A, Ops.Spot(Ops.Buy(1, 3, 5)))),
+        new(ReceiptStatus.Ok, A, Ops.Spot(Ops.Buy(2, Limits.LeasesPerStream - 3, 5)),
+            m => m.Try(A, Ops.Spot(Ops.Buy(1, 3, 5)))),
         new(ReceiptStatus.Ok, A, LeaseOps.Post(Spot), TradeSpot),
         new(ReceiptStatus.Ok, A, LeaseOps.Post(Slot), TradeSlot),
         new(ReceiptStatus.Ok, B, LeaseOps.Acknowledge(Spot), Post),
@@ -24,6 +28,7 @@ internal static class LeaseRows
         new(ReceiptStatus.Ok, A, LeaseOps.Exit(Spot), Post),
         new(ReceiptStatus.Ok, A, LeaseOps.Deliver(Spot, 1, Market.Start + 4_500, 1), Acknowledge),
         new(ReceiptStatus.UnknownLease, A, LeaseOps.Post(Unknown)),
+        new(ReceiptStatus.UnknownLease, A, LeaseOps.NoticeToGroup(Unknown)),
         new(ReceiptStatus.UnknownLease, A, LeaseOps.Deliver(Unknown, 1, 1, 1)),
         new(ReceiptStatus.InvalidKey, A, new Operation { Acknowledge = new Acknowledge() }),
         new(ReceiptStatus.NotPermitted, B, LeaseOps.Post(Spot), TradeSpot),

@@ -217,4 +217,80 @@ public class LeaseTests
         Assert.That(outcome.Changes.Select(change => change.Kind), Is.EqualTo((RowKind[])[RowKind.Clock]));
         Assert.That(outcome.ChangedState, Is.False);
     }
+
+    [Test]
+    public void Notice_for_a_group_reaches_those_handed_over_and_those_that_were_not()
+    {
+        LeaseScene scene = LeaseScene.Spot().Do(Tenant, LeaseOps.Deposit(100_000)).Acknowledged();
+        Market market = scene.Market;
+        scene.Do(Provider, Ops.Spot(Ops.Sell(7_000, 20, 60)));
+        var legs = new BundleLeg
+        {
+            Instrument = new Instrument { Product = Market.Compute, Delivery = Delivery.Spot },
+            Lots = 5,
+        };
+        Operation bundle = new()
+        {
+            PlaceBundle = new PlaceBundle { ClientOrderId = 7_001, Limit = 500,
+                TimeInForce = TimeInForce.Gtc },
+        };
+        bundle.PlaceBundle.Legs.Add(legs);
+        Hash32 group = market.Run(market.Sign(Tenant, bundle)).Bundles.Single().Group;
+        Hash32 lease = market.AllRows().OfType<StateRow.Lease>().Single(l => l.Group == group).Id;
+        Assert.That(scene.Try(Provider, LeaseOps.NoticeToGroup(group)),
+            Is.EqualTo(ReceiptStatus.NotPermitted));
+        scene.Do(Tenant, LeaseOps.NoticeToGroup(group));
+        ulong end = scene.NowMs + 2 * Market.Hour;
+        Assert.That(market.Row<StateRow.Lease>(StateKey.Lease(lease))!.Service.EndMs, Is.EqualTo(end));
+        Assert.That(scene.Lease!.Service.EndMs, Is.Zero, "it is of no group");
+        scene.Do(Provider, LeaseOps.Post(lease)).RunTo(end);
+        StateRow.Lease ended = market.Row<StateRow.Lease>(StateKey.Lease(lease))!;
+        // Handed over a second after the notice: the tenant pays two hours of it all the same.
+        Assert.That((ended.State, ended.Escrow, ended.Service.EndMs), Is.EqualTo(
+            (LeaseState.Ended, 2 * 5 * ended.Price, end + 1_000)));
+    }
+
+    [Test]
+    public void While_due_work_is_left_over_leases_and_streams_wait()
+    {
+        Market market = Market.Open();
+        const ulong Count = Limits.SlotsPerAttestation;
+        for (ulong i = 0; i < 5; i += 1)
+            Assert.That(market.Try(Market.AttestorOf(0), Ops.Attest(Provider, 1, Market.Slot + i * Count,
+                lastSlot: Market.Slot + (i + 1) * Count - 1)), Is.EqualTo(ReceiptStatus.Ok));
+        BlockOutcome outcome = market.RunAt((Market.Slot + 5 * Count + 1) * Market.Hour,
+            market.Sign(Tenant, LeaseOps.Deposit(5), LeaseOps.Withdraw(1)));
+        Assert.That(outcome.Receipts[0].Status, Is.EqualTo(ReceiptStatus.DueWorkWaiting));
+        Assert.That(market.Try(Tenant, LeaseOps.Deposit(5)), Is.EqualTo(ReceiptStatus.Ok));
+    }
+
+    [Test]
+    public void A_stream_of_many_leases_closes_over_blocks_all_with_one_time()
+    {
+        const int Leases = 5_000;
+        Market market = Market.Open(parties: 2, accounts: 1, money: 1UL << 40);
+        ulong until = market.State.TimestampMs + 300 * Market.Hour;
+        Require.That(market.Try(Market.Beta, Ops.AttestSpot(Provider, 100_000, until)) == ReceiptStatus.Ok);
+        Require.That(market.Try(Tenant, LeaseOps.Deposit(1_000_000)) == ReceiptStatus.Ok);
+        for (ulong i = 0; i < Leases; i += 1)
+        {
+            BlockOutcome trade = market.Run(market.Sign(Provider, Ops.Spot(Ops.Sell(i + 1, 1, 60))),
+                market.Sign(Tenant, Ops.Spot(Ops.Buy(i + 1, 1, 100))));
+            Hash32 lease = trade.Trades.Single().Leases.Single().Lease;
+            Require.That(market.Try(Provider, LeaseOps.Post(lease)) == ReceiptStatus.Ok);
+        }
+        ulong dry = market.Row<StateRow.Stream>(StateKey.Stream(Tenant, Market.Money))!.RunsDryMs;
+        BlockOutcome first = market.RunAt(dry + 2 * MarketParameters.GraceMs);
+        BlockOutcome second = market.Run(market.Sign(Tenant, LeaseOps.Deposit(7)));
+        LedgerEvent[] ends = [.. first.Events.Concat(second.Events).Where(e =>
+            e.Kind == LedgerEventKind.Ended)];
+        Assert.That(ends, Has.Length.EqualTo(Leases));
+        Assert.That(ends.Select(e => e.EffectiveMs).Distinct(),
+            Is.EqualTo((ulong[])[dry + MarketParameters.GraceMs]));
+        Assert.That(ends.Select(e => e.Lease), Is.Ordered);
+        Assert.That(first.Events.Count(e => e.Kind == LedgerEventKind.Ended), Is.LessThan(Leases));
+        StateRow.Stream left = market.Row<StateRow.Stream>(StateKey.Stream(Tenant, Market.Money))!;
+        Assert.That((left.Leases, left.Pool), Is.EqualTo((0U, 0UL)));
+        Assert.That(left.Funds, Is.InRange(7UL, 7UL + Leases), "the deposit, and what rounding left");
+    }
 }

@@ -273,7 +273,7 @@ public class ReceiptStatusTests
         ReceiptStatus.Unspecified, ReceiptStatus.BookFull, ReceiptStatus.QuorumLost,
         ReceiptStatus.TooManyMembers, ReceiptStatus.MixedAssets, ReceiptStatus.ReceiptPending,
         ReceiptStatus.InsufficientDeposit, ReceiptStatus.StreamDry, ReceiptStatus.StreamClosing,
-        ReceiptStatus.TooManyPostings, ReceiptStatus.TooManyLeases, ReceiptStatus.DueWorkWaiting,
+        ReceiptStatus.TooManyPostings, ReceiptStatus.DueWorkWaiting,
     ];
 
     private static readonly TestCaseData[] Cases =

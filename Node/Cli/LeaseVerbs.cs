@@ -4,13 +4,15 @@ using Google.Protobuf;
 
 namespace Chain.Node.Cli;
 
-/// <summary><c>lease list|show</c></summary>
+/// <summary><c>lease list|show|events</c>, and what its sides do with it.</summary>
 internal static class LeaseVerbs
 {
     public static Command Create(ChainCli cli) =>
         new Command("lease", "What was bought: who serves whom, when, for how much.")
     {
-        List(cli), ShowOne(cli), LeaseRefusal.Verb(cli),
+        List(cli), ShowOne(cli), Events(cli), LeaseActions.PostCredentials(cli),
+        LeaseActions.Acknowledge(cli), LeaseRefusal.Verb(cli), LeaseActions.Notice(cli),
+        LeaseActions.Exit(cli),
     };
 
     private static Verb List(ChainCli cli)
@@ -18,15 +20,22 @@ internal static class LeaseVerbs
         Option<string> who = cli.Flags.Optional(
             "--account", "Only of this account: address, or name of a key.", "");
         Option<uint> limit = cli.Flags.Optional("--limit", "Most leases to show; 0: all.", 100u);
+        Option<bool> closed = cli.Flags.Optional(
+            "--closed", "Those that are over, instead of the open ones; with --account.", false);
         var keys = new KeyFlags(cli.Flags);
-        return new Verb("list", "Lists leases.", "chain lease list --account buyer1", who, limit)
+        return new Verb("list", "Lists leases.", "chain lease list --account buyer1", who, limit, closed)
             .With(keys.All).Does(cli, async run =>
             {
                 ByteString account = Arguments.Filter(run, who, keys);
                 List<Lease> leases = await Paging.ReadAsync<Lease>(run.Get(limit), async (size, token) =>
                 {
-                    var request =
-                        new ListLeasesRequest { Account = account, PageSize = size, PageToken = token };
+                    var request = new ListLeasesRequest
+                    {
+                        Account = account,
+                        Closed = run.Get(closed),
+                        PageSize = size,
+                        PageToken = token,
+                    };
                     ListLeasesReply reply = await run.Client.Market.ListLeasesAsync(request, run.Call);
                     return (reply.Leases, reply.NextPageToken);
                 });
@@ -60,21 +69,52 @@ internal static class LeaseVerbs
                 ("collateral", catalog.Money(lease.Collateral, asset)),
                 ("provider", lease.Provider),
                 ("tenant", lease.Tenant),
+                ("handed over", lease.PostedMs == 0 ? "no" : Show.Time(lease.PostedMs)
+                    + (lease.Acknowledged ? ", acknowledged" : "")),
+                ("delivered", lease.Receipts == 0 ? "no receipt yet" : $"{lease.Delivered} lot-ms up to "
+                    + $"{Show.Time(lease.ThroughMs)}, receipt {lease.Receipts}"),
                 ("traded in block", $"{lease.TradedHeight}"));
             return ExitCode.Ok;
         });
+    }
+
+    private static Verb Events(ChainCli cli)
+    {
+        Option<string> who = cli.Flags.Optional(
+            "--account", "Only of this account: address, or name of a key.", "");
+        Option<ulong> from = cli.Flags.Optional("--from-height", "First block; 0: only new events.", 0ul);
+        Option<uint> count = cli.Flags.Optional("--count", "Stop after so many; 0: never.", 0u);
+        var keys = new KeyFlags(cli.Flags);
+        return new Verb(
+            "events", "Follows what happens to leases and streams: hand-over, receipts, payment, end.",
+            "chain lease events --account buyer1 --from-height 1", who, from, count)
+            .With(keys.All).Does(cli, run =>
+            {
+                ByteString account = Arguments.Filter(run, who, keys);
+                AccountId? of = Hash32.TryRead(account.Span, out Hash32 id) ? new AccountId(id) : null;
+                return Streams.FollowAsync(
+                    run, run.Client.WatchEventsAsync(of, run.Get(from), 0, run.Cancel), run.Get(count),
+                    happened => run.Print.Next(
+                        LeaseEventShape.From(happened), LeaseEventShape.Line(happened)));
+            });
     }
 
     /// <summary>A lease as JSON; money in minor units.</summary>
     private sealed record LeaseShape(
         string Id, string Product, string Delivery, ulong Slot, string Provider, string Tenant, ulong Lots,
         ulong Price, ulong StartMs, ulong EndMs, string State, ulong Escrow, ulong Collateral,
-        ulong TradedHeight)
+        ulong TradedHeight, ulong PostedMs, bool Acknowledged, uint Receipts, ulong ThroughMs,
+        UInt128 Delivered, bool ReceiptPending, ulong Reserve)
     {
         public static LeaseShape From(Lease lease) => new(
             Show.Hex(lease.Id), lease.Instrument.Product, Show.Delivery(lease.Instrument.Delivery),
             lease.Instrument.Slot, Show.Account(lease.Provider),
             Show.Account(lease.Tenant), lease.Lots, lease.Price, lease.StartMs, lease.EndMs,
-            Show.Lease(lease.State), lease.Escrow, lease.Collateral, lease.TradedHeight);
+            Show.Lease(lease.State), lease.Escrow, lease.Collateral, lease.TradedHeight, lease.PostedMs,
+            lease.Acknowledged, lease.Receipts, lease.ThroughMs, Meter(lease.Delivered), lease.ReceiptPending,
+            lease.Reserve);
+
+        private static UInt128 Meter(ByteString bytes) => bytes.Length == InnerSignatures.MeterBytes
+            ? System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes.Span) : 0;
     }
 }

@@ -14,7 +14,8 @@ internal static class RowText
         + "order ACCOUNT ID | bundle ACCOUNT ID | "
         + "order-ids ACCOUNT | lease ID | member ACCOUNT | role ACCOUNT ROLE | "
         + "proposal ACCOUNT NUMBER | freeze ACCOUNT | account-key ACCOUNT | parameter NAME | grade GRADE | "
-        + "region REGION | dispute ID | reputation PARTY | key HEX";
+        + "region REGION | stream ACCOUNT ASSET | clock | pending-receipt ID | hand-over ID | dispute ID | "
+        + "reputation PARTY | key HEX";
 
     /// <exception cref="CliError">The words name no row.</exception>
     public static byte[] Parse(string[] words, KeyFolder keys) => words switch
@@ -33,6 +34,10 @@ internal static class RowText
         ["order", var account, var id] => StateKey.Order(Arguments.Account(account, keys), Number(id)),
         ["bundle", var account, var id] => StateKey.Bundle(Arguments.Account(account, keys), Number(id)),
         ["order-ids", var account] => StateKey.OrderIds(Arguments.Account(account, keys)),
+        ["stream", var account, var asset] => StateKey.Stream(Arguments.Account(account, keys), asset),
+        ["clock"] => StateKey.Clock(),
+        ["pending-receipt", var id] when Hash32.TryParse(id, out Hash32 of) => StateKey.PendingReceipt(of),
+        ["hand-over", var id] when Hash32.TryParse(id, out Hash32 of) => StateKey.Handover(of),
         ["lease", var id] when Hash32.TryParse(id, out Hash32 lease) => StateKey.Lease(lease),
         ["member", var account] => StateKey.Member(Arguments.Account(account, keys)),
         ["role", var account, "auditor"] => StateKey.Role(Arguments.Account(account, keys), Role.Auditor),

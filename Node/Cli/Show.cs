@@ -66,6 +66,12 @@ internal static class Show
     public static string Proposal(ProposalState state) =>
         Name("ProposalState", (int)state, ClientReflection.Descriptor).ToLowerInvariant();
 
+    public static string Event(LeaseEventKind kind) =>
+        Name("LeaseEventKind", (int)kind, HistoryReflection.Descriptor).ToLowerInvariant();
+
+    public static string Movement(MovementKind kind) =>
+        Name("MovementKind", (int)kind, HistoryReflection.Descriptor).ToLowerInvariant();
+
     /// <summary><c>compute-eu/29384756</c>, as <see cref="InstrumentText"/> reads it.</summary>
     public static string Instrument(Instrument? instrument) => instrument is null ? ""
         : InstrumentText.Of(instrument.Product, Delivery(instrument.Delivery), instrument.Slot);

@@ -5,7 +5,7 @@ namespace Chain;
 /// <summary>
 /// How many of a block's operations a transaction counts as (L-5): each of its operations one, but an
 /// attestation or a move one for each of its slots, since each is a row, a revocation 64, and a
-/// cancellation of all orders as the most that it can cancel.
+/// cancellation of all orders and a notice for a group as the most that they can cancel and end.
 /// </summary>
 public static class BlockShare
 {
@@ -35,6 +35,8 @@ public static class BlockShare
         Operation.KindOneofCase.PlaceBlockOrder =>
             (int)Math.Clamp(operation.PlaceBlockOrder.Count, 1, Limits.LegsPerBundle),
         Operation.KindOneofCase.CancelAllOrders => Limits.CancelsPerOperation,
+        Operation.KindOneofCase.GiveNotice when !operation.GiveNotice.Group.IsEmpty =>
+            Limits.NoticesPerOperation,
         _ => 1,
     };
 
