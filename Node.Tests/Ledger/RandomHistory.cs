@@ -15,6 +15,7 @@ internal sealed class RandomHistory(int seed)
     private readonly RandomVotes votes = new(seed);
     private readonly Dictionary<AccountId, ulong> lastId = [];
     private readonly RandomDisputes disputes = new(seed);
+    private readonly Random leaseRandom = new(seed + 1_000_000);
     private StateRow.Lease[] leases = [];
     private ulong nowMs;
 
@@ -55,7 +56,7 @@ internal sealed class RandomHistory(int seed)
             for (int j = 0; j < operations.Length; j += 1) operations[j] = NextOperation(account);
             transactions[i] = votes.Sign(Market, account, operations);
         }
-        return (nowMs, transactions);
+        return (nowMs, [.. transactions, .. OfLeases()]);
     }
 
     /// <summary>Windows of a block or two on half of the chains: what follows them happens too.</summary>
@@ -94,7 +95,6 @@ internal sealed class RandomHistory(int seed)
                 ? Ops.AttestSpot(other, (ulong)random.Next(0, 60), SpotUntil())
                 : random.Next(4) == 0 ? NextRevocation(other, slot)
                 : Ops.Attest(other, (ulong)random.Next(0, 60), slot, lastSlot: slot + (ulong)random.Next(3));
-        if (random.Next(3) == 0 && NextOfLease(account) is { } onLease) return onLease;
         int kind = random.Next(24);
         if (kind == 0) return Ops.Transfer(other, (ulong)random.Next(0, 9_000));
         if (kind == 1) return Ops.Cancel(OldId(account));
@@ -163,31 +163,41 @@ internal sealed class RandomHistory(int seed)
             : Ops.Move(Delivery.Spot, lots, running, running + (ulong)random.Next(3));
     }
 
+    /// <summary>From a seed of their own, so that the rest of a history is what it is without them.</summary>
+    private IEnumerable<Transaction> OfLeases()
+    {
+        for (int i = leaseRandom.Next(1, 8); i > 0; i -= 1)
+        {
+            AccountId account = Market.Trader(leaseRandom.Next(Parties), leaseRandom.Next(Accounts));
+            if (NextOfLease(account) is { } operation) yield return votes.Sign(Market, account, operation);
+        }
+    }
+
     /// <summary>Something that a side of one of its leases would do, mostly at the right time.</summary>
     private Operation? NextOfLease(AccountId account)
     {
         StateRow.Lease[] own = [.. leases.Where(l => l.Provider == account || l.Tenant == account)];
         if (own.Length == 0) return null;
-        StateRow.Lease lease = own[random.Next(own.Length)];
-        if (random.Next(12) == 0) return LeaseOps.Notice(lease.Id);
+        StateRow.Lease lease = own[leaseRandom.Next(own.Length)];
+        if (leaseRandom.Next(12) == 0) return LeaseOps.Notice(lease.Id);
         if (lease.Tenant == account)
-            return random.Next(4) switch
+            return leaseRandom.Next(4) switch
             {
-                0 => LeaseOps.Withdraw((ulong)random.Next(0, 300)),
-                1 => LeaseOps.Deposit((ulong)random.Next(0, 1_500)),
+                0 => LeaseOps.Withdraw((ulong)leaseRandom.Next(0, 300)),
+                1 => LeaseOps.Deposit((ulong)leaseRandom.Next(0, 1_500)),
                 _ => LeaseOps.Acknowledge(lease.Id),
             };
         LeaseService service = lease.Service;
-        if (service.PostedMs == 0 || random.Next(10) == 0) return LeaseOps.Post(lease.Id);
-        if (random.Next(25) == 0) return LeaseOps.Exit(lease.Id);
+        if (service.PostedMs == 0 || leaseRandom.Next(10) == 0) return LeaseOps.Post(lease.Id);
+        if (leaseRandom.Next(25) == 0) return LeaseOps.Exit(lease.Id);
         ulong latest = lease.State == LeaseState.Ended ? service.PeriodMs : nowMs;
         ulong passed = latest - Math.Min(latest, service.ThroughMs);
-        ulong through = service.ThroughMs + (random.Next(3) == 0
-            ? passed : passed * (ulong)random.Next(100) / 100);
+        ulong through = service.ThroughMs + (leaseRandom.Next(3) == 0
+            ? passed : passed * (ulong)leaseRandom.Next(100) / 100);
         UInt128 most = (UInt128)lease.Lots * (through - service.ThroughMs);
-        UInt128 grown = most * (UInt128)random.Next(60, 101) / 100;
-        return LeaseOps.Deliver(lease.Id, service.Receipts + (random.Next(15) == 0 ? 2UL : 1UL), through,
-            service.Delivered + grown, random.Next(2) == 0 ? lease.Tenant : null);
+        UInt128 grown = most * (UInt128)leaseRandom.Next(60, 101) / 100;
+        return LeaseOps.Deliver(lease.Id, service.Receipts + (leaseRandom.Next(15) == 0 ? 2UL : 1UL), through,
+            service.Delivered + grown, leaseRandom.Next(2) == 0 ? lease.Tenant : null);
     }
 
     /// <summary>Soon enough that some expire within the history, all soon after.</summary>
