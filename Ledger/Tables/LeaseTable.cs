@@ -16,12 +16,12 @@ internal sealed class LeaseTable(
 
     /// <summary>The lowest id among the SPOT leases that hold lots of a capacity.</summary>
     /// <returns>False when there is none.</returns>
-    public bool TryFirstOf(CapacityKey capacity, out int lease) => 
+    public bool TryFirstOf(CapacityKey capacity, out int lease) =>
         ofCapacity.TryFirst(capacity, KeyOf, out lease);
 
     /// <summary>The lowest id among the leases of a stream.</summary>
     /// <returns>False when there is none.</returns>
-    public bool TryFirstOf(StreamKey stream, out int lease) => 
+    public bool TryFirstOf(StreamKey stream, out int lease) =>
         ofStream.TryFirst(stream, KeyOf, out lease);
 
     /// <summary>SPOT leases of a bundle that have not ended, lowest id last (M-510).</summary>

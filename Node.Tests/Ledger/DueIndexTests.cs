@@ -54,7 +54,7 @@ public sealed class DueIndexTests
     {
         Assert.That(due.TryFirst(ulong.MaxValue, out DueItem item),
             Is.EqualTo(model.Count > 0));
-        if (model.Count > 0) 
+        if (model.Count > 0)
             Assert.That((item.TimeMs, item.Kind, item.Id, item.Slot), Is.EqualTo(model.Min));
     }
 }

@@ -231,8 +231,12 @@ public class LeaseTests
         };
         Operation bundle = new()
         {
-            PlaceBundle = new PlaceBundle { ClientOrderId = 7_001, Limit = 500,
-                TimeInForce = TimeInForce.Gtc },
+            PlaceBundle = new PlaceBundle
+            {
+                ClientOrderId = 7_001,
+                Limit = 500,
+                TimeInForce = TimeInForce.Gtc
+            },
         };
         bundle.PlaceBundle.Legs.Add(legs);
         Hash32 group = market.Run(market.Sign(Tenant, bundle)).Bundles.Single().Group;
