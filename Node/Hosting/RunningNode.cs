@@ -42,12 +42,14 @@ internal sealed partial class RunningNode : BackgroundService
     private readonly PriceApi priceApi;
     private readonly HistoryApi historyApi;
     private readonly StatusReader status;
+    private readonly IHostApplicationLifetime lifetime;
     private readonly ILogger log;
 
     public RunningNode(
         ConsortiumFile file, NodeSettings settings, ValidatorSigner signer, PeerIdentity identity,
         OpenedChain chain, IHostApplicationLifetime lifetime, ILoggerFactory logs)
     {
+        this.lifetime = lifetime;
         log = logs.CreateLogger<RunningNode>();
         fatal = new FatalStop(lifetime, logs.CreateLogger<FatalStop>());
         // Streams must end before the web server waits for them.
@@ -145,6 +147,7 @@ internal sealed partial class RunningNode : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!await IsListeningAsync(stoppingToken)) return;
         Thread execution = Start("executor", () => executor.Run(stopping.Token));
         Thread ordering = Start("driver", () => driver.Run(stopping.Token));
         await peers.StartAsync(stopping.Token);
@@ -172,6 +175,20 @@ internal sealed partial class RunningNode : BackgroundService
         inbox.Dispose();
         stopping.Dispose();
         base.Dispose();
+    }
+
+    /// <summary>
+    /// Nothing runs before both ports are open: a node that cannot open one has nothing to end when it
+    /// gives up, and has told nobody that it is ready.
+    /// </summary>
+    /// <returns>False where the start failed.</returns>
+    private async Task<bool> IsListeningAsync(CancellationToken stoppingToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            lifetime.ApplicationStarted, stoppingToken);
+        await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        return lifetime.ApplicationStarted.IsCancellationRequested;
     }
 
     private async Task ReportReadinessAsync(CancellationToken cancel)
