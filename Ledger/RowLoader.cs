@@ -222,7 +222,7 @@ internal sealed class RowLoader(LedgerTables tables)
         InstrumentKey key = InstrumentOf(r.ProductName, r.Delivery, r.Slot);
         tables.Instruments.Insert(key, new InstrumentRow(
             tables.Instruments.IdOf(key), r.Reference, r.LastPrice, r.Minute, r.MinuteLots, r.MinuteNotional,
-            PartyOf(r.PartyA), PartyOf(r.PartyB), PartyOf(r.PartyC), r.TouchedHeight));
+            PartyOf(r.PartyA), PartyOf(r.PartyB), PartyOf(r.PartyC), r.TouchedMs));
     }
 
     private ProductRow ProductOf(StateRow.Product r) => new(

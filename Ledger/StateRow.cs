@@ -43,7 +43,7 @@ public abstract partial record StateRow
     /// </param>
     public sealed record Instrument(
         string ProductName, Delivery Delivery, ulong Slot, ulong Reference, ulong LastPrice, ulong Minute,
-        UInt128 MinuteLots, UInt128 MinuteNotional, ulong TouchedHeight,
+        UInt128 MinuteLots, UInt128 MinuteNotional, ulong TouchedMs,
         string PartyA, string PartyB, string PartyC) : StateRow;
 
     public sealed record Order(

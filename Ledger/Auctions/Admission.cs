@@ -4,8 +4,8 @@ namespace Chain.Ledger.Auctions;
 
 /// <summary>
 /// Who of the eligible orders stays (M-406). No party trades with itself: per party, oldest first by (age,
-/// order id), an order is kept unless it crosses a kept one. And a post-only order stays only where it
-/// crosses none. Both are judged on the same orders, none of which has left yet.
+/// order id), an order is kept unless it crosses a kept one. And a new post-only order stays only where
+/// it crosses none. Both are judged on the same orders, none of which has left yet.
 /// </summary>
 internal sealed class Admission(LedgerTables tables) : IComparer<Admission.Suspect>
 {

@@ -27,7 +27,7 @@ internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<En
     /// <summary>Best first; made by <see cref="Sort"/> and <see cref="Dismiss"/>.</summary>
     public ReadOnlySpan<PriceLevel> Levels => CollectionsMarshal.AsSpan(levels);
 
-    /// <summary>How many entries are post-only.</summary>
+    /// <summary>How many entries are post-only and new.</summary>
     public int PostOnly { get; private set; }
 
     /// <summary>How many entries have a minimum.</summary>
@@ -57,14 +57,15 @@ internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<En
     /// says who they are.
     /// </summary>
     /// <param name="meets">The other side's best limit.</param>
-    public void Collect(BookSide own, ulong meets, ulong timestampMs)
+    /// <param name="newSinceMs">Post-only is judged of those that entered then or later.</param>
+    public void Collect(BookSide own, ulong meets, ulong timestampMs, ulong newSinceMs)
     {
         ReadOnlySpan<BookLevel> all = own.Levels;
         for (int i = all.Length - 1; i >= 0 && Meets(all[i].Price, meets); i -= 1)
             foreach (int order in tables.Orders.Chain(all[i].Head))
             {
                 ref readonly OrderRow row = ref tables.Orders[order];
-                if (IsEligible(order, row, timestampMs)) Add(order, row);
+                if (IsEligible(order, row, timestampMs)) Add(order, row, newSinceMs);
             }
     }
 
@@ -140,10 +141,10 @@ internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<En
         return left.Age != right.Age ? left.Age.CompareTo(right.Age) : CompareIds(left, right);
     }
 
-    private void Add(int order, in OrderRow row)
+    private void Add(int order, in OrderRow row, ulong newSinceMs)
     {
         OrderKey key = tables.Orders.KeyOf(order);
-        bool postOnly = row.Conditions is { PostOnly: true };
+        bool postOnly = row.Conditions is { PostOnly: true } && row.EnteredMs >= newSinceMs;
         entries.Add(new Entry(order, key.Account, tables.Accounts[key.Account].Party, postOnly,
             AuctionReason.None, key.ClientOrderId, row.Limit, row.Age, row.Remaining, row.Minimum, 0));
         if (postOnly) PostOnly += 1;

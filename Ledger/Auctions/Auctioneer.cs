@@ -52,11 +52,11 @@ internal sealed class Auctioneer
             OrderBook? book = OpenBook(instrument, block);
             bool waits = tables.Bundles.Of(key).Length > 0;
             BookAuction auction = waits ? new BookAuction(tables) : reused;
-            auction.Open(instrument, book, [], block);
+            auction.Open(instrument, book, [], null, block);
             // Each crossing order is at most one visit in each pass.
             int passes = book is { Minimums: > 0 } ? Limits.AuctionPasses : 1;
             if (!auctions.Fits((long)auction.Crossing * passes, auction.Crossing) && cleared > 0) break;
-            tables.Instruments.Update(instrument, tables.Instruments[instrument] with { TouchedHeight = 0 });
+            tables.Instruments.Update(instrument, tables.Instruments[instrument] with { TouchedMs = 0 });
             auction.Collect(block.TimestampMs);
             auction.Clear(clearing, Limits.AuctionPasses);
             auctions.Visits += (long)auction.Crossing * Math.Max(auction.Cleared.Passes, 1);
@@ -86,8 +86,8 @@ internal sealed class Auctioneer
     {
         InstrumentRow row = tables.Instruments[auction.Instrument];
         // Cleared for a bundle before its turn came.
-        if (row.TouchedHeight != 0)
-            tables.Instruments.Update(auction.Instrument, row with { TouchedHeight = 0 });
+        if (row.TouchedMs != 0)
+            tables.Instruments.Update(auction.Instrument, row with { TouchedMs = 0 });
         transcript.Clear();
         settlement.Settle(auction, block);
         settlement.CancelImmediate(auction.Instrument);

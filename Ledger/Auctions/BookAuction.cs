@@ -37,15 +37,20 @@ internal sealed class BookAuction(LedgerTables tables)
     /// <summary>Counts who could trade; <see cref="Collect"/> takes them.</summary>
     /// <param name="resting">Null where it is empty or closed.</param>
     /// <param name="buyers">Each with a leg in this book.</param>
+    /// <param name="standing">Of this book in this block, if it has been cleared already.</param>
     public void Open(
-        int instrument, OrderBook? resting, ReadOnlySpan<Candidate> buyers, in BlockContext block)
+        int instrument, OrderBook? resting, ReadOnlySpan<Candidate> buyers, BookAuction? standing,
+        in BlockContext block)
     {
         InstrumentKey key = tables.Instruments.KeyOf(instrument);
         ProductRow product = tables.Products[key.Product];
-        ulong reference = tables.Instruments[instrument].ReferenceAt(block.TimestampMs, product);
+        InstrumentRow row = tables.Instruments[instrument];
+        ulong reference = row.ReferenceAt(block.TimestampMs, product);
+        // All trials of a block belong to one auction. Untouched, nobody has entered since the last.
+        ulong touchedMs = row.TouchedMs == 0 ? ulong.MaxValue : row.TouchedMs;
         Instrument = instrument;
-        Terms = new AuctionTerms(tables.Instruments[instrument].Id, block.ParentDigest, reference,
-            product.StepAt(reference), product.Tick);
+        Terms = new AuctionTerms(row.Id, block.ParentDigest, reference, product.StepAt(reference),
+            product.Tick, standing?.Terms.NewSinceMs ?? touchedMs);
         book = resting;
         legs.Clear();
         entries.Clear();
@@ -63,8 +68,8 @@ internal sealed class BookAuction(LedgerTables tables)
         Bids.Clear();
         Asks.Clear();
         if (book is null) return;
-        Bids.Collect(book.Bids, BestAsk, timestampMs);
-        Asks.Collect(book.Asks, BestBid, timestampMs);
+        Bids.Collect(book.Bids, BestAsk, timestampMs, Terms.NewSinceMs);
+        Asks.Collect(book.Asks, BestBid, timestampMs, Terms.NewSinceMs);
     }
 
     /// <param name="passes">At most so many (M-421, M-506).</param>

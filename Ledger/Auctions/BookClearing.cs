@@ -5,8 +5,9 @@ namespace Chain.Ledger.Auctions;
 /// <param name="Parent">Digest of the parent block: with it, the seed of every tie.</param>
 /// <param name="Reference">R.</param>
 /// <param name="Step">δ.</param>
+/// <param name="NewSinceMs">Who entered at this time or later has not met this book's auction yet.</param>
 internal readonly record struct AuctionTerms(
-    Hash32 Instrument, Hash32 Parent, ulong Reference, ulong Step, ulong Tick);
+    Hash32 Instrument, Hash32 Parent, ulong Reference, ulong Step, ulong Tick, ulong NewSinceMs);
 
 /// <param name="At">Null when nothing trades.</param>
 internal readonly record struct Cleared(Clearing? At, int Passes)

@@ -57,12 +57,13 @@ internal sealed class Trials(LedgerTables tables, BookClearing clearing)
     {
         int instrument = tables.Instruments.Find(leg.Instrument);
         buyers.Clear();
-        if (auctions.Of(instrument) is { } standing) buyers.AddRange(standing.Legs);
+        BookAuction? standing = auctions.Of(instrument);
+        if (standing is not null) buyers.AddRange(standing.Legs);
         buyers.Add(bundle);
         var book = new BookAuction(tables);
         // It is open: a bundle ends with the first of its books.
         OrderBook? resting = tables.Orders.BookOf(instrument);
-        book.Open(instrument, resting, CollectionsMarshal.AsSpan(buyers), block);
+        book.Open(instrument, resting, CollectionsMarshal.AsSpan(buyers), standing, block);
         return book;
     }
 

@@ -29,10 +29,10 @@ internal readonly record struct InstrumentKey(int Product, Delivery Delivery, ul
 /// <param name="PartyA">
 /// Up to three different parties that traded in it, slots plus one, 0 where none.
 /// </param>
-/// <param name="TouchedHeight">Since when an auction is due; 0: none is.</param>
+/// <param name="TouchedMs">Since when an auction is due; 0: none is.</param>
 internal readonly record struct InstrumentRow(
     Hash32 Id, ulong Reference, ulong LastPrice, ulong Minute, UInt128 MinuteLots, UInt128 MinuteNotional,
-    int PartyA, int PartyB, int PartyC, ulong TouchedHeight)
+    int PartyA, int PartyB, int PartyC, ulong TouchedMs)
 {
     private const ulong MsPerMinute = 60_000;
 
@@ -83,8 +83,8 @@ internal sealed class InstrumentTable(
     ChangeLog log, PartyTable parties, ProductTable products, DueIndex due)
     : Table<InstrumentKey, InstrumentRow>(log)
 {
-    /// <summary>FIFO of first touch: (height, id) and the row.</summary>
-    public SortedSet<(ulong Height, Hash32 Id, int Slot)> Touched { get; } = [];
+    /// <summary>FIFO of first touch: (time, id) and the row.</summary>
+    public SortedSet<(ulong TimeMs, Hash32 Id, int Slot)> Touched { get; } = [];
 
     public InstrumentRow NewRow(InstrumentKey key, ulong timestampMs)
     {
@@ -99,9 +99,9 @@ internal sealed class InstrumentTable(
     {
         int slot = Find(key);
         if (slot < 0)
-            return Insert(key, NewRow(key, block.TimestampMs) with { TouchedHeight = block.Height.Value });
-        if (this[slot].TouchedHeight == 0)
-            Update(slot, this[slot] with { TouchedHeight = block.Height.Value });
+            return Insert(key, NewRow(key, block.TimestampMs) with { TouchedMs = block.TimestampMs });
+        if (this[slot].TouchedMs == 0)
+            Update(slot, this[slot] with { TouchedMs = block.TimestampMs });
         return slot;
     }
 
@@ -127,7 +127,7 @@ internal sealed class InstrumentTable(
         writer.U64(row.Minute);
         writer.U128(row.MinuteLots);
         writer.U128(row.MinuteNotional);
-        writer.U64(row.TouchedHeight);
+        writer.U64(row.TouchedMs);
         foreach (int party in (ReadOnlySpan<int>)[row.PartyA, row.PartyB, row.PartyC])
             Text.Counted(ref writer, party == 0 ? "" : parties.KeyOf(party - 1));
     }
@@ -146,7 +146,7 @@ internal sealed class InstrumentTable(
 
     protected override void Changed(int slot, in InstrumentRow before)
     {
-        if (before.TouchedHeight == this[slot].TouchedHeight) return;
+        if (before.TouchedMs == this[slot].TouchedMs) return;
         Unqueue(slot, before);
         Queue(slot);
     }
@@ -160,11 +160,11 @@ internal sealed class InstrumentTable(
     private void Queue(int slot)
     {
         InstrumentRow row = this[slot];
-        if (row.TouchedHeight != 0) Require.That(Touched.Add((row.TouchedHeight, row.Id, slot)));
+        if (row.TouchedMs != 0) Require.That(Touched.Add((row.TouchedMs, row.Id, slot)));
     }
 
     private void Unqueue(int slot, in InstrumentRow row)
     {
-        if (row.TouchedHeight != 0) Require.That(Touched.Remove((row.TouchedHeight, row.Id, slot)));
+        if (row.TouchedMs != 0) Require.That(Touched.Remove((row.TouchedMs, row.Id, slot)));
     }
 }

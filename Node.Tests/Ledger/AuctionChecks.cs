@@ -147,7 +147,7 @@ internal sealed class AuctionChecks
         var legs = bundles.Values.SelectMany(b => b.Legs.Select(l => (l.ProductName, b.Delivery, l.Slot)));
         foreach ((string Product, Delivery Delivery, ulong Slot) key in touched.Concat(legs).Distinct())
         {
-            List<NaiveOrder> book = [.. OrdersOf(key).Select(parent.Naive)];
+            List<NaiveOrder> book = [.. OrdersOf(key).Select(o => parent.Naive(o, now))];
             long reference = parent.Reference(key.Product, key.Delivery, key.Slot, now);
             long tick = (long)parent.Products[key.Product].Tick;
             var auction = new NaiveAuction(reference, tick, outcome.Block.ParentDigest,
@@ -173,7 +173,7 @@ internal sealed class AuctionChecks
         var cancelled = new Dictionary<(AccountId, ulong), (AuctionReason, ulong)>();
         foreach (StateRow.Order order in book)
         {
-            NaiveOrder naive = parent.Naive(order);
+            NaiveOrder naive = parent.Naive(order, now);
             ulong filled = (ulong)expected.Fills.GetValueOrDefault(naive);
             ulong rest = order.Remaining - filled, exclusions = order.Conditions?.Exclusions ?? 0ul;
             ulong least = Math.Max(
@@ -230,7 +230,7 @@ internal sealed class AuctionChecks
             after.Of<StateRow.Order>().ToDictionary(o => (o.Owner, o.ClientOrderId));
         foreach (StateRow.Order order in book)
         {
-            NaiveOrder naive = parent.Naive(order);
+            NaiveOrder naive = parent.Naive(order, now);
             ulong filled = (ulong)expected.Fills.GetValueOrDefault(naive);
             (AccountId, ulong) id = (order.Owner, order.ClientOrderId);
             bool stays = filled < order.Remaining && !cancelled.ContainsKey(id);

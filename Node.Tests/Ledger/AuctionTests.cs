@@ -113,6 +113,51 @@ public class AuctionTests
     }
 
     [Test]
+    public void Post_only_is_judged_in_the_first_auction_after_its_entry_and_never_again()
+    {
+        Market market = Market.Open();
+        market.Attest(0, 0, 30);
+        AccountId seller = Market.Trader(0), buyer = Market.Trader(1);
+        Operation PostOnly(ulong id, ulong limit) =>
+            Ops.Order(id, Side.Sell, 10, limit, order => order.PostOnly = true);
+        BlockOutcome entry = market.Run(
+            market.Sign(seller, PostOnly(1, 90)), market.Sign(buyer, Ops.Buy(1, 4, 85)));
+        Assert.That(entry.Auctions, Is.Empty, "it crosses nothing yet");
+        Assert.That(FillOf(market.Run(market.Sign(buyer, Ops.Buy(2, 4, 100))).Trades.Single(), seller),
+            Is.EqualTo(4), "who comes later trades with it");
+
+        // Fewer lots leave its age, and so its past; another limit makes it as newly entered.
+        BlockOutcome reduced = market.Run(
+            market.Sign(seller, Ops.Replace(1, lots: 9)), market.Sign(buyer, Ops.Buy(3, 1, 100)));
+        Assert.That(FillOf(reduced.Trades.Single(), seller), Is.EqualTo(1));
+        BlockOutcome renewed = market.Run(
+            market.Sign(seller, Ops.Replace(1, limit: 95)), market.Sign(buyer, Ops.Buy(4, 1, 100)));
+        Assert.That(renewed.Trades, Is.Empty);
+        Assert.That(renewed.Auctions.Single().Cancellations.Select(c => (c.Account, c.Reason)),
+            Is.EqualTo(((AccountId, AuctionReason)[])[(seller, AuctionReason.PostOnly)]));
+    }
+
+    [Test]
+    public void A_book_that_waits_for_its_auction_has_not_judged_post_only_yet()
+    {
+        const int Books = Limits.BooksPerBlock + 40;
+        Market market = Market.Open(money: 100_000_000);
+        market.Run(market.Sign(Market.AttestorOf(0),
+            Ops.Attest(Market.Trader(0), 5, Market.Slot, lastSlot: Market.Slot + Books - 1)));
+        Operation[] asks = [.. Enumerable.Range(0, Books).Select(i => Ops.Order(
+            (ulong)i, Side.Sell, 5, 90, o => (o.PostOnly, o.Instrument.Slot) = (true, Market.Slot + (ulong)i)))];
+        market.Run([.. asks.Chunk(Limits.OperationsPerTransaction)
+            .Select(chunk => market.Sign(Market.Trader(0), chunk))]);
+        var books = market.AllRows().OfType<StateRow.Instrument>().ToLookup(row => row.TouchedMs > 0);
+        ulong waits = books[true].First().Slot, met = books[false].First().Slot;
+        BlockOutcome outcome = market.Run(market.Sign(
+            Market.Trader(1), Ops.Buy(1, 4, 100, waits), Ops.Buy(2, 4, 100, met)));
+        Assert.That(outcome.Auctions.Select(a => (a.Slot, a.Lots, a.Cancellations.FirstOrDefault().Reason)),
+            Is.EqualTo(((ulong, ulong, AuctionReason)[])
+                [(waits, 0, AuctionReason.PostOnly), (met, 4, AuctionReason.None)]));
+    }
+
+    [Test]
     public void A_party_does_not_trade_with_itself_and_keeps_its_older_order()
     {
         Market market = Market.Open();

@@ -18,8 +18,8 @@ internal sealed record Indexes(string Text)
         LedgerTables tables = state.Tables;
         foreach (DueIndex due in (DueIndex[])[tables.Due, tables.LiveDue, tables.Draws])
             foreach (DueItem item in due.All) Line(text, $"due {item.TimeMs} {item.Kind} {item.Id}");
-        foreach ((ulong height, Hash32 id, int _) in tables.Instruments.Touched)
-            Line(text, $"touched {height} {id}");
+        foreach ((ulong timeMs, Hash32 id, int _) in tables.Instruments.Touched)
+            Line(text, $"touched {timeMs} {id}");
         List<StateRow> rows = [.. state.Rows().Select(r => StateRow.Decode(r.Key.Span, r.After!.Value.Span)!)
             .OrderBy(r => r.ToString(), StringComparer.Ordinal)];
         List<string> parties = [.. rows.OfType<StateRow.Party>().Select(p => p.Name)];

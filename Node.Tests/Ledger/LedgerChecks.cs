@@ -105,7 +105,8 @@ internal static class LedgerChecks
         Assert.That(rows.Of<StateRow.Order>().All(o => o.TimeInForce is TimeInForce.Gtc or TimeInForce.Gtt),
             "an IOC order lives for one auction");
         // Who has a minimum may wait in front of others.
-        foreach (var book in rows.Of<StateRow.Order>().Where(o => rows.Naive(o).Minimum == 0)
+        foreach (var book in rows.Of<StateRow.Order>()
+            .Where(o => o.Conditions is not { AllOrNone: true } and not { MinimumFill: > 0 })
             .GroupBy(o => (o.ProductName, o.Delivery, o.Slot)))
         {
             ulong bid = book.Where(o => o.Side == Side.Buy).Select(o => o.Limit).DefaultIfEmpty(0UL).Max();

@@ -33,11 +33,12 @@ internal sealed class RowsView
 
     public IEnumerable<T> Of<T>() where T : StateRow => All.OfType<T>();
 
-    public NaiveOrder Naive(StateRow.Order order) => new(
+    /// <param name="nowMs">Of the block: who entered in it has not met an auction yet (M-406).</param>
+    public NaiveOrder Naive(StateRow.Order order, ulong nowMs) => new(
         Parties[order.Owner], order.Owner, order.ClientOrderId, order.Side == Side.Buy, (long)order.Limit,
         order.Remaining, order.EnteredMs / 60_000,
         order.Conditions is not { } some ? 0 : some.AllOrNone ? order.Remaining : some.MinimumFill,
-        order.Conditions is { PostOnly: true });
+        order.Conditions is { PostOnly: true } && order.EnteredMs == nowMs);
 
     /// <summary>R in a block at a time, from the market rules.</summary>
     public long Reference(string product, Delivery delivery, ulong slot, ulong timestampMs)
