@@ -28,8 +28,10 @@ public sealed record ParameterRule(ChainParameter Parameter, ulong Default, ulon
 
     public byte Number => (byte)Parameter;
 
-    /// <summary>False: the genesis sets it for ever.</summary>
-    public bool ByVote => Parameter != ChainParameter.WindowFloorMs;
+    /// <summary>
+    /// False: the genesis sets it for ever. What open leases and orders hold was reckoned with the grace.
+    /// </summary>
+    public bool ByVote => Parameter is not (ChainParameter.WindowFloorMs or ChainParameter.GraceMs);
 
     /// <returns>Null for a number that is no parameter.</returns>
     public static ParameterRule? Of(ChainParameter parameter) =>

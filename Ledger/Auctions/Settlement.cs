@@ -82,7 +82,7 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
             if (!entry.IsLeg) continue;
             Require.That(entry.Fill == entry.Lots);
             buyers.AddLeg(entry.Account, auction.BuyerOf(entry).Group, entry.Fill,
-                product.BuyerCost(key.Delivery, entry.Fill, price));
+                product.BuyerCost(key.Delivery, entry.Fill, price, tables.Parameters.GraceMs));
             transcript.Filled(entry, Side.Buy);
         }
     }
@@ -95,7 +95,8 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
             if (entry.Fill == 0 || entry.IsLeg) continue;
             OrderRow row = tables.Orders[entry.Order];
             ulong perLot = side.Side == Side.Buy
-                ? product.BuyerLockPerLot(key.Delivery, row.Limit) : row.CollateralPerLot;
+                ? product.BuyerLockPerLot(key.Delivery, row.Limit, tables.Parameters.GraceMs)
+                : row.CollateralPerLot;
             accounts.Add(entry.Account, entry.Fill, entry.Fill * perLot);
             transcript.Filled(entry, side.Side);
             if (side.Side == Side.Sell)
@@ -121,7 +122,7 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
     {
         if (key.IsSpot)
         {
-            ulong perLot = product.BuyerLockPerLot(Delivery.Spot, price);
+            ulong perLot = product.BuyerLockPerLot(Delivery.Spot, price, tables.Parameters.GraceMs);
             foreach (AccountFill buyer in buyers.All)
                 tables.Balances.Unlock(
                     buyer.Account, product.Asset, buyer.Locked - buyer.Lots * perLot, spent: 0);
@@ -148,6 +149,8 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
     private void Walk(InstrumentKey key, ulong price, in ProductRow product, Hash32 id, in BlockContext block)
     {
         ReadOnlySpan<AccountFill> tenants = buyers.All;
+        ulong reserve = key.IsSpot
+            ? product.BuyerLockPerLot(Delivery.Spot, price, tables.Parameters.GraceMs) : 0;
         int tenant = 0;
         ulong tenantLots = 0, escrowed = 0;
         foreach (AccountFill provider in sellers.All)
@@ -166,7 +169,7 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
                     Group = tenants[tenant].Group,
                     CollateralAtTrade = collateral,
                     Fee = fee,
-                    Reserve = key.IsSpot ? lots * product.BuyerLockPerLot(Delivery.Spot, price) : 0,
+                    Reserve = lots * reserve,
                     WindowMs = key.IsSpot
                         ? tables.Clock.LiveMs + tables.Parameters.Of(ChainParameter.HandoverMs) : 0,
                 }, id, block.ParentDigest, tenants[tenant].NameOf(tables));

@@ -13,7 +13,7 @@ internal static class BundleLock
         {
             ref readonly ProductRow product = ref tables.Products[leg.Instrument.Product];
             bps = Math.Max(bps, product.FeeBps);
-            ms = Math.Max(ms, product.NoticeMs + MarketParameters.GraceMs);
+            ms = Math.Max(ms, product.NoticeMs + tables.Parameters.GraceMs);
             lots += leg.Lots;
         }
         return row.IsSpot

@@ -59,7 +59,8 @@ internal sealed class BundleStage(LedgerTables tables, BookClearing clearing)
         {
             ulong price = auctions.Of(tables.Instruments.Find(leg.Instrument))!.Cleared.At!.Value.Price;
             ProductRow product = tables.Products[leg.Instrument.Product];
-            spent += product.BuyerCost(leg.Instrument.Delivery, leg.Lots, price);
+            spent += product.BuyerCost(
+                leg.Instrument.Delivery, leg.Lots, price, tables.Parameters.GraceMs);
         }
         int asset = tables.Products[bundle.Row.Legs[0].Instrument.Product].Asset;
         tables.Balances.Unlock(bundle.Key.Account, asset, bundle.Row.Locked - spent, spent: 0);

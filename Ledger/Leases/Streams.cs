@@ -45,7 +45,7 @@ internal sealed class Streams(LedgerTables tables)
         Set(key, Of(key).SettledTo(dryMs) with
         {
             DryMs = dryMs,
-            ClosesMs = dryMs + Math.Min(ulong.MaxValue - dryMs, MarketParameters.GraceMs),
+            ClosesMs = dryMs + Math.Min(ulong.MaxValue - dryMs, tables.Parameters.GraceMs),
         }, dryMs);
         book.Say(LedgerEventKind.Suspended, key, dryMs, Of(key).ClosesMs);
     }

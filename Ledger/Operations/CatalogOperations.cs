@@ -51,7 +51,7 @@ internal sealed class CatalogOperations(LedgerTables tables)
         return ReceiptStatus.Ok;
     }
 
-    private static ReceiptStatus Check(CreateProduct create)
+    private ReceiptStatus Check(CreateProduct create)
     {
         if (!Names.IsName(create.Product) || !Names.IsName(create.Grade) || !Names.IsName(create.Region))
             return ReceiptStatus.InvalidName;
@@ -69,12 +69,12 @@ internal sealed class CatalogOperations(LedgerTables tables)
         return prices ? CheckSpot(create) : ReceiptStatus.InvalidPrice;
     }
 
-    private static ReceiptStatus CheckSpot(CreateProduct create)
+    private ReceiptStatus CheckSpot(CreateProduct create)
     {
         if (create.SpotListingPrice == 0)
             return create is { NoticeMs: 0, RekeyFee: 0 } ? ReceiptStatus.Ok : ReceiptStatus.InvalidParameter;
         bool parameters = create.Unit != "GiB"
-            && create.NoticeMs is >= MarketParameters.GraceMs and <= Limits.NoticeMsMax
+            && create.NoticeMs >= tables.Parameters.GraceMs && create.NoticeMs <= Limits.NoticeMsMax
             && create.RekeyFee <= Limits.Price;
         if (!parameters) return ReceiptStatus.InvalidParameter;
         return create.SpotListingPrice <= Limits.Price && create.SpotListingPrice % create.Tick == 0

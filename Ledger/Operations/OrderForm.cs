@@ -6,24 +6,27 @@ namespace Chain.Ledger.Operations;
 /// <summary>What the terms of an order say by themselves (M-306, M-308, M-310, M-311).</summary>
 internal static class OrderForm
 {
-    public static ReceiptStatus Check(PlaceOrder place, in ProductRow terms)
+    /// <param name="graceMs">Of the chain.</param>
+    public static ReceiptStatus Check(PlaceOrder place, in ProductRow terms, ulong graceMs)
     {
         bool parameters = IsInstrument(place.Instrument)
             && place.Side is Side.Buy or Side.Sell
             && place.TimeInForce is TimeInForce.Gtc or TimeInForce.Ioc or TimeInForce.Gtt or TimeInForce.Fok;
         if (!parameters) return ReceiptStatus.InvalidParameter;
-        ReceiptStatus size = CheckSize(place.Instrument.Delivery, place.Lots, place.Limit, terms);
+        ReceiptStatus size = CheckSize(
+            place.Instrument.Delivery, place.Lots, place.Limit, terms, graceMs);
         return size == ReceiptStatus.Ok ? CheckConditions(place) : size;
     }
 
     public static bool IsInstrument(Instrument instrument) =>
         instrument is { Delivery: Delivery.Slot } or { Delivery: Delivery.Spot, Slot: 0 };
 
-    public static ReceiptStatus CheckSize(Delivery delivery, ulong lots, ulong limit, in ProductRow terms)
+    public static ReceiptStatus CheckSize(
+        Delivery delivery, ulong lots, ulong limit, in ProductRow terms, ulong graceMs)
     {
         if (lots < terms.MinOrderLots || lots > Limits.Lots) return ReceiptStatus.InvalidLots;
         if (limit is 0 or > Limits.Price || limit % terms.Tick != 0) return ReceiptStatus.InvalidPrice;
-        ulong perLot = Math.Max(terms.BuyerLockPerLot(delivery, limit), limit);
+        ulong perLot = Math.Max(terms.BuyerLockPerLot(delivery, limit, graceMs), limit);
         bool fits = (UInt128)lots * perLot <= Limits.Notional;
         return fits ? ReceiptStatus.Ok : ReceiptStatus.Overflow;
     }

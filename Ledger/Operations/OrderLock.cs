@@ -20,7 +20,8 @@ internal sealed class OrderLock(LedgerTables tables)
             return ReceiptStatus.TooManyLeases;
         if (row.Side == Side.Buy)
             return tables.Balances.TryLock(account, terms.Asset,
-                row.Remaining * terms.BuyerLockPerLot(row.Trades.Delivery, row.Limit))
+                row.Remaining * terms.BuyerLockPerLot(
+                    row.Trades.Delivery, row.Limit, tables.Parameters.GraceMs))
                 ? ReceiptStatus.Ok : ReceiptStatus.InsufficientBalance;
 
         var key = new CapacityKey(account, row.Trades);

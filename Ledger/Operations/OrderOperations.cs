@@ -15,7 +15,7 @@ internal sealed class OrderOperations(LedgerTables tables)
         int product = tables.Products.Find(place.Instrument?.Product ?? "");
         if (product < 0) return ReceiptStatus.UnknownProduct;
         ProductRow terms = tables.Products[product];
-        ReceiptStatus status = OrderForm.Check(place, terms);
+        ReceiptStatus status = OrderForm.Check(place, terms, tables.Parameters.GraceMs);
         if (status != ReceiptStatus.Ok) return status;
 
         var key = new OrderKey(account, place.ClientOrderId);
@@ -95,7 +95,8 @@ internal sealed class OrderOperations(LedgerTables tables)
         ulong limit = replace.Limit == 0 ? row.Limit : replace.Limit;
         ulong expires = replace.ExpiresMs == 0 ? expired : replace.ExpiresMs;
         renewed = row;
-        ReceiptStatus status = OrderForm.CheckSize(row.Trades.Delivery, lots, limit, terms);
+        ReceiptStatus status = OrderForm.CheckSize(
+            row.Trades.Delivery, lots, limit, terms, tables.Parameters.GraceMs);
         if (status != ReceiptStatus.Ok) return status;
         ulong traded = row.Lots - row.Remaining;
         if (lots < traded + Math.Max(terms.MinOrderLots, row.Conditions?.MinimumFill ?? 0))

@@ -13,7 +13,8 @@ internal sealed class OrderRelease(LedgerTables tables)
         ProductRow product = tables.Products[instrument.Product];
         int account = tables.Orders.KeyOf(order).Account;
         ulong perLot = row.Side == Side.Buy
-            ? product.BuyerLockPerLot(instrument.Delivery, row.Limit) : row.CollateralPerLot;
+            ? product.BuyerLockPerLot(instrument.Delivery, row.Limit, tables.Parameters.GraceMs)
+            : row.CollateralPerLot;
         tables.Balances.Unlock(account, product.Asset, row.Remaining * perLot, spent: 0);
         if (row.Side == Side.Sell)
             tables.Capacity.Move(new CapacityKey(account, instrument), -(long)row.Remaining, sold: 0);

@@ -11,6 +11,9 @@ internal sealed class ParameterTable(ChangeLog log) : Table<byte, ParameterRow>(
 
     public ulong Of(ChainParameter parameter) => values[(int)parameter];
 
+    /// <summary>How long a SPOT lease goes on after its tenant's stream ran dry.</summary>
+    public ulong GraceMs => Of(ChainParameter.GraceMs);
+
     protected override void WriteKey(byte key, ref FixedWriter writer)
     {
         writer.U8((byte)RowKind.Parameter);

@@ -26,15 +26,17 @@ internal readonly record struct ProductRow(
     /// What a buyer locks for each lot at this limit. SLOT: the price, and its fee rounded up (M-302). SPOT:
     /// what notice and grace cost, rounded up; a lease goes on holding it at its own price (M-603).
     /// </summary>
-    public ulong BuyerLockPerLot(Delivery delivery, ulong limit) =>
-        delivery == Delivery.Spot ? ForHours(limit, NoticeMs + MarketParameters.GraceMs) : limit + Fee(limit);
+    /// <param name="graceMs">Of the chain, for ever (M-140).</param>
+    public ulong BuyerLockPerLot(Delivery delivery, ulong limit, ulong graceMs) =>
+        delivery == Delivery.Spot ? ForHours(limit, NoticeMs + graceMs) : limit + Fee(limit);
 
     /// <summary>
     /// What a purchase takes from a buyer's lock: SLOT the price and one fee (M-409), SPOT the reserve that
     /// its leases go on holding (M-603).
     /// </summary>
-    public ulong BuyerCost(Delivery delivery, ulong lots, ulong price) => delivery == Delivery.Spot
-        ? lots * BuyerLockPerLot(delivery, price) : lots * price + Fee((UInt128)lots * price);
+    public ulong BuyerCost(Delivery delivery, ulong lots, ulong price, ulong graceMs) =>
+        delivery == Delivery.Spot
+            ? lots * BuyerLockPerLot(delivery, price, graceMs) : lots * price + Fee((UInt128)lots * price);
 
     /// <summary>
     /// A provider's for each lot: the product's, and at least a fifth of R, for SPOT of what R comes to over

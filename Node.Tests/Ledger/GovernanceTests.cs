@@ -66,7 +66,7 @@ public class GovernanceTests
     public void Approvals_taken_back_in_time_stop_an_approved_proposal()
     {
         Market market = Open();
-        Approve(market, 1, Governance.SetParameter(ChainParameter.GraceMs, 5_000));
+        Approve(market, 1, Governance.SetParameter(ChainParameter.DisputeMinimum, 5_000));
         Vote(market, Market.Gamma, 1, approve: false);
         Assert.That((Row(market).State, Row(market).AtMs), Is.EqualTo((ProposalState.Open, 0UL)));
         market.RunAt(market.State.TimestampMs + 2 * Timelock);
@@ -79,8 +79,8 @@ public class GovernanceTests
     public void What_can_no_longer_pass_is_rejected_and_what_nobody_decides_expires()
     {
         Market market = Open();
-        Propose(market, 1, Governance.SetParameter(ChainParameter.GraceMs, 5_000));
-        Propose(market, 2, Governance.SetParameter(ChainParameter.GraceMs, 6_000));
+        Propose(market, 1, Governance.SetParameter(ChainParameter.DisputeMinimum, 5_000));
+        Propose(market, 2, Governance.SetParameter(ChainParameter.DisputeMinimum, 6_000));
         Vote(market, Market.Beta, 1, approve: false);
         Assert.That(Row(market).State, Is.EqualTo(ProposalState.Open));
         Vote(market, Market.Gamma, 1, approve: false);
@@ -107,7 +107,7 @@ public class GovernanceTests
     {
         Market market = Open();
         Approve(market, 1, Governance.AdmitMember(GovernanceRows.OnCurve, "epsilon"));
-        Approve(market, 2, Governance.SetParameter(ChainParameter.GraceMs, 5_000));
+        Approve(market, 2, Governance.SetParameter(ChainParameter.DisputeMinimum, 5_000));
         market.RunAt(market.State.TimestampMs + Timelock);
         Assert.That(Row(market, 1).State, Is.EqualTo(ProposalState.Done));
         Assert.That((Row(market, 2).State, Row(market, 2).Reason),
@@ -195,10 +195,10 @@ public class GovernanceTests
     {
         Market market = Open();
         Pass(market, 1, Governance.SetParameter(ChainParameter.TimelockMs, 1_000));
-        Approve(market, 2, Governance.SetParameter(ChainParameter.GraceMs, 5_000));
+        Approve(market, 2, Governance.SetParameter(ChainParameter.DisputeMinimum, 5_000));
         Assert.That(Row(market, 2).AtMs, Is.EqualTo(market.State.TimestampMs + 1_000));
         market.Run();
-        Assert.That(market.Row<StateRow.Parameter>(StateKey.Parameter(ChainParameter.GraceMs))!.Value,
+        Assert.That(market.Row<StateRow.Parameter>(StateKey.Parameter(ChainParameter.DisputeMinimum))!.Value,
             Is.EqualTo(5_000));
     }
 
@@ -208,7 +208,7 @@ public class GovernanceTests
         Market market = Open();
         for (ulong number = 1; number <= 20; number += 1)
         {
-            Propose(market, number, Governance.SetParameter(ChainParameter.GraceMs, 5_000));
+            Propose(market, number, Governance.SetParameter(ChainParameter.DisputeMinimum, 5_000));
             foreach (AccountId member in (AccountId[])[Market.Beta, Market.Gamma])
                 Vote(market, member, number, approve: false);
         }

@@ -90,10 +90,10 @@ internal sealed class LeaseScene
         scene.Do(Provider, LeaseOps.Deliver(scene.Id, 1, scene.NowMs, Lots * 1_200, signer: Tenant));
         scene.Do(Provider, LeaseOps.Deliver(scene.Id, 2, scene.NowMs, Lots * 1_201));
         Look();
-        scene.Live(ChallengeMs).RunTo(scene.NowMs + MarketParameters.GraceMs / 4);
+        scene.Live(ChallengeMs).RunTo(scene.NowMs + Market.GraceMs / 4);
         scene.Do(Tenant, LeaseOps.Notice(scene.Id)).RunTo(scene.Stream!.RunsDryMs + 1);
         Look();
-        scene.RunTo(scene.NowMs + 2 * MarketParameters.GraceMs);
+        scene.RunTo(scene.NowMs + 2 * Market.GraceMs);
         Look();
     }
 

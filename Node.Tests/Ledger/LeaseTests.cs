@@ -95,11 +95,11 @@ public class LeaseTests
         scene.RunTo(dry - 1);
         Assert.That(scene.Stream!.DryMs, Is.Zero);
         // A block long after: all happened at its own time.
-        scene.RunTo(dry + 2 * MarketParameters.GraceMs);
+        scene.RunTo(dry + 2 * Market.GraceMs);
         LedgerEvent suspended = scene.Events.Single(e => e.Kind == LedgerEventKind.Suspended);
         LedgerEvent ended = scene.Events.Single(e => e.Kind == LedgerEventKind.Ended);
         Assert.That((suspended.EffectiveMs, ended.EffectiveMs), Is.EqualTo((dry,
-            dry + MarketParameters.GraceMs)));
+            dry + Market.GraceMs)));
         ulong claimed = 800 * (ended.TimeMs - posted) / Market.Hour;
         Assert.That(scene.Lease!.Escrow, Is.EqualTo(claimed), "800 of the stream, the rest of the reserve");
         Assert.That(scene.Stream, Is.Null);
@@ -146,7 +146,7 @@ public class LeaseTests
     {
         LeaseScene scene = LeaseScene.Spot().Do(Tenant, LeaseOps.Deposit(800)).Acknowledged();
         ulong dry = scene.Stream!.RunsDryMs;
-        scene.Market.RunAt(dry + MarketParameters.GraceMs,
+        scene.Market.RunAt(dry + Market.GraceMs,
             scene.Market.Sign(Tenant, LeaseOps.Deposit(5_000)));
         Assert.That(scene.Lease!.State, Is.EqualTo(LeaseState.Ended));
         Assert.That((scene.Stream!.Funds, scene.Stream.Leases), Is.EqualTo((5_000UL, 0U)));
@@ -284,13 +284,13 @@ public class LeaseTests
             Require.That(market.Try(Provider, LeaseOps.Post(lease)) == ReceiptStatus.Ok);
         }
         ulong dry = market.Row<StateRow.Stream>(StateKey.Stream(Tenant, Market.Money))!.RunsDryMs;
-        BlockOutcome first = market.RunAt(dry + 2 * MarketParameters.GraceMs);
+        BlockOutcome first = market.RunAt(dry + 2 * Market.GraceMs);
         BlockOutcome second = market.Run(market.Sign(Tenant, LeaseOps.Deposit(7)));
         LedgerEvent[] ends = [.. first.Events.Concat(second.Events).Where(e =>
             e.Kind == LedgerEventKind.Ended)];
         Assert.That(ends, Has.Length.EqualTo(Leases));
         Assert.That(ends.Select(e => e.EffectiveMs).Distinct(),
-            Is.EqualTo((ulong[])[dry + MarketParameters.GraceMs]));
+            Is.EqualTo((ulong[])[dry + Market.GraceMs]));
         Assert.That(ends.Select(e => e.Lease), Is.Ordered);
         Assert.That(first.Events.Count(e => e.Kind == LedgerEventKind.Ended), Is.LessThan(Leases));
         StateRow.Stream left = market.Row<StateRow.Stream>(StateKey.Stream(Tenant, Market.Money))!;

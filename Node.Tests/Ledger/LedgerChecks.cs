@@ -69,12 +69,12 @@ internal static class LedgerChecks
         if (bundle.Delivery == Delivery.Slot)
             return limit + (limit * products.Max(p => p.FeeBps) + 9_999) / 10_000 + bundle.Legs.Count - 1;
         BigInteger lots = bundle.Legs.Aggregate(BigInteger.Zero, (sum, leg) => sum + leg.Lots);
-        return limit * (products.Max(p => p.NoticeMs) + MarketParameters.GraceMs) / Market.Hour + lots;
+        return limit * (products.Max(p => p.NoticeMs) + rows.GraceMs) / Market.Hour + lots;
     }
 
     /// <summary>What notice and grace cost of one lot at a price per hour, rounded up (M-603).</summary>
     private static BigInteger Reserve(RowsView rows, string product, ulong price) =>
-        (price * (BigInteger)(rows.Products[product].NoticeMs + MarketParameters.GraceMs) + Market.Hour - 1)
+        (price * (BigInteger)(rows.Products[product].NoticeMs + rows.GraceMs) + Market.Hour - 1)
         / Market.Hour;
 
     public static void Capacity(RowsView rows)

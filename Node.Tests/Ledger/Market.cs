@@ -14,6 +14,10 @@ internal sealed class Market
     public const string Compute = "vcpu.standard";
     public const ulong Hour = 3_600_000;
     public const ulong Start = 1_800_000_000_000 / Hour * Hour;
+
+    /// <summary>Of a chain whose genesis names none.</summary>
+    public const ulong GraceMs = Hour;
+
     public const ulong FirstSlot = Start / Hour;
 
     /// <summary>A slot whose book is open for the first blocks: it starts ten hours after genesis.</summary>

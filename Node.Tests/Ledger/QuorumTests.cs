@@ -101,7 +101,7 @@ public class QuorumTests
         {
             0 => Governance.RemoveMember(
                 members[random.Next(members.Count)].Id, members[random.Next(members.Count)].Id),
-            1 => Governance.SetParameter(ChainParameter.GraceMs, (ulong)random.Next(1_000, 9_000)),
+            1 => Governance.SetParameter(ChainParameter.DisputeMinimum, (ulong)random.Next(1_000, 9_000)),
             2 => Governance.Freeze(Market.Trader(0)),
             _ => Governance.AdmitMember(
                 Candidates[random.Next(Candidates.Length)], $"member-{random.Next(30)}"),

@@ -63,6 +63,7 @@ internal sealed class RandomHistory(int seed)
     private static Dictionary<ChainParameter, ulong> WindowsOf(int seed)
     {
         var parameters = new Dictionary<ChainParameter, ulong>(Market.Quick);
+        if (seed % 3 == 0) parameters[ChainParameter.GraceMs] = 1_700_000;
         if (seed % 2 == 0) return parameters;
         parameters[ChainParameter.WindowFloorMs] = 1_000;
         ChainParameter[] windows =

@@ -20,6 +20,7 @@ internal sealed class RowsView
         {
             if (row is StateRow.Account account) Parties.Add(account.Id, account.PartyName);
             if (row is StateRow.Product product) Products.Add(product.Name, product.Terms);
+            if (row is StateRow.Parameter { Of: ChainParameter.GraceMs } grace) GraceMs = grace.Value;
         }
     }
 
@@ -30,6 +31,8 @@ internal sealed class RowsView
     public Dictionary<AccountId, string> Parties { get; } = [];
 
     public Dictionary<string, CreateProduct> Products { get; } = [];
+
+    public ulong GraceMs { get; }
 
     public IEnumerable<T> Of<T>() where T : StateRow => All.OfType<T>();
 

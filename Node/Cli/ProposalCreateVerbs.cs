@@ -72,7 +72,7 @@ internal static class ProposalCreateVerbs
         var name = new Argument<string>("NAME") { Description = "As in `chain parameters show`." };
         var value = new Argument<ulong>("VALUE") { Description = "Milliseconds, or minor units." };
         return Propose(cli, "parameter", "Proposes another value of a parameter of the chain.",
-            "chain proposal create parameter graceMs 7200000 --from northcloud", [name, value],
+            "chain proposal create parameter receiptMs 7200000 --from northcloud", [name, value],
             (run, _, _) => Governance.SetParameter(
                 ParameterNames.Parse(run.Get(name)) ?? throw new CliError(
                     ExitCode.Usage, $"there is no parameter '{run.Get(name)}'",
