@@ -9,6 +9,7 @@ internal sealed class BundleOperations(LedgerTables tables)
 {
     private readonly BundleForm form = new(tables);
     private readonly BundleRoom room = new(tables);
+    private readonly LeaseRoom leases = new(tables);
 
     public ReceiptStatus Place(int account, PlaceBundle place, in BlockContext block) =>
         Place(new OrderKey(account, place.ClientOrderId), BundleTerms.Of(place), block);
@@ -48,10 +49,14 @@ internal sealed class BundleOperations(LedgerTables tables)
 
     private ReceiptStatus Lock(int account, ref BundleRow row)
     {
+        int asset = tables.Products[row.Legs[0].Instrument.Product].Asset;
+        UInt128 lots = 0;
+        foreach (Leg leg in row.Legs) lots += leg.Lots;
+        if (row.IsSpot && !leases.Fits(new StreamKey(account, asset), lots))
+            return ReceiptStatus.TooManyLeases;
         UInt128 locked = BundleLock.Of(tables, row);
         if (locked > Limits.Notional) return ReceiptStatus.Overflow;
         row = row with { Locked = (ulong)locked };
-        int asset = tables.Products[row.Legs[0].Instrument.Product].Asset;
         return tables.Balances.TryLock(account, asset, row.Locked)
             ? ReceiptStatus.Ok : ReceiptStatus.InsufficientBalance;
     }

@@ -8,6 +8,8 @@ namespace Chain.Ledger.Operations;
 /// </summary>
 internal sealed class OrderLock(LedgerTables tables)
 {
+    private readonly LeaseRoom leases = new(tables);
+
     /// <summary>0 for a buyer.</summary>
     public static ulong CollateralPerLot(
         Side side, Delivery delivery, in ProductRow terms, ulong reference) =>
@@ -16,7 +18,8 @@ internal sealed class OrderLock(LedgerTables tables)
     /// <param name="row">Its remaining lots are what is locked for.</param>
     public ReceiptStatus Take(int account, in OrderRow row, in ProductRow terms, in BlockContext block)
     {
-        if (row.Side == Side.Buy && row.Trades.IsSpot && IsBeyondLeases(account, row, terms))
+        if (row.Side == Side.Buy && row.Trades.IsSpot
+            && !leases.Fits(new StreamKey(account, terms.Asset), row.Remaining))
             return ReceiptStatus.TooManyLeases;
         if (row.Side == Side.Buy)
             return tables.Balances.TryLock(account, terms.Asset,
@@ -37,13 +40,5 @@ internal sealed class OrderLock(LedgerTables tables)
             return ReceiptStatus.InsufficientBalance;
         tables.Capacity.Move(key, offered: (long)row.Remaining, sold: 0);
         return ReceiptStatus.Ok;
-    }
-
-    /// <summary>Each lot could become a lease, and all of a stream's must fit (M-604).</summary>
-    private bool IsBeyondLeases(int account, in OrderRow row, in ProductRow terms)
-    {
-        var stream = new StreamKey(account, terms.Asset);
-        ulong open = (ulong)tables.Leases.OpenSpotOf(stream) + tables.Orders.SpotLotsOf(stream);
-        return row.Remaining > Limits.LeasesPerStream - Math.Min(open, Limits.LeasesPerStream);
     }
 }

@@ -53,6 +53,20 @@ internal sealed class BundleTable(ChangeLog log, AccountTable accounts, ProductT
         ofParty.TryGetValue(accounts[account].Party, out List<int>? bundles)
             ? bundles.Where(bundle => KeyOf(bundle).Account == account) : [];
 
+    /// <summary>Lots of SPOT that an account wants in bundles, in one asset (M-604).</summary>
+    public ulong SpotLotsOf(StreamKey stream)
+    {
+        ulong lots = 0;
+        foreach (int bundle in OfParty(accounts[stream.Account].Party))
+        {
+            ref readonly BundleRow row = ref this[bundle];
+            if (KeyOf(bundle).Account != stream.Account || !row.IsSpot
+                || products[row.Legs[0].Instrument.Product].Asset != stream.Asset) continue;
+            foreach (Leg leg in row.Legs) lots += leg.Lots;
+        }
+        return lots;
+    }
+
     public int PartyOf(int slot) => accounts[KeyOf(slot).Account].Party;
 
     /// <returns>-1 where there is none, or only one that has ended and waits to be removed (M-504).</returns>

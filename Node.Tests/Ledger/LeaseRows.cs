@@ -18,6 +18,19 @@ internal static class LeaseRows
             m => m.Try(A, Ops.Spot(Ops.Buy(1, 3, 5)))),
         new(ReceiptStatus.Ok, A, Ops.Spot(Ops.Buy(2, Limits.LeasesPerStream - 3, 5)),
             m => m.Try(A, Ops.Spot(Ops.Buy(1, 3, 5)))),
+        new(ReceiptStatus.TooManyLeases, A, SpotBundle(2, Limits.LeasesPerStream - 2), m => m.Try(A, Bid3)),
+        new(ReceiptStatus.Ok, A, SpotBundle(2, Limits.LeasesPerStream - 3), m => m.Try(A, Bid3)),
+        new(ReceiptStatus.TooManyLeases, A, Ops.Spot(Ops.Buy(2, Limits.LeasesPerStream - 2, 5)),
+            m => m.Try(A, SpotBundle(1, 3))),
+        new(ReceiptStatus.Ok, B, Ops.Spot(Ops.Buy(2, Limits.LeasesPerStream - 2, 5)),
+            m => m.Try(A, SpotBundle(1, 3))),
+        new(ReceiptStatus.TooManyLeases, A, SpotBundle(2, Limits.LeasesPerStream - 2),
+            m => m.Try(A, SpotBundle(1, 3))),
+        new(ReceiptStatus.TooManyLeases, A, Ops.Replace(1, lots: Limits.LeasesPerStream - 2), m =>
+        {
+            m.Try(A, Bid3);
+            m.Try(A, SpotBundle(2, 3));
+        }),
         new(ReceiptStatus.Ok, A, LeaseOps.Post(Spot), TradeSpot),
         new(ReceiptStatus.Ok, A, LeaseOps.Post(Slot), TradeSlot),
         new(ReceiptStatus.Ok, B, LeaseOps.Acknowledge(Spot), Post),
@@ -54,6 +67,15 @@ internal static class LeaseRows
         new(ReceiptStatus.InsufficientBalance, B, LeaseOps.Deposit(1_000_001)),
         new(ReceiptStatus.InsufficientBalance, B, LeaseOps.Withdraw(1)),
     ];
+
+    private static Operation Bid3 => Ops.Spot(Ops.Buy(1, 3, 5));
+
+    private static Operation SpotBundle(ulong id, ulong lots)
+    {
+        Operation operation = Ops.Bundle(id, lots * 5, (0, lots));
+        Ops.Spot(operation.PlaceBundle);
+        return operation;
+    }
 
     /// <summary>The scenes' trades again, so that the leases' ids are known before.</summary>
     private static void TradeSpot(Market market) => Require.That(LeaseScene.Spot(market).Id == Spot);
