@@ -1,5 +1,5 @@
-using Chain.Ledger.Books;
 using Chain.Ledger.Tables;
+using Chain.Wire;
 
 namespace Chain.Ledger.Operations;
 
@@ -12,11 +12,9 @@ internal sealed class AsksOfCapacity(LedgerTables tables)
     public List<int> NewestFirst(CapacityKey capacity)
     {
         asks.Clear();
-        int instrument = tables.Instruments.Find(capacity.Instrument);
-        if (instrument < 0 || tables.Orders.BookOf(instrument) is not { } book) return asks;
-        foreach (BookLevel level in book.Asks.Levels)
-            foreach (int order in tables.Orders.Chain(level.Head))
-                if (tables.Orders.KeyOf(order).Account == capacity.Provider) asks.Add(order);
+        foreach (int order in tables.Orders.ChainOf(capacity.Provider))
+            if (tables.Orders[order] is { Side: Side.Sell } row && row.Trades == capacity.Instrument)
+                asks.Add(order);
         asks.Sort(CompareNewestFirst);
         return asks;
     }
