@@ -22,6 +22,14 @@ public sealed class ShowTests
     }
 
     [Test]
+    public void A_refusal_names_the_rules_that_it_enforces()
+    {
+        Assert.That(Show.Refusal(Wire.ReceiptStatus.InsufficientCapacity),
+            Is.EqualTo("INSUFFICIENT_CAPACITY (M-215)"));
+        Assert.That(Show.Refusal((Wire.ReceiptStatus)999), Is.EqualTo("999"));
+    }
+
+    [Test]
     public void Times_beyond_the_calendar_stay_numbers() =>
         Assert.That(Show.Time(ulong.MaxValue), Is.EqualTo("18446744073709551615 ms"));
 

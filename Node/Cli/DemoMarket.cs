@@ -109,7 +109,7 @@ internal sealed class DemoMarket : IDisposable
             if (status is null) tell($"{actor.Name} reaches no answer and tries another node");
             else if (status != ReceiptStatus.Ok)
                 tell($"{actor.Name}: {Show.Side(side)} {Show.Instrument(order.Instrument)} refused, "
-                    + Show.Status(status.Value));
+                    + Show.Refusal(status.Value));
         }
         catch (RpcException) when (!cancel.IsCancellationRequested)
         {

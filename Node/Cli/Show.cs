@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chain.Client;
 using Chain.Crypto;
 using Chain.Wire;
 using Google.Protobuf;
@@ -30,6 +31,10 @@ internal static class Show
     /// </summary>
     public static string Status(ReceiptStatus status) =>
         Name("ReceiptStatus", (int)status, ClientReflection.Descriptor);
+
+    /// <summary>With the rules that it enforces: "INSUFFICIENT_CAPACITY (M-215)".</summary>
+    public static string Refusal(ReceiptStatus status) => ReceiptRules.Of(status) is { Length: > 0 } rules
+        ? $"{Status(status)} ({rules})" : Status(status);
 
     public static string Side(Side side) => side switch
     {

@@ -40,8 +40,8 @@ internal static class Submitting
         Receipt receipt = await run.Client.SubmitAsync(transaction, run.Timeout, run.Cancel);
         ShowReceipt(run, ReceiptShape.From(receipt, clientOrderId, proposal));
         if (receipt.Status == ReceiptStatus.Ok) return ExitCode.Ok;
-        run.Say($"error: the ledger refused it: {Show.Status(receipt.Status)} "
-            + $"(operation {receipt.FailedOperation})");
+        run.Say($"error: the ledger refused it: {Show.Refusal(receipt.Status)}, "
+            + $"operation {receipt.FailedOperation}");
         return ExitCode.Refused;
     }
 
