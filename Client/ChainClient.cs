@@ -27,6 +27,7 @@ public sealed class ChainClient : IDisposable
         Prices = new PriceService.PriceServiceClient(channel);
         History = new HistoryService.HistoryServiceClient(channel);
         Disputes = new DisputeService.DisputeServiceClient(channel);
+        Quotations = new QuotationService.QuotationServiceClient(channel);
     }
 
     public Uri Address { get; }
@@ -44,6 +45,8 @@ public sealed class ChainClient : IDisposable
     public HistoryService.HistoryServiceClient History { get; }
 
     public DisputeService.DisputeServiceClient Disputes { get; }
+
+    public QuotationService.QuotationServiceClient Quotations { get; }
 
     /// <summary>Sends a transaction and waits for its receipt; see <see cref="Submission"/>.</summary>
     /// <exception cref="Grpc.Core.RpcException">It was refused before ordering, or

@@ -1,17 +1,20 @@
 using Chain.Ledger.Leases;
 using Chain.Ledger.Operations;
+using Chain.Ledger.Quotations;
 using Chain.Ledger.Tables;
 
 namespace Chain.Ledger;
 
 /// <summary>
-/// An attestation's end (M-213): what is offered from it is cancelled, its SPOT leases end, the row goes. A
-/// slot's has neither by then: its book has closed, and its leases end with the slot themselves.
+/// An attestation's end (M-213, M-546): what is offered from it is cancelled, quotations and SPOT leases end,
+/// the row goes. A slot's has no asks by then: its book has closed, and its leases end with the slot
+/// themselves.
 /// </summary>
 internal sealed class CapacityExpiry(LedgerTables tables)
 {
     private readonly AsksOfCapacity asks = new(tables);
     private readonly OrderRelease release = new(tables);
+    private readonly QuotationRelease quotations = new(tables);
     private readonly Ending ending = new(tables);
 
     /// <summary>The row goes with the last of its leases.</summary>
@@ -25,6 +28,11 @@ internal sealed class CapacityExpiry(LedgerTables tables)
         foreach (int order in asks.NewestFirst(key))
         {
             release.Cancel(order);
+            used += 1;
+        }
+        while (used < budget && tables.Quotations.TryFirstOf(key, out int quotation))
+        {
+            quotations.End(quotation, forfeits: false, atMs);
             used += 1;
         }
         while (used < budget && tables.Leases.TryFirstOf(key, out int lease))

@@ -2,6 +2,7 @@ using Chain.Ledger.Books;
 using Chain.Ledger.Bundles;
 using Chain.Ledger.Leases;
 using Chain.Ledger.Operations;
+using Chain.Ledger.Quotations;
 using Chain.Ledger.Tables;
 
 namespace Chain.Ledger;
@@ -20,6 +21,7 @@ internal sealed class DueWork(LedgerTables tables, LiveTime live)
     private readonly ProposalOperations proposals = new(tables);
     private readonly LeaseDue leases = new(tables);
     private readonly Disputes.Disputes disputes = new(tables);
+    private readonly Awarding awarding = new(tables);
     private readonly List<int> level = [];
 
     /// <summary>Is there work that the cap has left over?</summary>
@@ -40,6 +42,7 @@ internal sealed class DueWork(LedgerTables tables, LiveTime live)
                 DueKind.FreezeLapse => Lapse(item.Slot),
                 DueKind.BundleEnd => EndBundle(item.Slot),
                 DueKind.PanelDrawing or DueKind.Commitments or DueKind.Reveals => Judge(item, block),
+                DueKind.QuoteCommitments or DueKind.QuoteReveals => awarding.Run(item, block),
                 _ => leases.Run(item, budget),
             };
     }

@@ -88,11 +88,11 @@ public static class Execution
 /// <summary>The rules bound to one state's tables, with their reused buffers.</summary>
 internal sealed class Machinery
 {
-    public Machinery(LedgerTables tables)
+    public Machinery(LedgerTables tables, Hash32 chain)
     {
         Live = new LiveTime(tables);
         Due = new DueWork(tables, Live);
-        Operations = new OperationRunner(tables);
+        Operations = new OperationRunner(tables, chain);
         Auctioneer = new Auctioneer(tables);
     }
 

@@ -43,6 +43,13 @@ public enum LedgerEventKind : byte
     /// <summary>A fault counts for the provider's party (M-822).</summary>
     ProviderFault = 48,
     TenantFault = 49,
+    /// <summary>Of this and the following the document is the request's id (M-542).</summary>
+    QuotesRevealing = 60,
+    /// <summary>Its bond went to the tenant (M-544).</summary>
+    QuoteNotRevealed = 61,
+    /// <summary>The lease is the one that it made.</summary>
+    QuoteWon = 62,
+    RequestWithoutWinner = 63,
 }
 
 /// <summary>One event. A stream's has no lease and no provider; its account is the tenant.</summary>

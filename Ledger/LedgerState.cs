@@ -15,7 +15,7 @@ public sealed class LedgerState
     {
         ChainId = chainId;
         Chain = chain;
-        Machinery = new Machinery(Tables);
+        Machinery = new Machinery(Tables, chain);
     }
 
     public string ChainId { get; }

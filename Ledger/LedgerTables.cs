@@ -40,12 +40,14 @@ internal sealed class LedgerTables
         Ballots = new BallotTable(Log);
         Reputations = new ReputationTable(Log, Parties);
         Pairs = new PairTable(Log, Parties);
+        Requests = new RequestTable(Log, Accounts, Products, LiveDue);
+        Quotations = new QuotationTable(Log, Accounts, Products);
         all =
         [
             Parties, Accounts, Assets, Totals, Products, Balances, Capacity, Instruments, Orders, Leases,
             OrderIds, Members, Roles, Proposals, Freezes, Keys, Parameters, Grades, Regions, Streams, Clock,
             PendingReceipts, Handovers, Bundles, Disputes,
-            Ballots, Reputations, Pairs,
+            Ballots, Reputations, Pairs, Requests, Quotations,
         ];
     }
 
@@ -89,6 +91,8 @@ internal sealed class LedgerTables
     public BallotTable Ballots { get; }
     public ReputationTable Reputations { get; }
     public PairTable Pairs { get; }
+    public RequestTable Requests { get; }
+    public QuotationTable Quotations { get; }
 
     public StateChange[] Changes()
     {
@@ -125,6 +129,7 @@ internal sealed class LedgerTables
             or DueKind.Acknowledge or DueKind.Challenge or DueKind.Receipt => Leases.KeyOf(slot),
         DueKind.StreamDry or DueKind.StreamClose => Streams.IdOf(slot),
         DueKind.PanelDrawing or DueKind.Commitments or DueKind.Reveals => Disputes.KeyOf(slot),
+        DueKind.QuoteCommitments or DueKind.QuoteReveals => Requests.IdOf(slot),
         _ => throw new BrokenInvariantException("unknown kind of due work"),
     };
 

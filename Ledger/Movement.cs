@@ -27,13 +27,17 @@ public enum MovementReason : byte
     Treasury = 11,
     /// <summary>The loser's bond of a dispute goes to the winner (M-735).</summary>
     Bond = 40,
+    /// <summary>The bond of a quotation that was not revealed goes to the tenant (M-544).</summary>
+    QuoteBond = 60,
 }
 
 /// <summary>
 /// One change of what an account holds in an asset: available, locked and in its stream's funds together.
 /// </summary>
 /// <param name="Amount">Minor units; negative: it leaves the account.</param>
-/// <param name="Reference">The lease, the instrument, or the other account; zero where there is none.</param>
+/// <param name="Reference">
+/// The lease, the instrument, the request or the other account; zero where there is none.
+/// </param>
 public readonly record struct Movement(
     AccountId Account, string Asset, long Amount, MovementReason Reason, Hash32 Reference);
 

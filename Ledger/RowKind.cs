@@ -34,4 +34,6 @@ public enum RowKind : byte
     Bundle = 40,
     Reputation = 50,
     Pair = 51,
+    Request = 60,
+    Quotation = 61,
 }

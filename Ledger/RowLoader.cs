@@ -154,12 +154,12 @@ internal sealed class RowLoader(LedgerTables tables)
                 tables.Handovers.Insert(r.LeaseId, new HandoverRow(r.Credentials, r.Height));
                 break;
             default:
-                InsertDisputes(row);
+                InsertDisputesAndQuotations(row);
                 break;
         }
     }
 
-    private void InsertDisputes(StateRow row)
+    private void InsertDisputesAndQuotations(StateRow row)
     {
         switch (row)
         {
@@ -184,6 +184,15 @@ internal sealed class RowLoader(LedgerTables tables)
                     new PairKey(Known(tables.Parties, r.Low), Known(tables.Parties, r.High)),
                     new PairRow(r.SinceMs, r.Leases));
                 break;
+            case StateRow.Request r:
+                tables.Requests.Insert(
+                    new OrderKey(Known(tables.Accounts, r.Tenant), r.ClientOrderId), RequestOf(r));
+                break;
+            case StateRow.Quotation r:
+                tables.Quotations.Insert(QuotationKeyOf(r), new QuotationRow(
+                    InstrumentOf(r.ProductName, r.Delivery, r.Slot), r.Commitment, r.CollateralPerLot, r.Bond,
+                    r.Revealed, r.Price, r.Offer));
+                break;
             default:
                 throw new BrokenInvariantException($"no table for {row.GetType().Name}");
         }
@@ -192,6 +201,17 @@ internal sealed class RowLoader(LedgerTables tables)
     private BundleRow BundleOf(StateRow.Bundle r) => new(
         [.. r.Legs.Select(leg => new Leg(InstrumentOf(leg.ProductName, r.Delivery, leg.Slot), leg.Lots))],
         r.Limit, r.TimeInForce, r.Locked, r.EnteredMs, r.ExpiresMs, r.AgedMs, r.Failures, r.DeliveryKey);
+
+    private RequestRow RequestOf(StateRow.Request r) => new(
+        [.. r.Instruments.Select(one => InstrumentOf(one.ProductName, r.Delivery, one.Slot))],
+        r.Lots, r.Reserve, r.Locked, r.OpenedMs, r.Phase, r.DeadlineMs, r.DeliveryKey);
+
+    private QuotationKey QuotationKeyOf(StateRow.Quotation r)
+    {
+        var request = new OrderKey(Known(tables.Accounts, r.Tenant), r.ClientOrderId);
+        Known(tables.Requests, request);
+        return new QuotationKey(request, Known(tables.Accounts, r.Provider));
+    }
 
     private LeaseRow LeaseOf(StateRow.Lease r) => new(
         InstrumentOf(r.ProductName, r.Delivery, r.Slot), Known(tables.Accounts, r.Provider),

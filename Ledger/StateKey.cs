@@ -87,6 +87,13 @@ public static class StateKey
         [(byte)RowKind.Pair, (byte)low.Length, .. Encoding.ASCII.GetBytes(low),
             .. Encoding.ASCII.GetBytes(high)];
 
+    public static byte[] Request(AccountId tenant, ulong clientOrderId) =>
+        [(byte)RowKind.Request, .. tenant.Bytes.ToArray(), .. BigEndian(clientOrderId)];
+
+    public static byte[] Quotation(AccountId tenant, ulong clientOrderId, AccountId provider) =>
+        [(byte)RowKind.Quotation, .. tenant.Bytes.ToArray(), .. BigEndian(clientOrderId),
+            .. provider.Bytes.ToArray()];
+
     private static byte[] BigEndian(ulong value)
     {
         var bytes = new byte[8];

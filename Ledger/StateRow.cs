@@ -188,6 +188,10 @@ public abstract partial record StateRow
             RowKind.Reputation => new Reputation(
                 Spelled(key[1..]), v.U64(), ReadRecord(ref v), ReadRecord(ref v)),
             RowKind.Pair => ReadPair(key, ref v),
+            RowKind.Request => Request.Read(new AccountId(k.Hash()), k.U64(), ref v),
+            RowKind.Quotation => new Quotation(new AccountId(k.Hash()), k.U64(), new AccountId(k.Hash()),
+                Text.Counted(ref v), (Delivery)v.U8(), v.U64(), v.Hash(), v.U64(), v.U64(), v.U8() == 1,
+                v.U64(), v.Hash()),
             _ => null,
         };
         return v.Complete && !k.Failed ? row : null;

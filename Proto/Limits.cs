@@ -60,6 +60,9 @@ public static class Limits
     public const int BundlesPerBlock = 32;
     public const int BundleRounds = 2;
     public const int PassesPerTrial = 4;
+    public const int InstrumentsPerRequest = 8;
+    public const int RequestsPerAccount = 64;
+    public const int QuotationsPerRequest = 32;
     public const int BooksPerBlock = 256;
     public const int OrderVisitsPerBlock = 1 << 20;
     public const int DueItemsPerBlock = 4_096;

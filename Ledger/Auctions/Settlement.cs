@@ -1,3 +1,4 @@
+using Chain.Ledger.Leases;
 using Chain.Ledger.Operations;
 using Chain.Ledger.Tables;
 using Chain.Wire;
@@ -10,6 +11,7 @@ namespace Chain.Ledger.Auctions;
 internal sealed class Settlement(LedgerTables tables, Transcript transcript)
 {
     private readonly OrderRelease release = new(tables);
+    private readonly NewLease leases = new(tables);
     private readonly AccountFills buyers = new();
     private readonly AccountFills sellers = new();
 
@@ -149,8 +151,6 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
     private void Walk(InstrumentKey key, ulong price, in ProductRow product, Hash32 id, in BlockContext block)
     {
         ReadOnlySpan<AccountFill> tenants = buyers.All;
-        ulong reserve = key.IsSpot
-            ? product.BuyerLockPerLot(Delivery.Spot, price, tables.Parameters.GraceMs) : 0;
         int tenant = 0;
         ulong tenantLots = 0, escrowed = 0;
         foreach (AccountFill provider in sellers.All)
@@ -162,20 +162,15 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
                 sold += lots;
                 ulong fee = key.IsSpot ? 0 : product.Fee((UInt128)sold * price) - feeSoFar;
                 ulong collateral = (ulong)((UInt128)provider.Locked * sold / provider.Lots) - collateralSoFar;
-                ulong escrow = key.IsSpot ? 0 : lots * price;
-                Open(new LeaseRow(key, provider.Account, tenants[tenant].Account, lots, price, escrow,
-                    collateral, LeaseState.Booked, block.Height.Value)
+                LeaseRow lease = leases.Of(key, provider.Account, tenants[tenant].Account, lots, price, fee,
+                    collateral, block.Height) with
                 {
                     Group = tenants[tenant].Group,
-                    CollateralAtTrade = collateral,
-                    Fee = fee,
-                    Reserve = lots * reserve,
-                    WindowMs = key.IsSpot
-                        ? tables.Clock.LiveMs + tables.Parameters.Of(ChainParameter.HandoverMs) : 0,
-                }, id, block.ParentDigest, tenants[tenant].NameOf(tables));
+                };
+                Open(lease, id, block.ParentDigest, tenants[tenant].NameOf(tables));
                 feeSoFar += fee;
                 collateralSoFar += collateral;
-                escrowed += escrow;
+                escrowed += lease.Escrow;
                 tenantLots += lots;
                 if (tenantLots < tenants[tenant].Lots) continue;
                 tenant += 1;
@@ -189,13 +184,9 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
     /// <param name="buyer">The tenant, or the group of its bundle.</param>
     private void Open(in LeaseRow row, Hash32 instrument, Hash32 parent, AccountId buyer)
     {
-        AccountId provider = tables.Accounts.KeyOf(row.Provider), tenant = tables.Accounts.KeyOf(row.Tenant);
-        Hash32 lease = LedgerHashes.OfLease(parent, instrument, provider, buyer);
-        tables.Leases.Insert(lease, row);
-        if (row.Escrow > 0)
-            tables.Balances.Moved(row.Tenant, tables.Products[row.Instrument.Product].Asset,
-                -(long)row.Escrow, new Cause(MovementReason.Purchase, lease));
-        transcript.Leased(new LeaseTrade(lease, provider, tenant, row.Lots));
+        Hash32 lease = leases.Open(row, instrument, parent, buyer);
+        transcript.Leased(new LeaseTrade(
+            lease, tables.Accounts.KeyOf(row.Provider), tables.Accounts.KeyOf(row.Tenant), row.Lots));
     }
 
     /// <summary>Into the minute's sums, from which R moves.</summary>

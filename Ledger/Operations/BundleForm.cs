@@ -58,18 +58,10 @@ internal sealed class BundleForm(LedgerTables tables)
 
     private ReceiptStatus ReadLegs(IReadOnlyList<(Instrument? Instrument, ulong Lots)> terms, out Leg[] legs)
     {
-        legs = new Leg[terms.Count];
-        if (terms.Count is 0 or > Limits.LegsPerBundle) return ReceiptStatus.InvalidLegs;
-        for (int i = 0; i < legs.Length; i += 1)
-        {
-            if (InstrumentForm.Read(tables, terms[i].Instrument, out InstrumentKey key) is var status
-                && status != ReceiptStatus.Ok) return status;
-            legs[i] = new Leg(key, terms[i].Lots);
-            if (key.Delivery != legs[0].Instrument.Delivery) return ReceiptStatus.InvalidLegs;
-            for (int j = 0; j < i; j += 1)
-                if (legs[j].Instrument == key) return ReceiptStatus.InvalidLegs;
-        }
-        return ReceiptStatus.Ok;
+        ReceiptStatus status = InstrumentForm.ReadAll(
+            tables, [.. terms.Select(leg => leg.Instrument)], Limits.LegsPerBundle, out InstrumentKey[] keys);
+        legs = status == ReceiptStatus.Ok ? [.. keys.Select((key, i) => new Leg(key, terms[i].Lots))] : [];
+        return status;
     }
 
     private ReceiptStatus CheckProducts(Leg[] legs, UInt128 limit)

@@ -16,4 +16,25 @@ internal static class InstrumentForm
         key = new InstrumentKey(product, named.Delivery, named.Slot);
         return ReceiptStatus.Ok;
     }
+
+    /// <summary>At least one, none twice, all SPOT or all of slots.</summary>
+    /// <param name="tables">Of the state.</param>
+    /// <param name="named">By the client.</param>
+    /// <param name="most">That the operation may name.</param>
+    /// <param name="keys">In their order.</param>
+    public static ReceiptStatus ReadAll(
+        LedgerTables tables, IReadOnlyList<Instrument?> named, int most, out InstrumentKey[] keys)
+    {
+        keys = [];
+        if (named.Count == 0 || named.Count > most) return ReceiptStatus.InvalidLegs;
+        keys = new InstrumentKey[named.Count];
+        for (int i = 0; i < keys.Length; i += 1)
+        {
+            ReceiptStatus status = Read(tables, named[i], out keys[i]);
+            if (status != ReceiptStatus.Ok) return status;
+            if (keys[i].Delivery != keys[0].Delivery || keys.AsSpan(0, i).Contains(keys[i]))
+                return ReceiptStatus.InvalidLegs;
+        }
+        return ReceiptStatus.Ok;
+    }
 }

@@ -7,7 +7,8 @@ namespace Chain.Ledger.Operations;
 /// One operation against the tables. Total: whatever parses gets a status. A refusal may leave writes behind;
 /// the caller rolls the whole transaction back.
 /// </summary>
-internal sealed class OperationRunner(LedgerTables tables)
+/// <param name="chain">Hash of the genesis document.</param>
+internal sealed class OperationRunner(LedgerTables tables, Hash32 chain)
 {
     private readonly MoneyOperations money = new(tables);
     private readonly RegistryOperations registry = new(tables);
@@ -24,9 +25,11 @@ internal sealed class OperationRunner(LedgerTables tables)
     private readonly StreamOperations streams = new(tables);
     private readonly DeliveryOperations deliveries = new(tables);
     private readonly DisputeOperations disputes = new(tables);
+    private readonly QuotationOperations quotations = new(tables, chain);
 
     /// <summary>
-    /// The block has left due work over: leases and streams do not stand where they do at its time (L-15).
+    /// The block has left due work over: leases, streams and requests do not stand where they do at its
+    /// time (L-15).
     /// </summary>
     public bool WorkWaits { get; set; }
 
@@ -59,7 +62,8 @@ internal sealed class OperationRunner(LedgerTables tables)
             Kind.PlaceBlockOrder => bundles.Place(account, operation.PlaceBlockOrder, block),
             Kind.PostCredentials or Kind.Acknowledge or Kind.Deposit or Kind.Withdraw or Kind.GiveNotice
                 or Kind.ExitLease or Kind.PostDelivery or Kind.RefuseHandover or Kind.OpenDispute
-                or Kind.CommitVerdict or Kind.RevealVerdict =>
+                or Kind.CommitVerdict or Kind.RevealVerdict or Kind.RequestQuotes or Kind.CancelRequest
+                or Kind.CommitQuote or Kind.RevealQuote =>
                 WorkWaits ? ReceiptStatus.DueWorkWaiting : RunLease(account, operation, block),
             Kind.None => ReceiptStatus.InvalidParameter,
             _ => throw new BrokenInvariantException("an operation of the schema has no rule"),
@@ -68,7 +72,8 @@ internal sealed class OperationRunner(LedgerTables tables)
 
     /// <summary>What a frozen account does not do (M-160).</summary>
     private static bool IsFrozenOut(Kind kind) => kind is Kind.Transfer or Kind.Burn
-        or Kind.PlaceOrder or Kind.ReplaceOrder or Kind.PlaceBundle or Kind.PlaceBlockOrder;
+        or Kind.PlaceOrder or Kind.ReplaceOrder or Kind.PlaceBundle or Kind.PlaceBlockOrder
+        or Kind.RequestQuotes or Kind.CommitQuote;
 
     private ReceiptStatus RunLease(int account, Operation operation, in BlockContext block) =>
         operation.KindCase switch
@@ -84,6 +89,10 @@ internal sealed class OperationRunner(LedgerTables tables)
             Kind.OpenDispute => disputes.Open(account, operation.OpenDispute, block),
             Kind.CommitVerdict => disputes.Commit(account, operation.CommitVerdict),
             Kind.RevealVerdict => disputes.Reveal(account, operation.RevealVerdict),
+            Kind.RequestQuotes => quotations.Open(account, operation.RequestQuotes, block),
+            Kind.CancelRequest => quotations.Cancel(account, operation.CancelRequest),
+            Kind.CommitQuote => quotations.Commit(account, operation.CommitQuote, block),
+            Kind.RevealQuote => quotations.Reveal(account, operation.RevealQuote),
             _ => throw new BrokenInvariantException("an operation of the schema has no rule"),
         };
 }

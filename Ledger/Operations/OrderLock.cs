@@ -26,19 +26,24 @@ internal sealed class OrderLock(LedgerTables tables)
                 row.Remaining * terms.BuyerLockPerLot(
                     row.Trades.Delivery, row.Limit, tables.Parameters.GraceMs))
                 ? ReceiptStatus.Ok : ReceiptStatus.InsufficientBalance;
+        return TakeCapacity(new CapacityKey(account, row.Trades), row.Remaining,
+            (UInt128)row.Remaining * row.CollateralPerLot, block);
+    }
 
-        var key = new CapacityKey(account, row.Trades);
+    /// <summary>Lots of an attestation, and money of its provider, for what it offers.</summary>
+    public ReceiptStatus TakeCapacity(CapacityKey key, ulong lots, UInt128 money, in BlockContext block)
+    {
         int slot = tables.Capacity.Find(key);
         if (slot < 0) return ReceiptStatus.InsufficientCapacity;
         CapacityRow capacity = tables.Capacity[slot];
         // An expired one whose due work waits has nothing left to offer.
-        if (row.Remaining > capacity.Free || tables.Capacity.ExpiryOf(key, capacity) <= block.TimestampMs)
+        if (lots > capacity.Free || tables.Capacity.ExpiryOf(key, capacity) <= block.TimestampMs)
             return ReceiptStatus.InsufficientCapacity;
-        UInt128 locked = (UInt128)row.Remaining * row.CollateralPerLot;
-        if (locked > Limits.Notional) return ReceiptStatus.Overflow;
-        if (!tables.Balances.TryLock(account, terms.Asset, (ulong)locked))
+        if (money > Limits.Notional) return ReceiptStatus.Overflow;
+        int asset = tables.Products[key.Instrument.Product].Asset;
+        if (!tables.Balances.TryLock(key.Provider, asset, (ulong)money))
             return ReceiptStatus.InsufficientBalance;
-        tables.Capacity.Move(key, offered: (long)row.Remaining, sold: 0);
+        tables.Capacity.Move(key, offered: (long)lots, sold: 0);
         return ReceiptStatus.Ok;
     }
 }

@@ -23,6 +23,8 @@ internal enum DueKind : byte
     PanelDrawing = 20,
     Commitments = 21,
     Reveals = 22,
+    QuoteCommitments = 23,
+    QuoteReveals = 24,
     BundleEnd = 25,
 }
 

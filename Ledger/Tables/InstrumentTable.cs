@@ -93,6 +93,15 @@ internal sealed class InstrumentTable(
             IdOf(key), product.ListingPriceOf(key.Delivery), 0, timestampMs / 60_000, 0, 0, 0, 0, 0, 0);
     }
 
+    /// <summary>R at a block's timestamp, also of a book that nobody has used yet (M-403).</summary>
+    public ulong ReferenceOf(InstrumentKey key, ulong timestampMs)
+    {
+        ProductRow product = products[key.Product];
+        int slot = Find(key);
+        return slot < 0
+            ? product.ListingPriceOf(key.Delivery) : this[slot].ReferenceAt(timestampMs, product);
+    }
+
     /// <summary>An auction of this book is due (M-401); makes it on its first use.</summary>
     /// <returns>Its slot.</returns>
     public int Touch(InstrumentKey key, in BlockContext block)

@@ -9,9 +9,9 @@ internal sealed class LeaseTable(
     ChangeLog log, AccountTable accounts, ProductTable products, DueIndex due, DueIndex live)
     : Table<Hash32, LeaseRow>(log)
 {
-    private readonly LeaseGroups<CapacityKey> ofCapacity = new();
-    private readonly LeaseGroups<StreamKey> ofStream = new();
-    private readonly LeaseGroups<Hash32> ofGroup = new();
+    private readonly RowGroups<CapacityKey> ofCapacity = new();
+    private readonly RowGroups<StreamKey> ofStream = new();
+    private readonly RowGroups<Hash32> ofGroup = new();
     private readonly Dictionary<StreamKey, int> openSpot = [];
 
     /// <summary>The lowest id among the SPOT leases that hold lots of a capacity.</summary>

@@ -59,7 +59,7 @@ internal readonly record struct ProductRow(
     public ulong StepAt(ulong reference) => Math.Max(Tick, reference / 16 / Tick * Tick);
 
     /// <summary>A price per hour over so many ms, rounded up.</summary>
-    private static ulong ForHours(ulong price, ulong ms) =>
+    public static ulong ForHours(ulong price, ulong ms) =>
         (ulong)(((UInt128)price * ms + Limits.MsPerHour - 1) / Limits.MsPerHour);
 }
 

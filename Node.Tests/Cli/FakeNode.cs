@@ -25,6 +25,8 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
 
     public FakeDisputes Disputes { get; } = new();
 
+    public FakeQuotations Quotations { get; } = new();
+
     public FakePrices Prices { get; } = new();
 
     public FakeGovernance Governance { get; } = new();
@@ -88,6 +90,7 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
         node.app.MapGrpc(GovernanceService.BindService(node.Governance));
         node.app.MapGrpc(BundleService.BindService(new FakeBundles()));
         node.app.MapGrpc(DisputeService.BindService(node.Disputes));
+        node.app.MapGrpc(QuotationService.BindService(node.Quotations));
         await node.app.StartAsync();
         node.Address = node.app.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses.Single();

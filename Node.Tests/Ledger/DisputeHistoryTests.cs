@@ -4,8 +4,9 @@ using NUnit.Framework;
 namespace Chain.Tests.Ledger;
 
 /// <summary>
-/// Histories long enough for verdicts, on chains whose windows last a block or two: the invariants of
-/// disputes, money, locks and reputation hold after every block, and every dispute ends.
+/// Histories long enough for verdicts and decisions, on chains whose windows last a few blocks: the
+/// invariants of disputes, requests for quotation, money, locks and reputation hold after every block, and
+/// every dispute and request ends.
 /// </summary>
 public class DisputeHistoryTests
 {
@@ -35,6 +36,8 @@ public class DisputeHistoryTests
             }
             Assert.That(parent.Of<StateRow.Dispute>(), Is.Empty, $"seed {seed}: every dispute ends");
             Assert.That(parent.Of<StateRow.Ballot>(), Is.Empty);
+            Assert.That(parent.Of<StateRow.Request>(), Is.Empty, $"seed {seed}: every request is decided");
+            Assert.That(parent.Of<StateRow.Quotation>(), Is.Empty);
             foreach (LedgerEvent one in market.Outcomes.SelectMany(outcome => outcome.Events))
                 seen[one.Kind] = seen.GetValueOrDefault(one.Kind) + 1;
         }
@@ -42,7 +45,8 @@ public class DisputeHistoryTests
         foreach (LedgerEventKind kind in (LedgerEventKind[])[LedgerEventKind.Refused,
             LedgerEventKind.DisputeOpened, LedgerEventKind.NoMajority, LedgerEventKind.DecidedForProvider,
             LedgerEventKind.DecidedForTenant, LedgerEventKind.DecidedHalf, LedgerEventKind.TenantFault,
-            LedgerEventKind.ProviderFault])
+            LedgerEventKind.ProviderFault, LedgerEventKind.QuotesRevealing, LedgerEventKind.QuoteNotRevealed,
+            LedgerEventKind.QuoteWon, LedgerEventKind.RequestWithoutWinner])
             Assert.That(seen.GetValueOrDefault(kind), Is.GreaterThan(10), $"{kind} happens");
         int decided = seen[LedgerEventKind.DecidedForProvider] + seen[LedgerEventKind.DecidedForTenant]
             + seen[LedgerEventKind.DecidedHalf];
@@ -62,6 +66,9 @@ public class DisputeHistoryTests
             DisputeChecks.Disputes(rows);
             DisputeChecks.Reputation(parent, rows, outcome);
             DisputeChecks.Faults(rows, outcome);
+            LedgerChecks.Capacity(rows);
+            QuotationChecks.Requests(rows);
+            QuotationChecks.Decisions(parent, rows, outcome);
         }
         catch (AssertionException)
         {

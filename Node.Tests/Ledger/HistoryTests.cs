@@ -41,6 +41,8 @@ public class HistoryTests
                     DisputeChecks.Disputes(rows);
                     DisputeChecks.Reputation(parent, rows, outcome);
                     DisputeChecks.Faults(rows, outcome);
+                    QuotationChecks.Requests(rows);
+                    QuotationChecks.Decisions(parent, rows, outcome);
                     reasons.UnionWith(AuctionChecks.Check(parent, outcome, transactions, rows));
                     Assert.That(Changed(parent, outcome), Is.EqualTo(rows.Raw),
                         "changes lead from rows to rows");
@@ -158,7 +160,7 @@ public class HistoryTests
             filled.UnionWith(rows.Filled);
         }
         LeaseScene.Fill(filled);
-        foreach (Market market in DisputeScene.Filled())
+        foreach (Market market in DisputeScene.Filled().Append(QuoteScene.Filled()))
         {
             var rows = new MemoryRows(market.State);
             Assert.That(new MemoryRows(Loaded(market.State)).Lines, Is.EqualTo(rows.Lines));
@@ -199,7 +201,8 @@ public class HistoryTests
     private static int AllSettled(Market market, int seed)
     {
         int closed = 0;
-        for (int i = 0; i < 2_000 && market.State.Tables.Leases.Count > 0; i += 1)
+        bool IsOpen() => market.State.Tables is { Leases.Count: > 0 } or { Requests.Count: > 0 };
+        for (int i = 0; i < 2_000 && IsOpen(); i += 1)
             closed += market.RunAt(market.State.TimestampMs + Limits.LiveStepMs).ClosedLeases.Count;
         var rows = new RowsView(market.State);
         LedgerChecks.Money(rows);
@@ -207,6 +210,7 @@ public class HistoryTests
         Assert.That(rows.Of<StateRow.Totals>().All(t => t.Escrow == 0), $"seed {seed}");
         Assert.That(rows.All.Any(r => r is StateRow.Order or StateRow.Capacity or StateRow.Lease
             or StateRow.PendingReceipt or StateRow.Dispute or StateRow.Ballot or StateRow.Handover
+            or StateRow.Request or StateRow.Quotation
             or StateRow.Instrument { Delivery: Delivery.Slot }), Is.False, $"seed {seed}");
         return closed;
     }

@@ -35,6 +35,7 @@ internal sealed record Indexes(string Text)
         }
         Line(text, $"members {tables.Members.Present:x}, proposals {tables.Proposals.Live}");
         Bundles(text, tables);
+        Requests(text, tables);
         return new Indexes(text.ToString());
     }
 
@@ -94,6 +95,27 @@ internal sealed record Indexes(string Text)
         {
             string ids = string.Join(' ', own.Select(Name).Order());
             lines.Add($"bundles of {tables.Parties.KeyOf(party)} {ids}");
+        }
+        foreach (string line in lines.Order(StringComparer.Ordinal)) Line(text, $"{line}");
+    }
+
+    private static void Requests(StringBuilder text, LedgerTables tables)
+    {
+        List<string> lines = [];
+        foreach (int request in tables.Requests.Slots)
+        {
+            OrderKey key = tables.Requests.KeyOf(request);
+            string[] providers = [.. tables.Quotations.Of(key).ToArray()
+                .Select(one => $"{tables.Accounts.KeyOf(tables.Quotations.KeyOf(one).Provider)}").Order()];
+            lines.Add($"quoted {tables.Requests.IdOf(request)} {string.Join(' ', providers)} "
+                + $"of {tables.Requests.OfAccount(key.Account).Length}");
+        }
+        foreach (int quotation in tables.Quotations.Slots)
+        {
+            CapacityKey capacity = tables.Quotations.CapacityOf(quotation);
+            Require.That(tables.Quotations.TryFirstOf(capacity, out int first));
+            lines.Add($"first {tables.Accounts.KeyOf(capacity.Provider)} {capacity.Instrument.Slot} "
+                + $"{tables.Quotations[first].Commitment}");
         }
         foreach (string line in lines.Order(StringComparer.Ordinal)) Line(text, $"{line}");
     }

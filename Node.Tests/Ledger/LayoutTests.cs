@@ -28,18 +28,22 @@ public class LayoutTests
             market.Sign(Market.Trader(3), GovernanceRows.Rotate(GovernanceRows.OnCurve, 0)));
         (_, _) = LeasesOnTheWay(market);
         DisputeOnTheWay(market);
+        RequestOnTheWay(market);
         var rows = market.State.Rows().Select(r => (
             Key: Convert.ToHexString(r.Key.Span), Value: Convert.ToHexString(r.After!.Value.Span)));
         string[] lines = [.. rows.Select(r => $"{r.Key} {r.Value}").Order(StringComparer.Ordinal)];
-        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(28),
+        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(30),
             "every kind of row is there");
         byte[] all = NaiveAuction.Ascii(string.Join('\n', lines));
-        Assert.That(Convert.ToHexStringLower(SHA256.HashData(all)), Is.EqualTo(
-            "eba7a3b62adf6449e5f591eba6a809a43459d698445fc7e4ed72002281bb92d8"));
-        Assert.That(market.State.Root.ToString(), Is.EqualTo(
-            "d71ef047ec4a282e4c8f126fc7623edfe79f9685210e6bdcb4bcbb22ab06e8dd"));
-        Assert.That(market.Outcomes[^1].ReceiptsRoot.ToString(), Is.EqualTo(
-            "ec911f5a64bcdecbd179747703dc81bd7f6c39c671255cd9cae20ec8b6366144"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(Convert.ToHexStringLower(SHA256.HashData(all)), Is.EqualTo(
+                "a263c62fdc47e3dac79f8341ad4928b09c75c3b876848a0b6bc70cb832d9f227"));
+            Assert.That(market.State.Root.ToString(), Is.EqualTo(
+                "d71ef047ec4a282e4c8f126fc7623edfe79f9685210e6bdcb4bcbb22ab06e8dd"));
+            Assert.That(market.Outcomes[^1].ReceiptsRoot.ToString(), Is.EqualTo(
+                "ec911f5a64bcdecbd179747703dc81bd7f6c39c671255cd9cae20ec8b6366144"));
+        });
     }
 
     [Test]
@@ -55,6 +59,7 @@ public class LayoutTests
             market.Sign(Market.Trader(3), GovernanceRows.Rotate(GovernanceRows.OnCurve, 0)));
         (Hash32 receiptWaits, Hash32 handedOver) = LeasesOnTheWay(market);
         DisputeScene dispute = DisputeOnTheWay(market);
+        RequestOnTheWay(market);
         byte[][] keys =
         [
             StateKey.Member(Market.Beta), StateKey.Role(Market.Trader(0), Role.Auditor),
@@ -72,6 +77,8 @@ public class LayoutTests
             StateKey.PendingReceipt(receiptWaits), StateKey.Handover(handedOver),
             StateKey.Dispute(dispute.Id), StateKey.Ballot(dispute.Id, NumberOf(market, dispute.Panel[0])),
             StateKey.Reputation("party-0"), StateKey.Pair("party-0", "party-1"),
+            StateKey.Request(Market.Trader(1), 9_000),
+            StateKey.Quotation(Market.Trader(1), 9_000, Market.Trader(0)),
         ];
         foreach (byte[] key in keys)
             Assert.That(market.Row<StateRow>(key), Is.Not.Null, Convert.ToHexString(key));
@@ -85,6 +92,15 @@ public class LayoutTests
         AccountId judge = dispute.Panel[0];
         dispute.Of.Do(judge, DisputeOps.Commit(dispute.Id, 1, judge, Verdict.Half));
         return dispute;
+    }
+
+    /// <summary>With a quotation that waits for its reveal.</summary>
+    private static void RequestOnTheWay(Market market)
+    {
+        AccountId tenant = Market.Trader(1), provider = Market.Trader(0);
+        Require.That(market.Try(tenant, QuoteOps.Request(9_000, 1, 80, (ulong?)null)) == ReceiptStatus.Ok);
+        Require.That(market.Try(provider, QuoteOps.Commit(tenant, 9_000, provider, 75, slot: null))
+            == ReceiptStatus.Ok);
     }
 
     private static byte NumberOf(Market market, AccountId member) =>

@@ -56,6 +56,8 @@ internal static class LedgerChecks
         }
         foreach ((AccountId account, string product, ulong amount) in DisputeChecks.Bonds(rows))
             Owe(account, product, amount);
+        foreach ((AccountId account, string product, BigInteger amount) in QuotationChecks.Owed(rows))
+            Owe(account, product, amount);
         foreach (StateRow.Balance balance in rows.Of<StateRow.Balance>())
             Assert.That((BigInteger)balance.Locked, Is.EqualTo(owed.GetValueOrDefault((balance.Owner, balance.Symbol))),
                 "locks equal open obligations");
@@ -93,9 +95,10 @@ internal static class LedgerChecks
             // A lease that nobody handed over is gone before its slot: its lots stay sold.
             if (capacity.Delivery == Delivery.Spot) Assert.That(capacity.Sold, Is.EqualTo(sold));
             else Assert.That(capacity.Sold, Is.GreaterThanOrEqualTo(sold));
-            Assert.That(capacity.Offered, Is.EqualTo(offered));
-            // Only a revocation leaves more sold than attested, and then nothing on offer (M-216).
-            Assert.That(offered + sold <= capacity.Attested || offered == 0, "never oversold");
+            ulong held = QuotationChecks.Held(rows, capacity);
+            Assert.That(capacity.Offered, Is.EqualTo(offered + held));
+            // Only a revocation leaves more sold or quoted than attested, and then no asks (M-216, M-546).
+            Assert.That(offered + held + sold <= capacity.Attested || offered == 0, "never oversold");
             Assert.That(capacity.UntilMs, capacity.Delivery == Delivery.Spot ? Is.GreaterThan(0ul) : Is.Zero);
         }
     }

@@ -23,6 +23,9 @@ internal sealed class Market
     /// <summary>A slot whose book is open for the first blocks: it starts ten hours after genesis.</summary>
     public const ulong Slot = FirstSlot + 10;
 
+    /// <summary>Hash of the genesis document.</summary>
+    public static readonly Hash32 Chain = TaggedHash.Genesis.Of([1]);
+
     public static readonly AccountId Alpha = Key(1), Beta = Key(2), Bank = Key(3);
 
     /// <summary>Members of a larger consortium, beside alpha and beta.</summary>
@@ -103,7 +106,7 @@ internal sealed class Market
         return new GenesisState
         {
             ChainId = ChainId,
-            ChainHash = TaggedHash.Genesis.Of([1]),
+            ChainHash = Chain,
             TimestampMs = Start,
             Members =
             [

@@ -68,9 +68,10 @@ internal sealed class MemoryRows
     {
         int slot => NameOf(name, slot),
         Leg[] legs => string.Join(' ', legs.Select(leg => $"{leg.Lots}@{Say("Leg", leg.Instrument)}")),
+        InstrumentKey[] instruments => string.Join(' ', instruments.Select(one => Say("Of", one))),
         null => "",
         InstrumentKey or BalanceKey or OrderKey or CapacityKey or RoleKey or StreamKey
-            or PairKey => string.Join(
+            or PairKey or QuotationKey => string.Join(
             '/', FieldsOf(value.GetType()).Select(field => Say(field.Name, field.GetValue(value)))),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };

@@ -15,6 +15,9 @@ internal sealed class NaiveCapacity
 {
     private readonly Dictionary<PoolKey, (ulong Attested, ulong Sold, ulong UntilMs)> pools = [];
     private readonly Dictionary<Hash32, StateRow.Lease> spot = [];
+    private readonly Dictionary<PoolKey, ulong> quoted = [];
+    private readonly Dictionary<(AccountId, ulong), ulong> asked = [];
+    private readonly HashSet<(AccountId, ulong, AccountId)> committed = [];
 
     /// <param name="parent">Rows before the block.</param>
     /// <param name="outcome">Of the block: at its timestamp what expires by then is gone.</param>
@@ -36,6 +39,46 @@ internal sealed class NaiveCapacity
         foreach (Hash32 lease in Of(outcome, LedgerEventKind.Ended).Concat(Of(outcome,
             LedgerEventKind.Closed)))
             if (!exited.Contains(lease)) End(lease);
+        AddQuotations(parent, outcome);
+    }
+
+    /// <summary>Those that stand after the block's due work, and what was won in it.</summary>
+    private void AddQuotations(RowsView parent, BlockOutcome outcome)
+    {
+        foreach (StateRow.Request request in parent.Of<StateRow.Request>())
+        {
+            LedgerEvent? decided = outcome.Events.Cast<LedgerEvent?>().FirstOrDefault(one => one!.Value.Kind
+                is LedgerEventKind.QuoteWon or LedgerEventKind.RequestWithoutWinner
+                && one.Value.Document == request.Id);
+            if (decided is null) asked.Add((request.Tenant, request.ClientOrderId), request.Lots);
+            foreach (StateRow.Quotation one in parent.Of<StateRow.Quotation>())
+            {
+                committed.Add((one.Tenant, one.ClientOrderId, one.Provider));
+                PoolKey pool = (one.Provider, one.ProductName, one.Delivery, one.Slot);
+                if ((one.Tenant, one.ClientOrderId) != (request.Tenant, request.ClientOrderId)
+                    || !pools.TryGetValue(pool, out var row)) continue;
+                if (decided is null) quoted[pool] = quoted.GetValueOrDefault(pool) + request.Lots;
+                else if (decided.Value.Provider == one.Provider)
+                    pools[pool] = (row.Attested, row.Sold + request.Lots, row.UntilMs);
+            }
+        }
+        foreach (StateChange change in outcome.Changes)
+            if (change is { Kind: RowKind.Lease, Before: null, After: { } value }
+                && StateRow.Decode(change.Key.Span, value.Span)
+                    is StateRow.Lease { Delivery: Delivery.Spot } lease
+                && outcome.Events.Any(one =>
+                    one.Kind == LedgerEventKind.QuoteWon && one.Lease == lease.Id)) spot.Add(lease.Id, lease);
+    }
+
+    private void Quote(AccountId provider, CommitQuote commit, Dictionary<OrderId, StateRow.Order> orders)
+    {
+        Instrument book = commit.Instrument;
+        PoolKey pool = (provider, book.Product, book.Delivery, book.Slot);
+        var tenant = new AccountId(new Hash32(commit.Tenant.Span));
+        if (!committed.Add((tenant, commit.ClientOrderId, provider))) return;
+        ulong lots = asked[(tenant, commit.ClientOrderId)];
+        quoted[pool] = quoted.GetValueOrDefault(pool) + lots;
+        Assert.That(Offered(pool, orders) + pools[pool].Sold, Is.LessThanOrEqualTo(pools[pool].Attested));
     }
 
     /// <param name="orders">Those that rest; a revocation takes some out.</param>
@@ -50,6 +93,12 @@ internal sealed class NaiveCapacity
                 break;
             case Operation.KindOneofCase.RefuseHandover:
                 End(new Hash32(operation.RefuseHandover.Lease.Span));
+                break;
+            case Operation.KindOneofCase.RequestQuotes:
+                asked[(account, operation.RequestQuotes.ClientOrderId)] = operation.RequestQuotes.Lots;
+                break;
+            case Operation.KindOneofCase.CommitQuote:
+                Quote(account, operation.CommitQuote, orders);
                 break;
             case Operation.KindOneofCase.AttestCapacity:
                 AttestCapacity attest = operation.AttestCapacity;
@@ -122,13 +171,16 @@ internal sealed class NaiveCapacity
         if (!pools.TryGetValue(pool, out var row)) return;
         row.Attested = Math.Min(row.Attested, lots);
         pools[pool] = row;
-        while (Offered(pool, orders) is > 0 and var offered && offered + row.Sold > row.Attested)
+        while (orders.Values.Any(order => TakesFrom(order, pool))
+            && Offered(pool, orders) + row.Sold > row.Attested)
             orders.Remove(orders.Where(order => TakesFrom(order.Value, pool))
                 .MaxBy(order => (order.Value.EnteredMs, order.Key.ClientOrderId)).Key);
     }
 
-    private static ulong Offered(PoolKey pool, Dictionary<OrderId, StateRow.Order> orders) => orders.Values
-        .Where(order => TakesFrom(order, pool)).Aggregate(0UL, (sum, order) => sum + order.Remaining);
+    /// <summary>In asks and in quotations.</summary>
+    private ulong Offered(PoolKey pool, Dictionary<OrderId, StateRow.Order> orders) => orders.Values
+        .Where(order => TakesFrom(order, pool))
+        .Aggregate(quoted.GetValueOrDefault(pool), (sum, order) => sum + order.Remaining);
 
     private static bool TakesFrom(StateRow.Order order, PoolKey pool) => order.Side == Side.Sell
         && (order.Owner, order.ProductName, order.Delivery, order.Slot) == pool;

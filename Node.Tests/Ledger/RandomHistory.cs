@@ -15,6 +15,7 @@ internal sealed class RandomHistory(int seed)
     private readonly RandomVotes votes = new(seed);
     private readonly Dictionary<AccountId, ulong> lastId = [];
     private readonly RandomDisputes disputes = new(seed);
+    private readonly RandomQuotations quotations = new(seed);
     private readonly Random leaseRandom = new(seed + 1_000_000);
     private StateRow.Lease[] leases = [];
     private ulong nowMs;
@@ -56,7 +57,7 @@ internal sealed class RandomHistory(int seed)
             for (int j = 0; j < operations.Length; j += 1) operations[j] = NextOperation(account);
             transactions[i] = votes.Sign(Market, account, operations);
         }
-        return (nowMs, [.. transactions, .. OfLeases()]);
+        return (nowMs, [.. transactions, .. OfLeases(), .. OfQuotations()]);
     }
 
     /// <summary>Windows of a block or two on half of the chains: what follows them happens too.</summary>
@@ -173,6 +174,13 @@ internal sealed class RandomHistory(int seed)
             if (NextOfLease(account) is { } operation) yield return votes.Sign(Market, account, operation);
         }
     }
+
+    /// <summary>From a seed of their own too.</summary>
+    private IEnumerable<Transaction> OfQuotations() =>
+        from one in quotations.Next(Market,
+            number => Market.Trader(number % Parties, number / Parties % Accounts),
+            account => lastId[account] = lastId.GetValueOrDefault(account) + 1)
+        select votes.Sign(Market, one.Who, one.What);
 
     /// <summary>Something that a side of one of its leases would do, mostly at the right time.</summary>
     private Operation? NextOfLease(AccountId account)

@@ -89,6 +89,7 @@ public class ReceiptStatusTests
     private static readonly Row[] Table =
     [
         .. GovernanceRows.All, .. LeaseRows.All, .. DisputeRows.All.Select(row => row with { Large = true }),
+        .. QuotationRows.All.Select(row => row with { Large = true }),
         new(ReceiptStatus.Ok, A, Ops.Transfer(B, 1)),
         new(ReceiptStatus.Ok, Market.Bank, Ops.Mint(A, 1)),
         new(ReceiptStatus.Ok, Market.Bank, Ops.Burn(1)),
@@ -274,6 +275,7 @@ public class ReceiptStatusTests
         ReceiptStatus.TooManyMembers, ReceiptStatus.MixedAssets, ReceiptStatus.ReceiptPending,
         ReceiptStatus.InsufficientDeposit, ReceiptStatus.StreamDry, ReceiptStatus.StreamClosing,
         ReceiptStatus.TooManyPostings, ReceiptStatus.DueWorkWaiting,
+        ReceiptStatus.TooManyQuotations,
     ];
 
     private static readonly TestCaseData[] Cases =

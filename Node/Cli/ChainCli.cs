@@ -71,6 +71,7 @@ internal sealed class ChainCli
         OrderVerbs.Create(this),
         BundleVerbs.Create(this),
         BlockOrderVerbs.Create(this),
+        RequestVerbs.Create(this),
         BookVerb.Create(this),
         TradesVerb.Create(this),
         CandlesVerb.Create(this),

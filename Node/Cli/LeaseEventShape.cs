@@ -17,9 +17,10 @@ internal sealed record LeaseEventShape(
     /// <summary>"412  2027-01-15 08:00:00Z  final_receipt  9a01…  paid 700  fee 7".</summary>
     public static string Line(LeaseEvent happened)
     {
-        string of = happened.Lease.IsEmpty
-            ? $"stream of {Show.Short(Show.Account(happened.Tenant))}, {happened.Asset}"
-            : Show.Short(Show.Hex(happened.Lease));
+        string tenant = Show.Short(Show.Account(happened.Tenant));
+        string of = !happened.Lease.IsEmpty ? Show.Short(Show.Hex(happened.Lease))
+            : happened.Document.IsEmpty ? $"stream of {tenant}, {happened.Asset}"
+            : $"request {Show.Short(Show.Hex(happened.Document))} of {tenant}";
         string kind = Show.Event(happened.Kind);
         string line = $"{happened.Height,8}  {Show.Time(happened.EffectiveMs)}  {kind,-16}  {of}";
         if (happened.TimeMs > 0) line += $"  {Show.Time(happened.TimeMs)}";

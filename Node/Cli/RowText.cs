@@ -11,7 +11,7 @@ internal static class RowText
     public const string Help =
         "party NAME | account ACCOUNT | asset ASSET | totals ASSET | product PRODUCT | "
         + "balance ACCOUNT ASSET | capacity ACCOUNT PRODUCT SLOT|spot | instrument PRODUCT SLOT|spot | "
-        + "order ACCOUNT ID | bundle ACCOUNT ID | "
+        + "order ACCOUNT ID | bundle ACCOUNT ID | request ACCOUNT ID | quotation ACCOUNT ID PROVIDER | "
         + "order-ids ACCOUNT | lease ID | member ACCOUNT | role ACCOUNT ROLE | "
         + "proposal ACCOUNT NUMBER | freeze ACCOUNT | account-key ACCOUNT | parameter NAME | grade GRADE | "
         + "region REGION | stream ACCOUNT ASSET | clock | pending-receipt ID | hand-over ID | dispute ID | "
@@ -33,6 +33,9 @@ internal static class RowText
             StateKey.Instrument(product, DeliveryOf(slot), SlotOf(slot)),
         ["order", var account, var id] => StateKey.Order(Arguments.Account(account, keys), Number(id)),
         ["bundle", var account, var id] => StateKey.Bundle(Arguments.Account(account, keys), Number(id)),
+        ["request", var account, var id] => StateKey.Request(Arguments.Account(account, keys), Number(id)),
+        ["quotation", var account, var id, var provider] => StateKey.Quotation(
+            Arguments.Account(account, keys), Number(id), Arguments.Account(provider, keys)),
         ["order-ids", var account] => StateKey.OrderIds(Arguments.Account(account, keys)),
         ["stream", var account, var asset] => StateKey.Stream(Arguments.Account(account, keys), asset),
         ["clock"] => StateKey.Clock(),

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Chain.Node.Cli;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace Chain.Node.Cli;
 /// </summary>
 internal sealed record SecretVote(string Verdict, string Salt)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     public Hash32 SaltBytes() => Hash32.TryParse(Salt, out Hash32 salt) ? salt : default;
 
     /// <summary>Where it is kept: <c>votes/</c> in the folder of the key.</summary>
@@ -19,33 +15,9 @@ internal sealed record SecretVote(string Verdict, string Salt)
 
     /// <returns>Null where none was kept.</returns>
     /// <exception cref="CliError">The file is damaged.</exception>
-    public static SecretVote? Read(string path)
-    {
-        if (!File.Exists(path)) return null;
-        try
-        {
-            SecretVote? vote = JsonSerializer.Deserialize<SecretVote>(File.ReadAllBytes(path));
-            if (vote is not null && Hash32.TryParse(vote.Salt, out _)) return vote;
-        }
-        catch (JsonException)
-        {
-            // Told below, as any other damage.
-        }
-        throw new CliError(ExitCode.Configuration, $"{path} holds no vote");
-    }
+    public static SecretVote? Read(string path) =>
+        PrivateFile.Read<SecretVote>(path, "vote", vote => Hash32.TryParse(vote.Salt, out _));
 
     /// <summary>Durable before the commitment is sent.</summary>
-    public void Write(string path)
-    {
-        PrivateFolder.Create(Path.GetDirectoryName(path)!);
-        string temporary = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        using (var file = new FileStream(temporary, options))
-        {
-            JsonSerializer.Serialize(file, this);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void Write(string path) => PrivateFile.Write(path, this);
 }

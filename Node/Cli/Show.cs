@@ -55,6 +55,13 @@ internal static class Show
     public static string Dispute(DisputePhase phase) =>
         Name("DisputePhase", (int)phase, DisputeReflection.Descriptor).ToLowerInvariant();
 
+    public static string Request(RequestPhase phase) => phase switch
+    {
+        RequestPhase.Committing => "committing",
+        RequestPhase.Revealing => "revealing",
+        _ => $"{(int)phase}",
+    };
+
     /// <summary>provider, tenant or half; empty while it is secret.</summary>
     public static string Verdict(Verdict verdict) => verdict switch
     {

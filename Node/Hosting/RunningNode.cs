@@ -39,6 +39,7 @@ internal sealed partial class RunningNode : BackgroundService
     private readonly GovernanceApi governanceApi;
     private readonly BundleApi bundleApi;
     private readonly DisputeApi disputeApi;
+    private readonly QuotationApi quotationApi;
     private readonly PriceApi priceApi;
     private readonly HistoryApi historyApi;
     private readonly StatusReader status;
@@ -113,6 +114,7 @@ internal sealed partial class RunningNode : BackgroundService
         bundleApi = new BundleApi(chain.Store);
         historyApi = new HistoryApi(chain.Store, progress, stopping.Token);
         disputeApi = new DisputeApi(chain.Store);
+        quotationApi = new QuotationApi(chain.Store);
         priceApi = new PriceApi(chain.Store, progress, books, TimeProvider.System, stopping.Token);
     }
 
@@ -135,12 +137,14 @@ internal sealed partial class RunningNode : BackgroundService
         endpoints.MapGrpc(PriceService.BindService(priceApi), apiOptions);
         endpoints.MapGrpc(HistoryService.BindService(historyApi), apiOptions);
         endpoints.MapGrpc(DisputeService.BindService(disputeApi), apiOptions);
+        endpoints.MapGrpc(QuotationService.BindService(quotationApi), apiOptions);
         endpoints.MapGrpc(Health.BindService(health), apiOptions);
         endpoints.MapGrpc(
             Grpc.Reflection.V1.ServerReflection.BindService(
                 new ReflectionService(NodeService.Descriptor, MarketService.Descriptor,
                     GovernanceService.Descriptor, BundleService.Descriptor,
                     PriceService.Descriptor, HistoryService.Descriptor, DisputeService.Descriptor,
+                    QuotationService.Descriptor,
                     Health.Descriptor)), apiOptions);
         endpoints.MapUnknownGrpc();
     }

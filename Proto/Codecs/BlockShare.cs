@@ -4,8 +4,9 @@ namespace Chain;
 
 /// <summary>
 /// How many of a block's operations a transaction counts as (L-5): each of its operations one, but an
-/// attestation or a move one for each of its slots, since each is a row, a revocation 64, and a
-/// cancellation of all orders and a notice for a group as the most that they can cancel and end.
+/// attestation or a move one for each of its slots, since each is a row, a bundle and a request for
+/// quotations one for each of its instruments, a revocation 64, and a cancellation of all orders and a notice
+/// for a group as the most that they can cancel and end.
 /// </summary>
 public static class BlockShare
 {
@@ -34,6 +35,8 @@ public static class BlockShare
             Math.Clamp(operation.PlaceBundle.Legs.Count, 1, Limits.LegsPerBundle),
         Operation.KindOneofCase.PlaceBlockOrder =>
             (int)Math.Clamp(operation.PlaceBlockOrder.Count, 1, Limits.LegsPerBundle),
+        Operation.KindOneofCase.RequestQuotes =>
+            Math.Clamp(operation.RequestQuotes.Instruments.Count, 1, Limits.InstrumentsPerRequest),
         Operation.KindOneofCase.CancelAllOrders => Limits.CancelsPerOperation,
         Operation.KindOneofCase.GiveNotice when !operation.GiveNotice.Group.IsEmpty =>
             Limits.NoticesPerOperation,

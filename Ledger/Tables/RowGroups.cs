@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace Chain.Ledger.Tables;
 
 /// <summary>
-/// Leases that share something, lowest id first. They wait unordered, four bytes each; a group is sorted when
-/// its first is asked for, and stays so while leases only go.
+/// Rows that share something, lowest id first. They wait unordered, four bytes each; a group is sorted when
+/// its first is asked for, and stays so while rows only go.
 /// </summary>
-internal sealed class LeaseGroups<TKey> where TKey : notnull
+internal sealed class RowGroups<TKey> where TKey : notnull
 {
     /// <param name="Slots">Greatest id first once sorted, so that the first goes at no cost.</param>
     private sealed record Group(List<int> Slots)
@@ -39,12 +39,12 @@ internal sealed class LeaseGroups<TKey> where TKey : notnull
         TryFirst(key, idOf, out _) ? groups[key].Slots : [];
 
     /// <param name="key">Of the group.</param>
-    /// <param name="idOf">The id of a lease.</param>
-    /// <param name="lease">Its slot.</param>
+    /// <param name="idOf">The id of a row.</param>
+    /// <param name="row">Its slot.</param>
     /// <returns>False when there is none.</returns>
-    public bool TryFirst(TKey key, Func<int, Hash32> idOf, out int lease)
+    public bool TryFirst(TKey key, Func<int, Hash32> idOf, out int row)
     {
-        lease = -1;
+        row = -1;
         if (!groups.TryGetValue(key, out Group? group)) return false;
         if (!group.Sorted)
         {
@@ -52,7 +52,7 @@ internal sealed class LeaseGroups<TKey> where TKey : notnull
             ids.AsSpan().Sort(CollectionsMarshal.AsSpan(group.Slots), static (a, b) => b.CompareTo(a));
             group.Sorted = true;
         }
-        lease = group.Slots[^1];
+        row = group.Slots[^1];
         return true;
     }
 }
