@@ -32,6 +32,48 @@ public static class LeaseOperations
     public static Operation ExitLease(Hash32 lease) =>
         new() { ExitLease = new ExitLease { Lease = ByteString.CopyFrom(lease.Span) } };
 
+    /// <summary>Sells lots of a lease of slots on, in the slot's book before it closes.</summary>
+    /// <param name="order">Its instrument is the lease's; side and source are filled in here.</param>
+    /// <param name="lease">Of which the signer is the tenant.</param>
+    public static Operation Resell(PlaceOrder order, Hash32 lease)
+    {
+        PlaceOrder ask = order.Clone();
+        ask.Side = Side.Sell;
+        ask.SourceLease = ByteString.CopyFrom(lease.Span);
+        return Operations.PlaceOrder(ask);
+    }
+
+    /// <summary>Of a SPOT lease of the signer's, at the end of the period in which it is accepted.</summary>
+    /// <param name="price">For the whole.</param>
+    public static Operation OfferTransfer(Hash32 lease, AccountId to, ulong lots, ulong price) => new()
+    {
+        OfferTransfer = new OfferTransfer
+        {
+            Lease = ByteString.CopyFrom(lease.Span),
+            To = to.ToByteString(),
+            Lots = lots,
+            Price = price,
+        },
+    };
+
+    /// <summary>Lots and price as they are offered.</summary>
+    /// <param name="deliveryKey">X-only public key for new credentials; empty: none.</param>
+    public static Operation AcceptTransfer(Hash32 lease, ulong lots, ulong price, ByteString deliveryKey) =>
+        new()
+        {
+            AcceptTransfer = new AcceptTransfer
+            {
+                Lease = ByteString.CopyFrom(lease.Span),
+                Lots = lots,
+                Price = price,
+                DeliveryKey = deliveryKey,
+            },
+        };
+
+    /// <summary>Until it is accepted.</summary>
+    public static Operation WithdrawTransfer(Hash32 lease) =>
+        new() { WithdrawTransfer = new WithdrawTransfer { Lease = ByteString.CopyFrom(lease.Span) } };
+
     public static Operation Deposit(string asset, ulong amount) =>
         new() { Deposit = new Deposit { Asset = asset, Amount = amount } };
 

@@ -43,6 +43,13 @@ public sealed unsafe class ECPrivKey : IDisposable
         return true;
     }
 
+    /// <summary>Whether the 32 bytes are the secret of a public key; for secrets that are told.</summary>
+    public static bool IsSecretOf(ReadOnlySpan<byte> secret32, in Hash32 publicKey)
+    {
+        if (!TryCreate(secret32, out ECPrivKey? key)) return false;
+        using (key) return key.PublicKey.Bytes == publicKey;
+    }
+
     /// <summary>A fresh key from the system's randomness.</summary>
     public static ECPrivKey Generate()
     {

@@ -43,7 +43,11 @@ public readonly record struct Fill(AccountId Account, ulong ClientOrderId, Side 
     ulong Lots);
 
 /// <summary>One lease made by an auction.</summary>
-public readonly record struct LeaseTrade(Hash32 Lease, AccountId Provider, AccountId Tenant, ulong Lots);
+public readonly record struct LeaseTrade(Hash32 Lease, AccountId Provider, AccountId Tenant, ulong Lots)
+{
+    /// <summary>The lease whose tenant sold it (M-802); default: its provider did.</summary>
+    public Hash32 Source { get; init; }
+}
 
 /// <param name="Pass">That led to it; 0: before the first.</param>
 public readonly record struct Exclusion(

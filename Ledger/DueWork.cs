@@ -43,7 +43,7 @@ internal sealed class DueWork(LedgerTables tables, LiveTime live)
                 DueKind.BundleEnd => EndBundle(item.Slot),
                 DueKind.PanelDrawing or DueKind.Commitments or DueKind.Reveals => Judge(item, block),
                 DueKind.QuoteCommitments or DueKind.QuoteReveals => awarding.Run(item, block),
-                _ => leases.Run(item, budget),
+                _ => leases.Run(item, budget, block),
             };
     }
 

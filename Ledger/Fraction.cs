@@ -33,4 +33,11 @@ internal static class Fraction
         }
         return quotient;
     }
+
+    /// <summary>
+    /// The share of what lies behind `before` and up to `through`: ⌊whole · through / base⌋ less the
+    /// same of `before`, so that shares make up the whole.
+    /// </summary>
+    public static ulong OfPart(ulong whole, ulong before, ulong through, ulong basis) =>
+        (ulong)((UInt128)whole * through / basis - (UInt128)whole * before / basis);
 }

@@ -50,6 +50,17 @@ public enum LedgerEventKind : byte
     /// <summary>The lease is the one that it made.</summary>
     QuoteWon = 62,
     RequestWithoutWinner = 63,
+    /// <summary>Its tenant sold lots of it; the document is the buyer's lease (M-802).</summary>
+    Resold = 70,
+    /// <summary>Told to the taker, in the tenant's place (M-803).</summary>
+    TransferOffered = 71,
+    TransferAccepted = 72,
+    /// <summary>Told to the tenant, and to the taker in its place (M-805).</summary>
+    TransferOver = 73,
+    /// <summary>Of the taker's lease; the document is that before (M-804).</summary>
+    Transferred = 74,
+    /// <summary>Of the lease with which the tenant keeps the rest (M-804).</summary>
+    GoesOn = 75,
 }
 
 /// <summary>One event. A stream's has no lease and no provider; its account is the tenant.</summary>

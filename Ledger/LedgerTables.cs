@@ -42,12 +42,13 @@ internal sealed class LedgerTables
         Pairs = new PairTable(Log, Parties);
         Requests = new RequestTable(Log, Accounts, Products, LiveDue);
         Quotations = new QuotationTable(Log, Accounts, Products);
+        Transfers = new TransferTable(Log, Accounts);
         all =
         [
             Parties, Accounts, Assets, Totals, Products, Balances, Capacity, Instruments, Orders, Leases,
             OrderIds, Members, Roles, Proposals, Freezes, Keys, Parameters, Grades, Regions, Streams, Clock,
             PendingReceipts, Handovers, Bundles, Disputes,
-            Ballots, Reputations, Pairs, Requests, Quotations,
+            Ballots, Reputations, Pairs, Requests, Quotations, Transfers,
         ];
     }
 
@@ -93,6 +94,7 @@ internal sealed class LedgerTables
     public PairTable Pairs { get; }
     public RequestTable Requests { get; }
     public QuotationTable Quotations { get; }
+    public TransferTable Transfers { get; }
 
     public StateChange[] Changes()
     {

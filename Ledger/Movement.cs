@@ -29,6 +29,10 @@ public enum MovementReason : byte
     Bond = 40,
     /// <summary>The bond of a quotation that was not revealed goes to the tenant (M-544).</summary>
     QuoteBond = 60,
+    /// <summary>The price of a lease that was sold on, from buyer to seller (M-802, M-804).</summary>
+    Resale = 70,
+    /// <summary>Such a seller pays the provider for new credentials (M-802, M-804).</summary>
+    Rekeying = 71,
 }
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Chain.Ledger.Tables;
+
 namespace Chain.Ledger;
 
 /// <summary>
@@ -10,6 +12,9 @@ namespace Chain.Ledger;
 public sealed record OrderConditions(
     ulong ExpiresMs, ulong MinimumFill, bool AllOrNone, bool PostOnly, byte Exclusions, Hash32 DeliveryKey)
 {
+    /// <summary>Of an ask: the lease whose lots it offers (M-801); default: capacity.</summary>
+    public Hash32 Source { get; init; }
+
     private static readonly OrderConditions Nothing = new(0, 0, false, false, 0, default);
 
     /// <summary>Null where they say nothing.</summary>
@@ -24,12 +29,14 @@ public sealed record OrderConditions(
         writer.U8(some.AllOrNone ? (byte)1 : (byte)0);
         writer.U8(some.PostOnly ? (byte)1 : (byte)0);
         writer.U8(some.Exclusions);
-        bool hasKey = some.DeliveryKey != default;
-        writer.U8(hasKey ? (byte)Hash32.Size : (byte)0);
-        if (hasKey) writer.Hash(some.DeliveryKey);
+        Text.CountedKey(ref writer, some.DeliveryKey);
+        Text.CountedKey(ref writer, some.Source);
     }
 
     internal static OrderConditions? Read(ref FixedReader reader) => reader.U8() == 0 ? null : new(
         reader.U64(), reader.U64(), reader.U8() == 1, reader.U8() == 1, reader.U8(),
-        reader.U8() == 0 ? default : reader.Hash());
+        Text.CountedKey(ref reader))
+    {
+        Source = Text.CountedKey(ref reader),
+    };
 }

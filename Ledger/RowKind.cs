@@ -36,4 +36,5 @@ public enum RowKind : byte
     Pair = 51,
     Request = 60,
     Quotation = 61,
+    Transfer = 62,
 }

@@ -193,6 +193,11 @@ internal sealed class RowLoader(LedgerTables tables)
                     InstrumentOf(r.ProductName, r.Delivery, r.Slot), r.Commitment, r.CollateralPerLot, r.Bond,
                     r.Revealed, r.Price, r.Offer));
                 break;
+            case StateRow.Transfer r:
+                Known(tables.Leases, r.LeaseId);
+                tables.Transfers.Insert(r.LeaseId, new TransferRow(
+                    Known(tables.Accounts, r.Taker), r.Lots, r.Price, r.Reserve, r.DeliveryKey));
+                break;
             default:
                 throw new BrokenInvariantException($"no table for {row.GetType().Name}");
         }
@@ -217,7 +222,7 @@ internal sealed class RowLoader(LedgerTables tables)
         InstrumentOf(r.ProductName, r.Delivery, r.Slot), Known(tables.Accounts, r.Provider),
         Known(tables.Accounts, r.Tenant), r.Lots, r.Price, r.Escrow, r.Collateral, r.State, r.TradedHeight)
     {
-        Group = r.Group,
+        Marks = LeaseMarks.Of(r.Group, r.DeliveryKey, r.Splits),
         CollateralAtTrade = r.Service.CollateralAtTrade,
         Fee = r.Service.Fee,
         Reserve = r.Service.Reserve,

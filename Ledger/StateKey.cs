@@ -94,6 +94,8 @@ public static class StateKey
         [(byte)RowKind.Quotation, .. tenant.Bytes.ToArray(), .. BigEndian(clientOrderId),
             .. provider.Bytes.ToArray()];
 
+    public static byte[] Transfer(Hash32 lease) => [(byte)RowKind.Transfer, .. lease.ToArray()];
+
     private static byte[] BigEndian(ulong value)
     {
         var bytes = new byte[8];

@@ -58,7 +58,7 @@ public abstract partial record StateRow
     public sealed record Lease(
         Hash32 Id, string ProductName, Delivery Delivery, ulong Slot, AccountId Provider, AccountId Tenant,
         ulong Lots, ulong Price, ulong Escrow, ulong Collateral, LeaseState State, ulong TradedHeight,
-        Hash32 Group, LeaseService Service) : StateRow;
+        Hash32 Group, LeaseService Service, Hash32 DeliveryKey, byte Splits) : StateRow;
 
     /// <param name="Remainder">In 1/3,600,000 of a minor unit.</param>
     /// <param name="DryMs">0 while it is not dry.</param>
@@ -145,6 +145,15 @@ public abstract partial record StateRow
     /// <summary>Leases that counted between two parties (M-822).</summary>
     public sealed record Pair(string Low, string High, ulong SinceMs, ulong Leases) : StateRow;
 
+    /// <summary>A transfer of a SPOT lease that waits (M-803).</summary>
+    /// <param name="Reserve">Locked by the taker beside the price; 0: it has not accepted.</param>
+    public sealed record Transfer(
+        Hash32 LeaseId, AccountId Taker, ulong Lots, ulong Price, ulong Reserve, Hash32 DeliveryKey)
+        : StateRow
+    {
+        public bool IsAccepted => Reserve != 0;
+    }
+
     /// <returns>Null when the bytes are no row of this schema.</returns>
     public static StateRow? Decode(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
@@ -192,6 +201,8 @@ public abstract partial record StateRow
             RowKind.Quotation => new Quotation(new AccountId(k.Hash()), k.U64(), new AccountId(k.Hash()),
                 Text.Counted(ref v), (Delivery)v.U8(), v.U64(), v.Hash(), v.U64(), v.U64(), v.U8() == 1,
                 v.U64(), v.Hash()),
+            RowKind.Transfer => new Transfer(k.Hash(), new AccountId(v.Hash()), v.U64(), v.U64(), v.U64(),
+                Text.CountedKey(ref v)),
             _ => null,
         };
         return v.Complete && !k.Failed ? row : null;
@@ -277,5 +288,5 @@ public abstract partial record StateRow
     private static Lease ReadLease(Hash32 id, ref FixedReader v) => new(
         id, Text.Counted(ref v), (Delivery)v.U8(), v.U64(), new AccountId(v.Hash()), new AccountId(v.Hash()),
         v.U64(), v.U64(), v.U64(), v.U64(), (LeaseState)v.U8(), v.U64(), Text.CountedKey(ref v),
-        LeaseService.Read(ref v));
+        LeaseService.Read(ref v), Text.CountedKey(ref v), v.U8());
 }

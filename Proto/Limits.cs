@@ -70,6 +70,7 @@ public static class Limits
     public const int LeasesPerBlock = 4_096;
     public const int CredentialsBytes = 1_024;
     public const int Rekeyings = 16;
+    public const int Splits = 16;
     public const int NoticesPerOperation = 256;
     public const int LeasesPerStream = 16_384;
     public const ulong LiveStepMs = 10_000;

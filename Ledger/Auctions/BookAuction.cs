@@ -85,7 +85,7 @@ internal sealed class BookAuction(LedgerTables tables)
         if (Cleared.At is null) return;
         foreach (ref readonly Entry bid in Bids.Entries) Fills += bid.Fill > 0 ? 1 : 0;
         foreach (ref readonly Entry ask in Asks.Entries) Fills += ask.Fill > 0 ? 1 : 0;
-        Leases = LeaseCount.Of(Bids, Asks);
+        Leases = LeaseCount.Of(tables, Bids, Asks);
     }
 
     /// <summary>The bundle of a leg.</summary>

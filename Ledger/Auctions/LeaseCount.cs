@@ -6,21 +6,22 @@ namespace Chain.Ledger.Auctions;
 /// </summary>
 internal static class LeaseCount
 {
-    public static int Of(AuctionSide bids, AuctionSide asks)
+    public static int Of(LedgerTables tables, AuctionSide bids, AuctionSide asks)
     {
         var ends = new HashSet<ulong>();
-        AddEnds(bids, ends);
-        AddEnds(asks, ends);
+        AddEnds(tables, bids, ends);
+        AddEnds(tables, asks, ends);
         return ends.Count;
     }
 
-    private static void AddEnds(AuctionSide side, HashSet<ulong> ends)
+    private static void AddEnds(LedgerTables tables, AuctionSide side, HashSet<ulong> ends)
     {
-        var lots = new Dictionary<(int Account, int Leg), ulong>();
+        var lots = new Dictionary<(int Account, int Leg, Hash32 Source), ulong>();
         foreach (ref readonly Entry entry in side.Entries)
         {
             if (entry.Fill == 0) continue;
-            (int, int) trader = (entry.Account, entry.IsLeg ? entry.Order : 0);
+            (int, int, Hash32) trader = entry.IsLeg ? (entry.Account, entry.Order, default)
+                : (entry.Account, 0, tables.Orders[entry.Order].Source);
             lots[trader] = lots.GetValueOrDefault(trader) + entry.Fill;
         }
         ulong end = 0;

@@ -1,3 +1,4 @@
+using Chain.Ledger.Bundles;
 using Chain.Ledger.Leases;
 using Chain.Ledger.Operations;
 using Chain.Ledger.Tables;
@@ -14,6 +15,7 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
     private readonly NewLease leases = new(tables);
     private readonly AccountFills buyers = new();
     private readonly AccountFills sellers = new();
+    private readonly Resale resale = new(tables, transcript);
 
     public void Settle(BookAuction auction, in BlockContext block)
     {
@@ -63,16 +65,16 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
     {
         InstrumentKey key = tables.Instruments.KeyOf(auction.Instrument);
         ProductRow product = tables.Products[key.Product];
-        Hash32 id = auction.Terms.Instrument;
+        var trade = new TradeTerms(key, clearing.Price, auction.Terms.Instrument, block);
         buyers.Clear();
         sellers.Clear();
         TakeLegs(auction, clearing.Price, product, key);
         Take(auction.Bids, buyers, product, key);
         Take(auction.Asks, sellers, product, key);
-        buyers.Sort(tables, block.ParentDigest, id);
-        sellers.Sort(tables, block.ParentDigest, id);
-        Charge(key, clearing.Price, product, id);
-        Walk(key, clearing.Price, product, id, block);
+        buyers.Sort(tables, block.ParentDigest, trade.Id);
+        sellers.Sort(tables, block.ParentDigest, trade.Id);
+        Charge(key, clearing.Price, product, trade.Id);
+        Walk(trade, product);
         Record(auction.Instrument, clearing, product, block);
     }
 
@@ -83,8 +85,10 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
         {
             if (!entry.IsLeg) continue;
             Require.That(entry.Fill == entry.Lots);
-            buyers.AddLeg(entry.Account, auction.BuyerOf(entry).Group, entry.Fill,
+            Candidate bundle = auction.BuyerOf(entry);
+            buyers.AddLeg(entry.Account, bundle.Group, entry.Fill,
                 product.BuyerCost(key.Delivery, entry.Fill, price, tables.Parameters.GraceMs));
+            buyers.AddKey(entry.Account, bundle.Group, entry.ClientOrderId, bundle.Row.DeliveryKey);
             transcript.Filled(entry, Side.Buy);
         }
     }
@@ -96,14 +100,9 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
         {
             if (entry.Fill == 0 || entry.IsLeg) continue;
             OrderRow row = tables.Orders[entry.Order];
-            ulong perLot = side.Side == Side.Buy
-                ? product.BuyerLockPerLot(key.Delivery, row.Limit, tables.Parameters.GraceMs)
-                : row.CollateralPerLot;
-            accounts.Add(entry.Account, entry.Fill, entry.Fill * perLot);
             transcript.Filled(entry, side.Side);
-            if (side.Side == Side.Sell)
-                tables.Capacity.Move(new CapacityKey(entry.Account, key),
-                    -(long)entry.Fill, (long)entry.Fill);
+            if (row.Source != default) accounts.AddSource(entry.Account, row.Source, entry.Fill);
+            else Take(entry, row, accounts, product, key);
             ulong left = row.Remaining - entry.Fill;
             if (left == 0)
             {
@@ -114,6 +113,23 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
             if (left < Math.Max(product.MinOrderLots, entry.Minimum))
                 Cancel(entry.Order, AuctionReason.SmallRemainder);
         }
+    }
+
+    /// <summary>What a fill frees of its order's lock, or moves into leases.</summary>
+    private void Take(
+        in Entry entry, in OrderRow row, AccountFills accounts, in ProductRow product, InstrumentKey key)
+    {
+        if (row.Side == Side.Sell)
+        {
+            accounts.Add(entry.Account, entry.Fill, entry.Fill * row.CollateralPerLot);
+            tables.Capacity.Move(
+                new CapacityKey(entry.Account, key), -(long)entry.Fill, (long)entry.Fill);
+            return;
+        }
+        ulong perLot = product.BuyerLockPerLot(key.Delivery, row.Limit, tables.Parameters.GraceMs);
+        accounts.Add(entry.Account, entry.Fill, entry.Fill * perLot);
+        if (row.Conditions is { } some)
+            accounts.AddKey(entry.Account, default, entry.ClientOrderId, some.DeliveryKey);
     }
 
     /// <summary>
@@ -148,45 +164,46 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
     /// spread over its leases by running total, as its collateral, so that the parts make up
     /// the whole exactly. SPOT has neither escrow nor a fee at the trade.
     /// </summary>
-    private void Walk(InstrumentKey key, ulong price, in ProductRow product, Hash32 id, in BlockContext block)
+    private void Walk(in TradeTerms trade, in ProductRow product)
     {
-        ReadOnlySpan<AccountFill> tenants = buyers.All;
-        int tenant = 0;
-        ulong tenantLots = 0, escrowed = 0;
-        foreach (AccountFill provider in sellers.All)
+        ulong escrowed = 0;
+        foreach (AccountFill seller in sellers.All)
         {
-            ulong sold = 0, feeSoFar = 0, collateralSoFar = 0;
-            while (sold < provider.Lots)
+            if (seller.OwnName != default)
             {
-                ulong lots = Math.Min(provider.Lots - sold, tenants[tenant].Lots - tenantLots);
+                resale.Sell(seller, buyers, trade);
+                continue;
+            }
+            ulong sold = 0;
+            while (sold < seller.Lots)
+            {
+                ulong lots = buyers.Take(seller.Lots - sold, out AccountFill buyer);
+                escrowed += Open(seller, buyer, sold, lots, trade, product);
                 sold += lots;
-                ulong fee = key.IsSpot ? 0 : product.Fee((UInt128)sold * price) - feeSoFar;
-                ulong collateral = (ulong)((UInt128)provider.Locked * sold / provider.Lots) - collateralSoFar;
-                LeaseRow lease = leases.Of(key, provider.Account, tenants[tenant].Account, lots, price, fee,
-                    collateral, block.Height) with
-                {
-                    Group = tenants[tenant].Group,
-                };
-                Open(lease, id, block.ParentDigest, tenants[tenant].NameOf(tables));
-                feeSoFar += fee;
-                collateralSoFar += collateral;
-                escrowed += lease.Escrow;
-                tenantLots += lots;
-                if (tenantLots < tenants[tenant].Lots) continue;
-                tenant += 1;
-                tenantLots = 0;
             }
         }
-        Require.That(tenant == tenants.Length);
+        Require.That(buyers.AreTaken);
         tables.Hold(product.Asset, escrow: escrowed);
     }
 
-    /// <param name="buyer">The tenant, or the group of its bundle.</param>
-    private void Open(in LeaseRow row, Hash32 instrument, Hash32 parent, AccountId buyer)
+    /// <param name="sold">Of the seller's lots, in leases before this one.</param>
+    /// <returns>What its tenant pays into escrow.</returns>
+    private ulong Open(
+        in AccountFill seller, in AccountFill buyer, ulong sold, ulong lots, in TradeTerms trade,
+        in ProductRow product)
     {
-        Hash32 lease = leases.Open(row, instrument, parent, buyer);
+        bool spot = trade.Key.IsSpot;
+        LeaseRow row = leases.Of(trade.Key, seller.Account, buyer.Account, lots, trade.Price,
+            fee: spot ? 0 : product.FeeOfPart(trade.Price, sold, sold + lots),
+            collateral: Fraction.OfPart(seller.Locked, sold, sold + lots, seller.Lots),
+            trade.Block.Height) with
+        {
+            Marks = LeaseMarks.Of(buyer.OwnName, buyers.KeyOf(buyer)),
+        };
+        Hash32 lease = leases.Open(row, trade.Id, trade.Block.ParentDigest, buyer.NameOf(tables));
         transcript.Leased(new LeaseTrade(
-            lease, tables.Accounts.KeyOf(row.Provider), tables.Accounts.KeyOf(row.Tenant), row.Lots));
+            lease, tables.Accounts.KeyOf(row.Provider), tables.Accounts.KeyOf(row.Tenant), lots));
+        return row.Escrow;
     }
 
     /// <summary>Into the minute's sums, from which R moves.</summary>

@@ -7,6 +7,7 @@ internal sealed class Closing(LedgerTables tables)
 {
     private readonly LeaseBook book = new(tables);
     private readonly Reputation reputation = new(tables);
+    private readonly Transfers transfers = new(tables);
 
     /// <summary>
     /// What is left goes back: escrow to the tenant, collateral to its provider. A lease that was sold from
@@ -50,13 +51,16 @@ internal sealed class Closing(LedgerTables tables)
     public void Withdraw(int lease, ulong atMs)
     {
         LeaseRow row = tables.Leases[lease];
-        if (row.IsSpot) ReleaseSpot(lease, spent: 0);
+        if (row.IsSpot) ReleaseSpot(lease, spent: 0, atMs);
         Close(lease, atMs);
     }
 
-    /// <summary>Its lots leave `sold`; what is not spent of its reserve is free again.</summary>
-    public void ReleaseSpot(int lease, ulong spent)
+    /// <summary>
+    /// Its lots leave `sold`; what is not spent of its reserve is free again. A transfer of it is over.
+    /// </summary>
+    public void ReleaseSpot(int lease, ulong spent, ulong atMs)
     {
+        transfers.Drop(lease, atMs);
         LeaseRow row = tables.Leases[lease];
         int asset = book.AssetOf(row);
         tables.Balances.Spend(row.Tenant, asset, row.Reserve, spent,

@@ -81,6 +81,16 @@ internal sealed class Ending(LedgerTables tables)
     }
 
     /// <summary>
+    /// Its lots go on in other leases (M-804): it claims up to there, and waits for its receipts.
+    /// </summary>
+    public void EndTransferred(int lease, ulong atMs)
+    {
+        ulong claimed = Claim(lease, atMs, atMs, fromFunds: false);
+        book.Say(LedgerEventKind.Ended, lease, atMs, atMs, money: new LeaseMoney(claimed, 0, 0, 0, 0));
+        windows.Next(lease, atMs);
+    }
+
+    /// <summary>
     /// The tenant refuses the hand-over: what the lease would claim, at least the minimum charge, waits in
     /// its escrow for the verdict (M-614).
     /// </summary>
@@ -124,7 +134,7 @@ internal sealed class Ending(LedgerTables tables)
             EndMs = endMs,
             PeriodMs = endMs,
         });
-        closing.ReleaseSpot(lease, fromReserve);
+        closing.ReleaseSpot(lease, fromReserve, atMs);
         return fromPool + ofFunds + fromReserve;
     }
 

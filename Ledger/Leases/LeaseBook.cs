@@ -49,6 +49,16 @@ internal sealed class LeaseBook(LedgerTables tables)
             tables.Assets.KeyOf(AssetOf(row)), timeMs, document, money));
     }
 
+    /// <summary>An event of a lease that another than its tenant learns of.</summary>
+    public void Tell(
+        int account, LedgerEventKind kind, int lease, ulong effectiveMs, LeaseMoney money = default)
+    {
+        LeaseRow row = tables.Leases[lease];
+        tables.Journal.Add(new LedgerEvent(kind, effectiveMs, tables.Leases.KeyOf(lease),
+            tables.Accounts.KeyOf(row.Provider), tables.Accounts.KeyOf(account),
+            tables.Assets.KeyOf(AssetOf(row)), TimeMs: 0, Document: default, money));
+    }
+
     public void Say(LedgerEventKind kind, StreamKey stream, ulong effectiveMs, ulong timeMs) =>
         tables.Journal.Add(new LedgerEvent(kind, effectiveMs, default, default,
             tables.Accounts.KeyOf(stream.Account), tables.Assets.KeyOf(stream.Asset), timeMs,

@@ -10,11 +10,13 @@ internal sealed class LeaseDue(LedgerTables tables)
     private readonly Windows windows = new(tables);
     private readonly Receipts receipts = new(tables);
     private readonly Streams streams = new(tables);
+    private readonly Succession succession = new(tables);
 
     /// <param name="item">Its time is when it takes effect.</param>
     /// <param name="budget">What the block may still do, at least 1.</param>
+    /// <param name="block">It names the leases that it makes.</param>
     /// <returns>The budget used, at least 1.</returns>
-    public int Run(in DueItem item, int budget)
+    public int Run(in DueItem item, int budget, in BlockContext block)
     {
         switch (item.Kind)
         {
@@ -25,7 +27,7 @@ internal sealed class LeaseDue(LedgerTables tables)
                 ending.EndSlot(item.Slot, item.TimeMs);
                 break;
             case DueKind.SpotWake:
-                ending.Wake(item.Slot, item.TimeMs);
+                if (!succession.TryRun(item.Slot, item.TimeMs, block)) ending.Wake(item.Slot, item.TimeMs);
                 break;
             case DueKind.StreamDry:
                 streams.MarkDry(tables.Streams.KeyOf(item.Slot), item.TimeMs);

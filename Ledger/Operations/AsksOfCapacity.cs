@@ -13,7 +13,8 @@ internal sealed class AsksOfCapacity(LedgerTables tables)
     {
         asks.Clear();
         foreach (int order in tables.Orders.ChainOf(capacity.Provider))
-            if (tables.Orders[order] is { Side: Side.Sell } row && row.Trades == capacity.Instrument)
+            if (tables.Orders[order] is { Side: Side.Sell } row && row.Trades == capacity.Instrument
+                && row.Source == default)
                 asks.Add(order);
         asks.Sort(CompareNewestFirst);
         return asks;

@@ -1,4 +1,5 @@
 using Chain.Ledger.Bundles;
+using Chain.Ledger.Leases;
 using Chain.Ledger.Tables;
 using Chain.Wire;
 

@@ -1,3 +1,4 @@
+using Chain.Crypto;
 using Chain.Ledger.Leases;
 using Chain.Ledger.Tables;
 using Chain.Wire;
@@ -13,6 +14,7 @@ internal sealed class DisputeOperations(LedgerTables tables)
     private readonly Ending ending = new(tables);
     private readonly Receipts receipts = new(tables);
     private readonly Disputes.Disputes disputes = new(tables);
+    private readonly OrderRelease release = new(tables);
 
     public ReceiptStatus Refuse(int account, RefuseHandover refuse, in BlockContext block)
     {
@@ -21,9 +23,12 @@ internal sealed class DisputeOperations(LedgerTables tables)
         if (status != ReceiptStatus.Ok) return status;
         if (!Hash32.TryRead(refuse.DisclosedKey.Span, out Hash32 key)) return ReceiptStatus.InvalidKey;
         LeaseRow row = tables.Leases[lease];
+        if (row.DeliveryKey != default && !ECPrivKey.IsSecretOf(key.Span, row.DeliveryKey))
+            return ReceiptStatus.InvalidKey;
         if (!row.IsPosted) return ReceiptStatus.NotHandedOver;
         if (row.Acknowledged) return ReceiptStatus.AlreadyAcknowledged;
         if (row.Disputed) return ReceiptStatus.LeaseDisputed;
+        CancelAsks(refuse.Lease);
         ending.Refuse(lease, block.TimestampMs);
         return disputes.Open(lease, new DisputeRow
         {
@@ -31,6 +36,14 @@ internal sealed class DisputeOperations(LedgerTables tables)
             Contested = tables.Leases[lease].Escrow,
             DisclosedKey = key,
         }, block);
+    }
+
+    /// <summary>What is refused is not sold on (M-614).</summary>
+    private void CancelAsks(ByteString lease)
+    {
+        int[] asks = [.. tables.Orders.OfSource(new Hash32(lease.Span))];
+        Array.Sort(asks, tables.Orders.CompareIds);
+        foreach (int ask in asks) release.Cancel(ask);
     }
 
     public ReceiptStatus Open(int account, OpenDispute open, in BlockContext block)

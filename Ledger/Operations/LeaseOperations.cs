@@ -13,6 +13,7 @@ internal sealed class LeaseOperations(LedgerTables tables)
     private readonly Streams streams = new(tables);
     private readonly Windows windows = new(tables);
     private readonly Ending ending = new(tables);
+    private readonly Transfers transfers = new(tables);
 
     public ReceiptStatus PostCredentials(int account, PostCredentials post, in BlockContext block)
     {
@@ -78,6 +79,7 @@ internal sealed class LeaseOperations(LedgerTables tables)
             WakeMs = row.WakeMs == 0 ? end : Math.Min(row.WakeMs, end),
             TenantEnds = account == row.Tenant,
         });
+        transfers.Drop(lease, nowMs);
         book.Say(LedgerEventKind.Noticed, lease, nowMs, end);
     }
 

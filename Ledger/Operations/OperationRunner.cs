@@ -26,6 +26,7 @@ internal sealed class OperationRunner(LedgerTables tables, Hash32 chain)
     private readonly DeliveryOperations deliveries = new(tables);
     private readonly DisputeOperations disputes = new(tables);
     private readonly QuotationOperations quotations = new(tables, chain);
+    private readonly TransferOperations transfers = new(tables);
 
     /// <summary>
     /// The block has left due work over: leases, streams and requests do not stand where they do at its
@@ -63,7 +64,8 @@ internal sealed class OperationRunner(LedgerTables tables, Hash32 chain)
             Kind.PostCredentials or Kind.Acknowledge or Kind.Deposit or Kind.Withdraw or Kind.GiveNotice
                 or Kind.ExitLease or Kind.PostDelivery or Kind.RefuseHandover or Kind.OpenDispute
                 or Kind.CommitVerdict or Kind.RevealVerdict or Kind.RequestQuotes or Kind.CancelRequest
-                or Kind.CommitQuote or Kind.RevealQuote =>
+                or Kind.CommitQuote or Kind.RevealQuote or Kind.OfferTransfer or Kind.AcceptTransfer
+                or Kind.WithdrawTransfer =>
                 WorkWaits ? ReceiptStatus.DueWorkWaiting : RunLease(account, operation, block),
             Kind.None => ReceiptStatus.InvalidParameter,
             _ => throw new BrokenInvariantException("an operation of the schema has no rule"),
@@ -73,7 +75,7 @@ internal sealed class OperationRunner(LedgerTables tables, Hash32 chain)
     /// <summary>What a frozen account does not do (M-160).</summary>
     private static bool IsFrozenOut(Kind kind) => kind is Kind.Transfer or Kind.Burn
         or Kind.PlaceOrder or Kind.ReplaceOrder or Kind.PlaceBundle or Kind.PlaceBlockOrder
-        or Kind.RequestQuotes or Kind.CommitQuote;
+        or Kind.RequestQuotes or Kind.CommitQuote or Kind.OfferTransfer or Kind.AcceptTransfer;
 
     private ReceiptStatus RunLease(int account, Operation operation, in BlockContext block) =>
         operation.KindCase switch
@@ -93,6 +95,9 @@ internal sealed class OperationRunner(LedgerTables tables, Hash32 chain)
             Kind.CancelRequest => quotations.Cancel(account, operation.CancelRequest),
             Kind.CommitQuote => quotations.Commit(account, operation.CommitQuote, block),
             Kind.RevealQuote => quotations.Reveal(account, operation.RevealQuote),
+            Kind.OfferTransfer => transfers.Offer(account, operation.OfferTransfer, block),
+            Kind.AcceptTransfer => transfers.Accept(account, operation.AcceptTransfer, block),
+            Kind.WithdrawTransfer => transfers.Withdraw(account, operation.WithdrawTransfer, block),
             _ => throw new BrokenInvariantException("an operation of the schema has no rule"),
         };
 }

@@ -43,17 +43,27 @@ internal static class OrderForm
     public static OrderConditions? Conditions(PlaceOrder place) => new OrderConditions(
         place.ExpiresMs, place.MinimumFillLots, place.AllOrNone || place.TimeInForce == TimeInForce.Fok,
         place.PostOnly, Exclusions: 0,
-        Hash32.TryRead(place.DeliveryKey.Span, out Hash32 key) ? key : default).OrNull;
+        Hash32.TryRead(place.DeliveryKey.Span, out Hash32 key) ? key : default)
+    {
+        Source = Hash32.TryRead(place.SourceLease.Span, out Hash32 source) ? source : default,
+    }.OrNull;
 
     private static ReceiptStatus CheckConditions(PlaceOrder place)
     {
         bool all = place.AllOrNone, some = place.MinimumFillLots > 0;
         bool fok = place.TimeInForce == TimeInForce.Fok, ioc = place.TimeInForce == TimeInForce.Ioc;
         if (place.PostOnly && (ioc || fok) || all && some || fok && (all || some)
-            || place.Side == Side.Sell && place.DeliveryKey.Length > 0)
+            || place.Side == Side.Sell && place.DeliveryKey.Length > 0
+            || place.SourceLease.Length > 0 && !MayResell(place))
             return ReceiptStatus.ConflictingConditions;
         if (place.TimeInForce == TimeInForce.Gtt != (place.ExpiresMs > 0)) return ReceiptStatus.InvalidExpiry;
         if (place.MinimumFillLots > place.Lots) return ReceiptStatus.InvalidMinimum;
-        return place.DeliveryKey.Length is 0 or Hash32.Size ? ReceiptStatus.Ok : ReceiptStatus.InvalidKey;
+        bool keys = place.DeliveryKey.Length is 0 or Hash32.Size
+            && place.SourceLease.Length is 0 or Hash32.Size;
+        return keys ? ReceiptStatus.Ok : ReceiptStatus.InvalidKey;
     }
+
+    /// <summary>Only slots are sold on in their book (M-801).</summary>
+    private static bool MayResell(PlaceOrder place) =>
+        place is { Side: Side.Sell, Instrument.Delivery: Delivery.Slot };
 }

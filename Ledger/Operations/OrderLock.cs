@@ -1,3 +1,4 @@
+using Chain.Ledger.Leases;
 using Chain.Ledger.Tables;
 using Chain.Wire;
 
@@ -10,10 +11,11 @@ internal sealed class OrderLock(LedgerTables tables)
 {
     private readonly LeaseRoom leases = new(tables);
 
-    /// <summary>0 for a buyer.</summary>
+    /// <summary>0 for a buyer, and for who sells lots of a lease: its provider's stays in it.</summary>
     public static ulong CollateralPerLot(
-        Side side, Delivery delivery, in ProductRow terms, ulong reference) =>
-        side == Side.Buy ? 0 : terms.CollateralAt(delivery, reference);
+        Side side, OrderConditions? conditions, Delivery delivery, in ProductRow terms, ulong reference) =>
+        side == Side.Buy || conditions is { } some && some.Source != default
+            ? 0 : terms.CollateralAt(delivery, reference);
 
     /// <param name="row">Its remaining lots are what is locked for.</param>
     public ReceiptStatus Take(int account, in OrderRow row, in ProductRow terms, in BlockContext block)
@@ -26,6 +28,7 @@ internal sealed class OrderLock(LedgerTables tables)
                 row.Remaining * terms.BuyerLockPerLot(
                     row.Trades.Delivery, row.Limit, tables.Parameters.GraceMs))
                 ? ReceiptStatus.Ok : ReceiptStatus.InsufficientBalance;
+        if (row.Source != default) return CheckSource(account, row, terms);
         return TakeCapacity(new CapacityKey(account, row.Trades), row.Remaining,
             (UInt128)row.Remaining * row.CollateralPerLot, block);
     }
@@ -45,5 +48,24 @@ internal sealed class OrderLock(LedgerTables tables)
             return ReceiptStatus.InsufficientBalance;
         tables.Capacity.Move(key, offered: (long)lots, sold: 0);
         return ReceiptStatus.Ok;
+    }
+
+    /// <summary>
+    /// Lots of a lease are locked by the ask itself: what asks name of it, no other may (M-801).
+    /// </summary>
+    private ReceiptStatus CheckSource(int account, in OrderRow row, in ProductRow terms)
+    {
+        int lease = tables.Leases.Find(row.Source);
+        if (lease < 0) return ReceiptStatus.UnknownLease;
+        LeaseRow source = tables.Leases[lease];
+        if (source.Tenant != account) return ReceiptStatus.NotPermitted;
+        if (source.Instrument != row.Trades) return ReceiptStatus.InvalidParameter;
+        if (source.State != LeaseState.Booked) return ReceiptStatus.LeaseEnded;
+        if (source.Splits >= Limits.Splits) return ReceiptStatus.TooManySplits;
+        ulong left = source.Lots;
+        foreach (int ask in tables.Orders.OfSource(row.Source)) left -= tables.Orders[ask].Remaining;
+        if (row.Remaining > left) return ReceiptStatus.InsufficientLots;
+        left -= row.Remaining;
+        return left == 0 || left >= terms.MinOrderLots ? ReceiptStatus.Ok : ReceiptStatus.InvalidLots;
     }
 }

@@ -33,7 +33,8 @@ internal sealed class OrderOperations(LedgerTables tables)
         int instrument = tables.Instruments.Touch(trades, block);
         ulong reference = tables.Instruments[instrument].ReferenceAt(block.TimestampMs, terms);
         var row = new OrderRow(instrument, trades, place.Side, place.TimeInForce, place.Lots, place.Lots,
-            place.Limit, OrderLock.CollateralPerLot(place.Side, trades.Delivery, terms, reference),
+            place.Limit,
+            OrderLock.CollateralPerLot(place.Side, conditions, trades.Delivery, terms, reference),
             block.TimestampMs, conditions);
         status = CheckCounts(account, row);
         if (status == ReceiptStatus.Ok) status = locks.Take(account, row, terms, block);
@@ -111,7 +112,8 @@ internal sealed class OrderOperations(LedgerTables tables)
         ulong reference = tables.Instruments[row.Instrument].ReferenceAt(block.TimestampMs, terms);
         renewed = renewed with
         {
-            CollateralPerLot = OrderLock.CollateralPerLot(row.Side, row.Trades.Delivery, terms, reference),
+            CollateralPerLot = OrderLock.CollateralPerLot(
+                row.Side, row.Conditions, row.Trades.Delivery, terms, reference),
             EnteredMs = block.TimestampMs,
             Conditions = row.Conditions is null
                 ? null : row.Conditions with { ExpiresMs = expires, Exclusions = 0 },

@@ -16,7 +16,7 @@ internal sealed class OrderRelease(LedgerTables tables)
             ? product.BuyerLockPerLot(instrument.Delivery, row.Limit, tables.Parameters.GraceMs)
             : row.CollateralPerLot;
         tables.Balances.Unlock(account, product.Asset, row.Remaining * perLot, spent: 0);
-        if (row.Side == Side.Sell)
+        if (row.Side == Side.Sell && row.Source == default)
             tables.Capacity.Move(new CapacityKey(account, instrument), -(long)row.Remaining, sold: 0);
         tables.Orders.Delete(order);
     }

@@ -100,7 +100,10 @@ internal sealed class Awarding(LedgerTables tables)
         Hash32 instrument = tables.Instruments.IdOf(won.Trades), id = tables.Requests.IdOf(request);
         ulong fee = won.Trades.IsSpot ? 0 : product.Fee((UInt128)asked.Lots * won.Price);
         LeaseRow lease = leases.Of(won.Trades, provider, key.Account, asked.Lots, won.Price, fee,
-            asked.Lots * won.CollateralPerLot, block.Height);
+            asked.Lots * won.CollateralPerLot, block.Height) with
+        {
+            Marks = LeaseMarks.Of(group: default, asked.DeliveryKey),
+        };
         tables.Capacity.Move(tables.Quotations.CapacityOf(quotation), -(long)asked.Lots, (long)asked.Lots);
         tables.Balances.Unlock(provider, product.Asset, won.Bond, spent: 0);
         tables.Balances.Unlock(

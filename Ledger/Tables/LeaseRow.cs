@@ -17,8 +17,8 @@ internal readonly record struct LeaseRow(
     InstrumentKey Instrument, int Provider, int Tenant, ulong Lots, ulong Price, ulong Escrow,
     ulong Collateral, LeaseState State, ulong TradedHeight)
 {
-    /// <summary>What the leases of one bundle have in common (M-510); else default.</summary>
-    public Hash32 Group { get; init; }
+    /// <summary>Null for most.</summary>
+    public LeaseMarks? Marks { get; init; }
 
     /// <summary>Of the trade: slashes are shares of it.</summary>
     public ulong CollateralAtTrade { get; init; }
@@ -71,6 +71,15 @@ internal readonly record struct LeaseRow(
     public ulong WindowToMs { get; init; }
 
     public bool IsSpot => Instrument.IsSpot;
+
+    /// <summary>What the leases of one bundle have in common (M-510); else default.</summary>
+    public Hash32 Group => Marks is { } some ? some.Group : default;
+
+    /// <summary>To which its credentials are sealed; default: its tenant named none.</summary>
+    public Hash32 DeliveryKey => Marks is { } some ? some.DeliveryKey : default;
+
+    /// <summary>Resales and transfers between it and its first trade.</summary>
+    public byte Splits => Marks is { } some ? some.Splits : (byte)0;
 
     public bool IsPosted => Postings > 0;
 

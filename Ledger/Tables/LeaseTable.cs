@@ -79,6 +79,8 @@ internal sealed class LeaseTable(
         writer.U64(row.EndMs);
         writer.U64(row.WindowMs);
         writer.U64(row.WindowToMs);
+        Text.CountedKey(ref writer, row.DeliveryKey);
+        writer.U8(row.Splits);
     }
 
     protected override void Added(int slot)

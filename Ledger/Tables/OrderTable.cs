@@ -32,6 +32,9 @@ internal readonly record struct OrderRow(
     /// <summary>Lots that an auction must fill at least, if any; 0: no such condition (M-310).</summary>
     public ulong Minimum => Conditions is not { } some ? 0 : some.AllOrNone ? Remaining : some.MinimumFill;
 
+    /// <summary>The lease whose lots it offers (M-801); default: it takes from capacity, or buys.</summary>
+    public Hash32 Source => Conditions is { } some ? some.Source : default;
+
     /// <summary>From this time on it is not there (M-309).</summary>
     public ulong EndsMs => EndsAt(EnteredMs, Conditions);
 
@@ -59,6 +62,7 @@ internal sealed class OrderTable(
     private OrderBook?[] books = new OrderBook?[64];
     private AccountOrders[] perAccount = new AccountOrders[64];
     private readonly Dictionary<StreamKey, ulong> spotBids = [];
+    private readonly Dictionary<Hash32, List<int>> ofSource = [];
 
     /// <summary>The book of an instrument that has had an order; else null.</summary>
     public OrderBook? BookOf(int instrument) => instrument < books.Length ? books[instrument] : null;
@@ -67,6 +71,9 @@ internal sealed class OrderTable(
 
     /// <summary>Lots that an account bids for SPOT, in one asset (M-604).</summary>
     public ulong SpotLotsOf(StreamKey stream) => spotBids.GetValueOrDefault(stream);
+
+    /// <summary>Slots of the asks that name a lease, in no order that a rule may use.</summary>
+    public IReadOnlyList<int> OfSource(Hash32 lease) => ofSource.GetValueOrDefault(lease) ?? [];
 
     public int CountOf(int instrument, int party) =>
         perParty.GetValueOrDefault((instrument, party)).Orders;
@@ -147,6 +154,8 @@ internal sealed class OrderTable(
         own = new AccountOrders(own.Orders + 1, slot + 1);
         TallyParty(slot, row, +1);
         TallySpot(slot, row, 0, row.Remaining);
+        if (row.Source != default)
+            (CollectionsMarshal.GetValueRefOrAddDefault(ofSource, row.Source, out _) ??= []).Add(slot);
     }
 
     protected override void Removing(int slot)
@@ -163,6 +172,10 @@ internal sealed class OrderTable(
         own = new AccountOrders(own.Orders - 1, linksOfAccount.Remove(own.First - 1, slot) + 1);
         TallyParty(slot, row, -1);
         TallySpot(slot, row, row.Remaining, 0);
+        if (row.Source == default) return;
+        List<int> asks = ofSource[row.Source];
+        Require.That(asks.Remove(slot));
+        if (asks.Count == 0) ofSource.Remove(row.Source);
     }
 
     /// <summary>Only what is left and how often it was excluded change; other terms are a new row.</summary>

@@ -53,6 +53,10 @@ internal readonly record struct ProductRow(
     /// <summary>Fee on a notional, rounded up.</summary>
     public ulong Fee(UInt128 notional) => (ulong)((notional * FeeBps + 9_999) / 10_000);
 
+    /// <summary>Of the fee on so many lots at a price, what falls on those after the first ones.</summary>
+    public ulong FeeOfPart(ulong price, ulong before, ulong through) =>
+        Fee((UInt128)through * price) - Fee((UInt128)before * price);
+
     /// <summary>
     /// The most a price may move at once at this reference: δ of the price rule, and R's step.
     /// </summary>

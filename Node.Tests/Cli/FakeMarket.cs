@@ -37,6 +37,24 @@ internal sealed class FakeMarket : MarketService.MarketServiceBase
             Bids = { new Level { Price = 1_240, Lots = 5, Orders = 1 } },
         });
 
+    /// <summary>Told under whatever id is asked for.</summary>
+    public Lease Lease { get; } = new()
+    {
+        Instrument = new Instrument { Product = "compute-eu-1", Delivery = Delivery.Slot, Slot = 77 },
+        Provider = FakeNode.Bytes(8),
+        Tenant = FakeNode.Bytes(9),
+        Lots = 10,
+        Price = 1_250,
+        State = LeaseState.Booked,
+    };
+
+    public override Task<Lease> GetLease(GetLeaseRequest request, ServerCallContext context)
+    {
+        Lease lease = Lease.Clone();
+        lease.Id = request.Id;
+        return Task.FromResult(lease);
+    }
+
     private static CreateProduct Product(string name) => new()
     {
         Product = name,

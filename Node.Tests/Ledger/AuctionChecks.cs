@@ -43,7 +43,7 @@ internal sealed class AuctionChecks
         RowsView parent, BlockOutcome outcome, IReadOnlyList<Transaction> transactions, RowsView after)
     {
         var check = new AuctionChecks(parent, outcome.Block.TimestampMs);
-        var capacity = new NaiveCapacity(parent, outcome);
+        var capacity = new NaiveCapacity(parent, outcome, after);
         for (int i = 0; i < transactions.Count; i += 1)
         {
             if (outcome.Receipts[i].Status != ReceiptStatus.Ok) continue;
@@ -70,6 +70,10 @@ internal sealed class AuctionChecks
             bundles.Remove((account, cancel.ClientOrderId));
         }
         BundleChecks.Admit(bundles, touched, account, operation, now);
+        if (operation.RefuseHandover is { } refuse)
+            foreach (StateRow.Order order in orders.Values.ToList())
+                if (order.Conditions is { } some && some.Source == new Hash32(refuse.Lease.Span))
+                    orders.Remove((order.Owner, order.ClientOrderId));
         if (operation.ReplaceOrder is { } replace) Replace(account, replace);
         if (operation.CancelAllOrders is { } all)
             foreach (StateRow.Order order in orders.Values.Where(o => o.Owner == account).ToList())
@@ -87,7 +91,10 @@ internal sealed class AuctionChecks
             new OrderConditions(
                 place.ExpiresMs, place.MinimumFillLots,
                 place.AllOrNone || place.TimeInForce == TimeInForce.Fok,
-                place.PostOnly, 0, default));
+                place.PostOnly, 0, default)
+            {
+                Source = place.SourceLease.IsEmpty ? default : new Hash32(place.SourceLease.Span),
+            });
         if (orders.TryAdd((account, place.ClientOrderId), placed))
             touched.Add((placed.ProductName, placed.Delivery, placed.Slot));
     }
@@ -190,7 +197,7 @@ internal sealed class AuctionChecks
         return cancelled;
     }
 
-    private static void Same(AuctionResult actual, NaiveResult expected)
+    private void Same(AuctionResult actual, NaiveResult expected)
     {
         Assert.That((actual.Price, actual.Lots, actual.Low, actual.High), Is.EqualTo((
             (ulong)expected.Price, (ulong)expected.Volume, (ulong)expected.Low, (ulong)expected.High)));
@@ -198,7 +205,7 @@ internal sealed class AuctionChecks
             actual.Fills.Select(f => (f.Account, f.ClientOrderId, f.Side == Side.Buy, (long)f.Limit, f.Lots)),
             Is.EquivalentTo(expected.Fills.Select(f =>
                 (f.Key.Account, f.Key.Id, f.Key.Buys, f.Key.Limit, (ulong)f.Value))));
-        Assert.That(actual.Leases.Select(l => (l.Provider, l.Tenant, l.Lots)),
+        Assert.That(actual.Leases.Select(l => (SellerOf(l), l.Tenant, l.Lots)),
             Is.EqualTo(expected.Leases.Select(l => (l.Provider, l.Tenant, (ulong)l.Lots))));
         foreach (Fill fill in actual.Fills)
             Assert.That(fill.Side == Side.Buy ? actual.Price <= fill.Limit : actual.Price >= fill.Limit,
@@ -209,6 +216,10 @@ internal sealed class AuctionChecks
             Assert.That(actual.Fills.Where(f => f.Side == side).Aggregate(0UL, (sum, f) => sum + f.Lots),
                 Is.EqualTo(actual.Lots), "bought equals sold");
     }
+
+    /// <summary>Who sold it: of a resale the tenant that the source had before the block.</summary>
+    private AccountId SellerOf(LeaseTrade trade) => trade.Source == default ? trade.Provider
+        : parent.Of<StateRow.Lease>().Single(lease => lease.Id == trade.Source).Tenant;
 
     private static void Left(
         AuctionResult actual, NaiveResult expected,

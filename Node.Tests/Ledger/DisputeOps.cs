@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Chain.Crypto;
 using Chain.Wire;
 using Google.Protobuf;
 
@@ -9,6 +10,9 @@ internal static class DisputeOps
 {
     /// <summary>The key that every refusal here discloses.</summary>
     public static readonly Hash32 Key = Market.Key(4_242).Bytes;
+
+    /// <summary>Whose private key it is.</summary>
+    public static readonly ByteString DeliveryKey = PublicOf(Key);
 
     public static Operation Refuse(Hash32 lease) => new()
     {
@@ -50,6 +54,12 @@ internal static class DisputeOps
     };
 
     private static Hash32 SaltOf(AccountId member) => TaggedHash.Genesis.Of(member.Bytes.Span);
+
+    private static ByteString PublicOf(Hash32 secret)
+    {
+        Require.That(ECPrivKey.TryCreate(secret.Span, out ECPrivKey? key));
+        using (key) return Id(key!.PublicKey.Bytes);
+    }
 
     private static ByteString Id(Hash32 id) => ByteString.CopyFrom(id.Span);
 }

@@ -11,20 +11,26 @@ public class HistoryTests
     private const int Histories = 1_500;
     private const int Blocks = 10;
 
+    /// <summary>Histories in which periods of SPOT leases end, beside the others.</summary>
+    private const int ShortPeriods = 300;
+
     [Test]
     public void Invariants_hold_after_every_block_and_auctions_equal_the_naive_ones()
     {
         int trades = 0, spot = 0, rationed = 0, closed = 0;
+        var events = new List<LedgerEventKind>();
         var reasons = new HashSet<AuctionReason>();
         var verdicts = new List<BundleVerdict>();
         int paradoxes = 0;
-        for (int seed = 0; seed < Histories; seed += 1)
+        foreach (int seed in Enumerable.Range(0, Histories)
+            .Concat(Enumerable.Range(RandomHistory.ShortPeriods, ShortPeriods)))
         {
             var history = new RandomHistory(seed);
             Market market = history.Market;
             market.Run(history.Opening());
             var parent = new RowsView(market.State);
-            for (int i = 0; i < Blocks; i += 1)
+            int blocks = seed < RandomHistory.ShortPeriods ? Blocks : 2 * Blocks;
+            for (int i = 0; i < blocks; i += 1)
             {
                 (ulong timestampMs, Transaction[] transactions) = history.NextBlock();
                 BlockOutcome outcome = market.RunAt(timestampMs, transactions);
@@ -35,6 +41,7 @@ public class HistoryTests
                     LedgerChecks.Locks(rows);
                     LedgerChecks.Capacity(rows);
                     LedgerChecks.NoBookIsCrossed(rows);
+                    LedgerChecks.Sources(rows);
                     LeaseChecks.Movements(parent, rows, outcome);
                     LeaseChecks.Streams(rows);
                     LeaseChecks.Meters(parent, rows);
@@ -56,6 +63,7 @@ public class HistoryTests
                 verdicts.AddRange(outcome.Bundles.Select(b => b.Verdict));
                 paradoxes += outcome.Bundles.Count(b => b.Paradoxical);
                 spot += outcome.Trades.Count(t => t.Delivery == Delivery.Spot);
+                events.AddRange(outcome.Events.Select(e => e.Kind));
                 rationed += outcome.Trades.Count(t => t.Fills.Count > 3);
                 parent = rows;
             }
@@ -73,11 +81,23 @@ public class HistoryTests
         Assert.That(accepted, Is.GreaterThan(Histories / 6), "bundles too");
         Assert.That(spot, Is.GreaterThan(Histories / 5), "SPOT too");
         Assert.That(closed, Is.GreaterThan(Histories / 10), "and outlive their leases");
+        AreSoldOn(events);
         // The last pass and the eighth exclusion need books of their own: AuctionBookTests. Passes 8 to 15
         // with orders below their minimum come up in neither.
         AuctionReason[] rare = [AuctionReason.None, AuctionReason.LastPass, AuctionReason.BelowMinimum,
             AuctionReason.ExcludedTooOften];
         Assert.That(Enum.GetValues<AuctionReason>().Except(reasons), Is.SubsetOf(rare));
+    }
+
+    private static void AreSoldOn(List<LedgerEventKind> events)
+    {
+        int Of(LedgerEventKind kind) => events.Count(one => one == kind);
+        (int resold, int transferred, int kept) =
+            (Of(LedgerEventKind.Resold), Of(LedgerEventKind.Transferred), Of(LedgerEventKind.GoesOn));
+        TestContext.Out.WriteLine($"{resold} resales, {transferred} transfers, {kept} of them in part");
+        Assert.That(resold, Is.GreaterThan(Histories / 20), "leases are sold on");
+        Assert.That(transferred, Is.GreaterThan(ShortPeriods / 10), "and transferred");
+        Assert.That(kept, Is.GreaterThan(ShortPeriods / 30), "in part");
     }
 
     [Test]
@@ -160,6 +180,7 @@ public class HistoryTests
             filled.UnionWith(rows.Filled);
         }
         LeaseScene.Fill(filled);
+        TransferTests.Fill(filled);
         foreach (Market market in DisputeScene.Filled().Append(QuoteScene.Filled()))
         {
             var rows = new MemoryRows(market.State);
@@ -209,8 +230,8 @@ public class HistoryTests
         Assert.That(rows.Of<StateRow.Balance>().All(b => b.Locked == 0), $"seed {seed}");
         Assert.That(rows.Of<StateRow.Totals>().All(t => t.Escrow == 0), $"seed {seed}");
         Assert.That(rows.All.Any(r => r is StateRow.Order or StateRow.Capacity or StateRow.Lease
-            or StateRow.PendingReceipt or StateRow.Dispute or StateRow.Ballot or StateRow.Handover
-            or StateRow.Request or StateRow.Quotation
+            or StateRow.Transfer or StateRow.PendingReceipt or StateRow.Dispute or StateRow.Ballot
+            or StateRow.Handover or StateRow.Request or StateRow.Quotation
             or StateRow.Instrument { Delivery: Delivery.Slot }), Is.False, $"seed {seed}");
         return closed;
     }

@@ -28,6 +28,9 @@ internal sealed record Indexes(string Text)
             Line(text, $"{row}");
             if (row is StateRow.Instrument instrument) Book(text, tables, instrument, parties);
             if (row is StateRow.Account account) Account(text, tables, account.Id);
+            if (row is StateRow.Lease lease)
+                Line(text, $"sold on by {string.Join(' ', tables.Orders.OfSource(lease.Id)
+                    .Select(ask => tables.Orders.KeyOf(ask).ClientOrderId).Order())}");
             if (row is StateRow.Member member) Line(text, $"live {tables.Proposals.LiveOf(member.Id)}");
             if (row is StateRow.Key key) Line(text, $"taken {tables.Keys.IsTaken(key.Present)}");
             if (row is StateRow.Parameter parameter)

@@ -32,7 +32,7 @@ public class LayoutTests
         var rows = market.State.Rows().Select(r => (
             Key: Convert.ToHexString(r.Key.Span), Value: Convert.ToHexString(r.After!.Value.Span)));
         string[] lines = [.. rows.Select(r => $"{r.Key} {r.Value}").Order(StringComparer.Ordinal)];
-        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(30),
+        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(31),
             "every kind of row is there");
         byte[] all = NaiveAuction.Ascii(string.Join('\n', lines));
         Assert.Multiple(() =>
@@ -79,6 +79,7 @@ public class LayoutTests
             StateKey.Reputation("party-0"), StateKey.Pair("party-0", "party-1"),
             StateKey.Request(Market.Trader(1), 9_000),
             StateKey.Quotation(Market.Trader(1), 9_000, Market.Trader(0)),
+            StateKey.Transfer(receiptWaits),
         ];
         foreach (byte[] key in keys)
             Assert.That(market.Row<StateRow>(key), Is.Not.Null, Convert.ToHexString(key));
@@ -112,6 +113,7 @@ public class LayoutTests
         LeaseScene first = LeaseScene.Spot(market).Do(LeaseScene.Tenant,
             LeaseOps.Deposit(5_000)).Acknowledged();
         first.Do(LeaseScene.Provider, LeaseOps.Deliver(first.Id, 1, first.NowMs, 1));
+        first.Do(LeaseScene.Tenant, ResaleOps.Offer(first.Id, Market.Trader(3), 4, 50));
         return (first.Id, LeaseScene.Spot(market).Posted().Id);
     }
 

@@ -54,6 +54,17 @@ internal static class LedgerChecks
                 ? lease.Lots * Reserve(rows, lease.ProductName, lease.Price) : 0;
             Assert.That((BigInteger)lease.Service.Reserve, Is.EqualTo(reserve), "held until it has ended");
         }
+        var leases = rows.Of<StateRow.Lease>().ToDictionary(lease => lease.Id);
+        foreach (StateRow.Transfer transfer in rows.Of<StateRow.Transfer>())
+        {
+            StateRow.Lease lease = leases[transfer.LeaseId];
+            Assert.That((lease.State, lease.Service.Acknowledged, lease.Service.EndMs),
+                Is.EqualTo((LeaseState.Active, true, 0UL)), "it would be over");
+            if (!transfer.IsAccepted) continue;
+            Assert.That((BigInteger)transfer.Reserve,
+                Is.EqualTo(transfer.Lots * Reserve(rows, lease.ProductName, lease.Price)));
+            Owe(transfer.Taker, lease.ProductName, (BigInteger)transfer.Price + transfer.Reserve);
+        }
         foreach ((AccountId account, string product, ulong amount) in DisputeChecks.Bonds(rows))
             Owe(account, product, amount);
         foreach ((AccountId account, string product, BigInteger amount) in QuotationChecks.Owed(rows))
@@ -85,7 +96,7 @@ internal static class LedgerChecks
         {
             ulong offered = 0, sold = 0;
             foreach (StateRow.Order order in rows.Of<StateRow.Order>())
-                if (order.Side == Side.Sell && order.Owner == capacity.Provider
+                if (order.Side == Side.Sell && order.Owner == capacity.Provider && SourceOf(order) == default
                     && (order.Delivery, order.Slot) == (capacity.Delivery, capacity.Slot))
                     offered += order.Remaining;
             foreach (StateRow.Lease lease in rows.Of<StateRow.Lease>())
@@ -102,6 +113,28 @@ internal static class LedgerChecks
             Assert.That(capacity.UntilMs, capacity.Delivery == Delivery.Spot ? Is.GreaterThan(0ul) : Is.Zero);
         }
     }
+
+    /// <summary>No lot of a lease is offered twice, nor by anybody else than its tenant (M-801).</summary>
+    public static void Sources(RowsView rows)
+    {
+        var leases = rows.Of<StateRow.Lease>().ToDictionary(lease => lease.Id);
+        foreach (var asks in rows.Of<StateRow.Order>().Where(order => SourceOf(order) != default)
+            .GroupBy(SourceOf))
+        {
+            StateRow.Lease lease = leases[asks.Key];
+            Assert.That(asks.Aggregate(0UL, (sum, ask) => sum + ask.Remaining),
+                Is.LessThanOrEqualTo(lease.Lots));
+            Assert.That(lease.State, Is.EqualTo(LeaseState.Booked));
+            Assert.That(asks.All(ask => ask.Owner == lease.Tenant && ask.CollateralPerLot == 0
+                && (ask.ProductName, ask.Delivery, ask.Slot)
+                    == (lease.ProductName, lease.Delivery, lease.Slot)));
+        }
+        foreach (StateRow.Lease lease in leases.Values)
+            Assert.That(lease.Splits, Is.LessThanOrEqualTo(Limits.Splits));
+    }
+
+    /// <summary>The lease that an ask sells on; default where it is none.</summary>
+    private static Hash32 SourceOf(StateRow.Order order) => order.Conditions?.Source ?? default;
 
     public static void NoBookIsCrossed(RowsView rows)
     {

@@ -81,7 +81,8 @@ internal sealed class MemoryRows
     {
         "Party" or "Low" or "High" => tables.Parties.KeyOf(slot),
         "PartyA" or "PartyB" or "PartyC" => slot == 0 ? "" : tables.Parties.KeyOf(slot - 1),
-        "Account" or "Issuer" or "Provider" or "Tenant" or "Attestor" => $"{tables.Accounts.KeyOf(slot)}",
+        "Account" or "Issuer" or "Provider" or "Tenant" or "Attestor" or "Taker" =>
+            $"{tables.Accounts.KeyOf(slot)}",
         "Asset" => tables.Assets.KeyOf(slot),
         "Product" => tables.Products.KeyOf(slot),
         "Instrument" => Say(field, tables.Instruments.KeyOf(slot)),

@@ -10,8 +10,8 @@ internal sealed record NaiveOrder(
     string Party, AccountId Account, ulong Id, bool Buys, long Limit, BigInteger Lots, ulong Age,
     BigInteger Minimum, bool PostOnly)
 {
-    /// <summary>Of a bundle's leg; else default.</summary>
-    public Hash32 Group { get; init; }
+    /// <summary>Of a bundle's leg its group, of a resold lease its id; else default.</summary>
+    public Hash32 OwnName { get; init; }
 }
 
 internal sealed record NaiveResult
@@ -192,7 +192,7 @@ internal sealed class NaiveAuction(long reference, long tick, Hash32 parent, byt
 
     private List<(AccountId, AccountId, BigInteger)> Leases(Dictionary<NaiveOrder, BigInteger> fills)
     {
-        Hash32 Walker(NaiveOrder order) => order.Group == default ? order.Account.Bytes : order.Group;
+        Hash32 Walker(NaiveOrder order) => order.OwnName == default ? order.Account.Bytes : order.OwnName;
         List<(AccountId Account, BigInteger Lots)> Side(bool buys) => [.. fills.Where(f => f.Key.Buys == buys)
             .GroupBy(f => (f.Key.Account, Walker(f.Key)))
             .OrderByDescending(g => g.Aggregate(BigInteger.Zero, (s, f) => s + f.Value))

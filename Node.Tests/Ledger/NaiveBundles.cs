@@ -95,7 +95,7 @@ internal sealed class NaiveBundles(RowsView rows, Hash32 parent)
             rows.Parties[bundle.Bundle.Owner], bundle.Bundle.Owner, bundle.Bundle.ClientOrderId, Buys: true,
             limit, leg.Lots, bundle.Bundle.AgedMs / 60_000, leg.Lots, PostOnly: false)
         {
-            Group = bundle.Group,
+            OwnName = bundle.Group,
         };
     }
 

@@ -21,7 +21,8 @@ internal sealed class NaiveCapacity
 
     /// <param name="parent">Rows before the block.</param>
     /// <param name="outcome">Of the block: at its timestamp what expires by then is gone.</param>
-    public NaiveCapacity(RowsView parent, BlockOutcome outcome)
+    /// <param name="after">Rows after it: where the leases are that succeed one that was transferred.</param>
+    public NaiveCapacity(RowsView parent, BlockOutcome outcome, RowsView after)
     {
         ulong now = outcome.Block.TimestampMs;
         foreach (StateRow.Capacity row in parent.Of<StateRow.Capacity>())
@@ -34,6 +35,9 @@ internal sealed class NaiveCapacity
         }
         foreach (StateRow.Lease lease in parent.Of<StateRow.Lease>())
             if (lease.Delivery == Delivery.Spot && lease.State != LeaseState.Ended) spot.Add(lease.Id, lease);
+        foreach (LedgerEvent begun in outcome.Events.Where(happened => happened.Kind
+            is LedgerEventKind.Transferred or LedgerEventKind.GoesOn))
+            Begin(after.Of<StateRow.Lease>().Concat(outcome.ClosedLeases).Single(l => l.Id == begun.Lease));
         // Those that leave at once do so by an operation, the others before the first.
         HashSet<Hash32> exited = [.. Of(outcome, LedgerEventKind.Exited)];
         foreach (Hash32 lease in Of(outcome, LedgerEventKind.Ended).Concat(Of(outcome,
@@ -115,7 +119,11 @@ internal sealed class NaiveCapacity
                     revoke.Provider.Span, revoke.Product, revoke.Delivery, revoke.FirstSlot, revoke.LastSlot))
                     Revoked(pool, revoke.Lots, orders);
                 break;
-            case Operation.KindOneofCase.PlaceOrder when operation.PlaceOrder.Side == Side.Sell:
+            case Operation.KindOneofCase.PlaceOrder when operation.PlaceOrder is
+            {
+                Side: Side.Sell,
+                SourceLease.IsEmpty: true,
+            }:
                 PlaceOrder place = operation.PlaceOrder;
                 if (orders.ContainsKey((account, place.ClientOrderId))) break;
                 Instrument book = place.Instrument;
@@ -139,6 +147,15 @@ internal sealed class NaiveCapacity
 
     private static IEnumerable<Hash32> Of(BlockOutcome outcome, LedgerEventKind kind) =>
         outcome.Events.Where(happened => happened.Kind == kind).Select(happened => happened.Lease);
+
+    /// <summary>It holds lots that another lease gave up (M-804).</summary>
+    private void Begin(StateRow.Lease lease)
+    {
+        PoolKey pool = (lease.Provider, lease.ProductName, Delivery.Spot, 0);
+        if (!pools.TryGetValue(pool, out var row)) return;
+        spot.Add(lease.Id, lease);
+        pools[pool] = (row.Attested, row.Sold + lease.Lots, row.UntilMs);
+    }
 
     /// <summary>Its lots are no longer sold (M-217).</summary>
     private void End(Hash32 id)
@@ -183,6 +200,7 @@ internal sealed class NaiveCapacity
         .Aggregate(quoted.GetValueOrDefault(pool), (sum, order) => sum + order.Remaining);
 
     private static bool TakesFrom(StateRow.Order order, PoolKey pool) => order.Side == Side.Sell
+        && (order.Conditions is not { } some || some.Source == default)
         && (order.Owner, order.ProductName, order.Delivery, order.Slot) == pool;
 
     private static List<PoolKey> PoolsOf(

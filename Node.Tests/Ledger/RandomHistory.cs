@@ -8,6 +8,9 @@ namespace Chain.Tests.Ledger;
 /// </summary>
 internal sealed class RandomHistory(int seed)
 {
+    /// <summary>From this seed on periods of SPOT leases are short enough to end within a history.</summary>
+    public const int ShortPeriods = 100_000;
+
     private const int Parties = 4, Accounts = 2;
     private const ulong Money = 20_000;
 
@@ -17,7 +20,9 @@ internal sealed class RandomHistory(int seed)
     private readonly RandomDisputes disputes = new(seed);
     private readonly RandomQuotations quotations = new(seed);
     private readonly Random leaseRandom = new(seed + 1_000_000);
+    private readonly Random resaleRandom = new(seed + 2_000_000);
     private StateRow.Lease[] leases = [];
+    private StateRow.Transfer[] transfers = [];
     private ulong nowMs;
 
     /// <summary>The state before its first block.</summary>
@@ -37,6 +42,7 @@ internal sealed class RandomHistory(int seed)
             _ => (ulong)random.Next(1, 20_000),
         };
         leases = [.. Market.AllRows().OfType<StateRow.Lease>().OrderBy(lease => lease.Id)];
+        transfers = [.. Market.AllRows().OfType<StateRow.Transfer>().OrderBy(transfer => transfer.LeaseId)];
         nowMs = Market.State.TimestampMs + step;
         var transactions = new Transaction[random.Next(1, 16)];
         for (int i = 0; i < transactions.Length; i += 1)
@@ -57,7 +63,8 @@ internal sealed class RandomHistory(int seed)
             for (int j = 0; j < operations.Length; j += 1) operations[j] = NextOperation(account);
             transactions[i] = votes.Sign(Market, account, operations);
         }
-        return (nowMs, [.. transactions, .. OfLeases(), .. OfQuotations()]);
+        return (nowMs,
+            [.. transactions, .. OfLeases(), .. OfQuotations(), .. OfResale(), .. OfTransfers()]);
     }
 
     /// <summary>Windows of a block or two on half of the chains: what follows them happens too.</summary>
@@ -65,6 +72,7 @@ internal sealed class RandomHistory(int seed)
     {
         var parameters = new Dictionary<ChainParameter, ulong>(Market.Quick);
         if (seed % 3 == 0) parameters[ChainParameter.GraceMs] = 1_700_000;
+        if (seed >= ShortPeriods) parameters[ChainParameter.SpotPeriodMs] = 60_000;
         if (seed % 2 == 0) return parameters;
         parameters[ChainParameter.WindowFloorMs] = 1_000;
         ChainParameter[] windows =
@@ -127,7 +135,7 @@ internal sealed class RandomHistory(int seed)
             bundle.TimeInForce = TimeInForce.Gtt;
             bundle.ExpiresMs = Market.State.TimestampMs + (ulong)random.Next(1, 600_000);
         }
-        if (random.Next(4) == 0) bundle.DeliveryKey = Market.Bytes(Market.Key(77));
+        if (random.Next(4) == 0) bundle.DeliveryKey = DisputeOps.DeliveryKey;
         if (legs.Length == 1 && random.Next(2) == 0) Ops.Spot(bundle);
         return operation;
     }
@@ -143,7 +151,7 @@ internal sealed class RandomHistory(int seed)
         order.PostOnly = random.Next(10) == 0;
         if (random.Next(8) == 0) order.MinimumFillLots = (ulong)random.Next(1, (int)lots + 2);
         if (random.Next(12) == 0) order.TimeInForce = TimeInForce.Fok;
-        if (side == Side.Buy && random.Next(8) == 0) order.DeliveryKey = Market.Bytes(Market.Key(77));
+        if (side == Side.Buy && random.Next(8) == 0) order.DeliveryKey = DisputeOps.DeliveryKey;
         if (random.Next(6) > 0) return operation;
         order.TimeInForce = TimeInForce.Gtt;
         order.ExpiresMs = Market.State.TimestampMs + (ulong)random.Next(1, 600_000);
@@ -207,6 +215,50 @@ internal sealed class RandomHistory(int seed)
         UInt128 grown = most * (UInt128)leaseRandom.Next(60, 101) / 100;
         return LeaseOps.Deliver(lease.Id, service.Receipts + (leaseRandom.Next(15) == 0 ? 2UL : 1UL), through,
             service.Delivered + grown, leaseRandom.Next(2) == 0 ? lease.Tenant : null);
+    }
+
+    /// <summary>What tenants sell on, mostly what they have; from a seed of its own too.</summary>
+    private IEnumerable<Transaction> OfResale()
+    {
+        StateRow.Lease[] booked = [.. leases.Where(l => l.Delivery == Delivery.Slot
+            && (l.State == LeaseState.Booked || resaleRandom.Next(8) == 0))];
+        for (int i = booked.Length == 0 ? 0 : resaleRandom.Next(0, 5); i > 0; i -= 1)
+        {
+            StateRow.Lease lease = booked[resaleRandom.Next(booked.Length)];
+            AccountId seller = resaleRandom.Next(15) == 0 ? lease.Provider : lease.Tenant;
+            ulong lots = resaleRandom.Next(3) == 0
+                ? lease.Lots : (ulong)resaleRandom.Next(1, (int)lease.Lots + 2);
+            // Its ids go on from the account's own, which keep their order.
+            ulong id = lastId[seller] = lastId.GetValueOrDefault(seller) + 1;
+            yield return votes.Sign(Market, seller, ResaleOps.Resell(
+                id, lease, lots, (ulong)resaleRandom.Next(14, 27) * 5, ioc: resaleRandom.Next(3) == 0));
+        }
+    }
+
+    /// <summary>SPOT leases offered to others, and what these say to it.</summary>
+    private IEnumerable<Transaction> OfTransfers()
+    {
+        StateRow.Lease[] running = [.. leases.Where(l => l.Delivery == Delivery.Spot
+            && (l is { State: LeaseState.Active, Service.Acknowledged: true } || resaleRandom.Next(8) == 0))];
+        for (int i = running.Length == 0 ? 0 : resaleRandom.Next(0, 4); i > 0; i -= 1)
+        {
+            StateRow.Lease lease = running[resaleRandom.Next(running.Length)];
+            ulong lots = resaleRandom.Next(2) == 0
+                ? lease.Lots : (ulong)resaleRandom.Next(1, (int)lease.Lots + 1);
+            AccountId taker = Market.Trader(resaleRandom.Next(Parties), resaleRandom.Next(Accounts));
+            yield return votes.Sign(Market, lease.Tenant,
+                ResaleOps.Offer(lease.Id, taker, lots, (ulong)resaleRandom.Next(0, 400)));
+        }
+        foreach (StateRow.Transfer transfer in transfers)
+        {
+            if (resaleRandom.Next(10) == 0
+                && leases.FirstOrDefault(l => l.Id == transfer.LeaseId) is { } lease)
+                yield return votes.Sign(Market, lease.Tenant, ResaleOps.Withdraw(transfer.LeaseId));
+            else if (resaleRandom.Next(3) > 0)
+                yield return votes.Sign(Market, transfer.Taker, ResaleOps.Accept(
+                    transfer.LeaseId, transfer.Lots, transfer.Price,
+                    resaleRandom.Next(2) == 0 ? DisputeOps.DeliveryKey : null));
+        }
     }
 
     /// <summary>Soon enough that some expire within the history, all soon after.</summary>

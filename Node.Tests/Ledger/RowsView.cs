@@ -41,7 +41,10 @@ internal sealed class RowsView
         Parties[order.Owner], order.Owner, order.ClientOrderId, order.Side == Side.Buy, (long)order.Limit,
         order.Remaining, order.EnteredMs / 60_000,
         order.Conditions is not { } some ? 0 : some.AllOrNone ? order.Remaining : some.MinimumFill,
-        order.Conditions is { PostOnly: true } && order.EnteredMs == nowMs);
+        order.Conditions is { PostOnly: true } && order.EnteredMs == nowMs)
+    {
+        OwnName = order.Conditions?.Source ?? default,
+    };
 
     /// <summary>R in a block at a time, from the market rules.</summary>
     public long Reference(string product, Delivery delivery, ulong slot, ulong timestampMs)

@@ -104,6 +104,7 @@ internal static class Describe
         Exclusions = row.Conditions?.Exclusions ?? 0u,
         DeliveryKey = row.Conditions is { } some && some.DeliveryKey != default
             ? Bytes(some.DeliveryKey) : ByteString.Empty,
+        SourceLease = BytesOrNone(row.Conditions?.Source ?? default),
     };
 
     public static Capacity Capacity(StateRow.Capacity row) => new()
@@ -141,6 +142,9 @@ internal static class Describe
         Delivered = Bytes(row.Service.Delivered),
         ReceiptPending = row.Service.HasPending,
         Reserve = row.Service.Reserve,
+        DeliveryKey = BytesOrNone(row.DeliveryKey),
+        Splits = row.Splits,
+        Group = BytesOrNone(row.Group),
     };
 
     private static ByteString Bytes(UInt128 number)

@@ -21,6 +21,21 @@ internal static class LeaseViews
     public static Lease Of(StoreReads reads, StateRow.Lease row)
     {
         Lease lease = WithTimes(reads, Describe.Lease(row));
+        if (StateRows.Row<StateRow.Handover>(reads, StateKey.Handover(row.Id)) is { } handover)
+        {
+            lease.CredentialsHash = Describe.Bytes(handover.Credentials);
+            lease.CredentialsHeight = handover.Height;
+        }
+        if (StateRows.Row<StateRow.Transfer>(reads, StateKey.Transfer(row.Id)) is { } transfer)
+            lease.Transfer = new LeaseTransfer
+            {
+                Taker = Describe.Bytes(transfer.Taker),
+                Lots = transfer.Lots,
+                Price = transfer.Price,
+                Accepted = transfer.IsAccepted,
+                AtMs = row.Service.WakeMs,
+                DeliveryKey = Describe.BytesOrNone(transfer.DeliveryKey),
+            };
         if (row is not { Delivery: Delivery.Spot, State: LeaseState.Active }) return lease;
         byte[] stream = StateKey.Stream(row.Tenant, Terms(reads, row.ProductName).Asset);
         if (StateRows.Row<StateRow.Stream>(reads,

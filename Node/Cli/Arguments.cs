@@ -11,6 +11,15 @@ internal static class Arguments
         ? ByteString.CopyFrom(hash.Span)
         : throw new CliError(ExitCode.Usage, $"{what} '{text}' is not 64 hexadecimal digits");
 
+    /// <summary>Of --delivery-key: an x-only public key, or the name of a key here; empty: none.</summary>
+    public static ByteString DeliveryKey(Invocation run, Option<string> flag, KeyFlags keys)
+    {
+        string text = run.Get(flag);
+        if (text.Length == 0) return ByteString.Empty;
+        return KeyFolder.Of(run, keys).Find(text) is { } header
+            ? ByteString.CopyFrom(header.PublicKey.Bytes.Span) : Hash(text, "--delivery-key");
+    }
+
     /// <summary>The account that an argument names, by <see cref="Account(string, KeyFolder)"/>.</summary>
     public static AccountId Account(Invocation run, Argument<string> argument, KeyFlags keys) =>
         Account(run.Get(argument), KeyFolder.Of(run, keys));

@@ -39,7 +39,7 @@ internal static class BlockOrderVerbs
                     id, instrument, run.Get(slots), run.Get(lots), run.Get(limit));
                 order.TimeInForce = terms.TimeInForceOf(run);
                 order.ExpiresMs = terms.ExpiresMsOf(run);
-                order.DeliveryKey = terms.DeliveryKeyOf(run);
+                order.DeliveryKey = terms.DeliveryKeyOf(run, signing.Key);
                 return await Submitting.RunAsync(run, signing, Bundles.Place(order), id);
             });
     }

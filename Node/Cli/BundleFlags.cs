@@ -16,7 +16,7 @@ internal sealed class BundleFlags
         ioc = flags.Optional("--ioc", "Tried in the next block of its books only.", false);
         until = flags.Optional("--until", $"Good till time: {OrderExpiry.Help}; at most 30 days.", "");
         deliveryKey = flags.Optional("--delivery-key",
-            "X-only public key, hexadecimal, to which credentials will be sealed.", "");
+            "To which credentials will be sealed: x-only public key, hexadecimal, or name of a key.", "");
         id = flags.Optional("--id", "Client order id, above those used; 0: a new one.", 0ul);
     }
 
@@ -36,6 +36,6 @@ internal sealed class BundleFlags
     public ulong ExpiresMsOf(Invocation run) =>
         OrderExpiry.Parse(run.Get(until), run.Host.Time.GetUtcNow());
 
-    public ByteString DeliveryKeyOf(Invocation run) => run.Get(deliveryKey) is { Length: > 0 } key
-        ? Arguments.Hash(key, "--delivery-key") : ByteString.Empty;
+    public ByteString DeliveryKeyOf(Invocation run, KeyFlags keys) =>
+        Arguments.DeliveryKey(run, deliveryKey, keys);
 }

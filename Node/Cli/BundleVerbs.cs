@@ -37,7 +37,7 @@ internal static class BundleVerbs
                     Limit = run.Get(limit),
                     TimeInForce = terms.TimeInForceOf(run),
                     ExpiresMs = terms.ExpiresMsOf(run),
-                    DeliveryKey = terms.DeliveryKeyOf(run),
+                    DeliveryKey = terms.DeliveryKeyOf(run, signing.Key),
                 };
                 foreach (string leg in run.Get(legs)!) bundle.Legs.Add(await LegAsync(run, leg));
                 return await Submitting.RunAsync(run, signing, Bundles.Place(bundle), id);

@@ -4,23 +4,9 @@ using Chain.Wire;
 
 namespace Chain.Node.Cli;
 
-/// <summary><c>lease post-credentials|acknowledge|notice|exit</c></summary>
+/// <summary><c>lease acknowledge|notice|exit</c></summary>
 internal static class LeaseActions
 {
-    public static Verb PostCredentials(ChainCli cli)
-    {
-        Argument<string> id = Id();
-        var file = new Argument<string>("FILE")
-        {
-            Description = "Credentials, sealed to the tenant's delivery key, at most 1,024 bytes.",
-        };
-        var signing = new SigningFlags(cli.Flags);
-        return new Verb("post-credentials", "Hands a lease over, or re-keys it; by its provider.",
-            "chain lease post-credentials 9a01...4c access.sealed --from provider1", id, file)
-            .With(signing.All).Does(cli, run => Submitting.RunAsync(
-                run, signing, LeaseOperations.PostCredentials(Lease(run, id), Read(run.Get(file)))));
-    }
-
     public static Verb Acknowledge(ChainCli cli) => Simple(
         cli, "acknowledge", "Says that the credentials work; by the tenant. Silence says so later.",
         "chain lease acknowledge 9a01...4c --from buyer1", LeaseOperations.Acknowledge);
@@ -55,19 +41,5 @@ internal static class LeaseActions
         var signing = new SigningFlags(cli.Flags);
         return new Verb(name, what, example, id).With(signing.All).Does(
             cli, run => Submitting.RunAsync(run, signing, operation(Lease(run, id))));
-    }
-
-    private static byte[] Read(string path)
-    {
-        try
-        {
-            byte[] bytes = File.ReadAllBytes(path);
-            return bytes.Length is > 0 and <= Limits.CredentialsBytes ? bytes
-                : throw new CliError(ExitCode.Usage, $"{path} has {bytes.Length} bytes, not 1 to 1,024");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CliError(ExitCode.Usage, $"cannot read {path}: {error.Message}");
-        }
     }
 }

@@ -10,9 +10,10 @@ internal static class LeaseVerbs
     public static Command Create(ChainCli cli) =>
         new Command("lease", "What was bought: who serves whom, when, for how much.")
     {
-        List(cli), ShowOne(cli), Events(cli), LeaseActions.PostCredentials(cli),
-        LeaseActions.Acknowledge(cli), LeaseRefusal.Verb(cli), LeaseActions.Notice(cli),
-        LeaseActions.Exit(cli),
+        List(cli), ShowOne(cli), Events(cli), CredentialVerbs.Post(cli),
+        CredentialVerbs.Open(cli), LeaseActions.Acknowledge(cli), LeaseRefusal.Verb(cli),
+        LeaseActions.Notice(cli),
+        LeaseActions.Exit(cli), ResaleVerbs.Resell(cli), ResaleVerbs.Transfer(cli),
     };
 
     private static Verb List(ChainCli cli)
@@ -73,7 +74,12 @@ internal static class LeaseVerbs
                     + (lease.Acknowledged ? ", acknowledged" : "")),
                 ("delivered", lease.Receipts == 0 ? "no receipt yet" : $"{lease.Delivered} lot-ms up to "
                     + $"{Show.Time(lease.ThroughMs)}, receipt {lease.Receipts}"),
-                ("traded in block", $"{lease.TradedHeight}"));
+                ("traded in block", $"{lease.TradedHeight}"),
+                ("delivery key", lease.DeliveryKey ?? "none"),
+                ("sold on", lease.Splits == 0 ? "never" : $"{lease.Splits} times before"),
+                ("transfer", lease.Transfer is not { } transfer ? "none" : $"{transfer.Lots} lots to "
+                    + $"{transfer.Taker} for {catalog.Money(transfer.Price, asset)}, "
+                    + (transfer.Accepted ? $"accepted, at {Show.Time(transfer.AtMs)}" : "not accepted yet")));
             return ExitCode.Ok;
         });
     }
@@ -97,24 +103,5 @@ internal static class LeaseVerbs
                     happened => run.Print.Next(
                         LeaseEventShape.From(happened), LeaseEventShape.Line(happened)));
             });
-    }
-
-    /// <summary>A lease as JSON; money in minor units.</summary>
-    private sealed record LeaseShape(
-        string Id, string Product, string Delivery, ulong Slot, string Provider, string Tenant, ulong Lots,
-        ulong Price, ulong StartMs, ulong EndMs, string State, ulong Escrow, ulong Collateral,
-        ulong TradedHeight, ulong PostedMs, bool Acknowledged, uint Receipts, ulong ThroughMs,
-        UInt128 Delivered, bool ReceiptPending, ulong Reserve)
-    {
-        public static LeaseShape From(Lease lease) => new(
-            Show.Hex(lease.Id), lease.Instrument.Product, Show.Delivery(lease.Instrument.Delivery),
-            lease.Instrument.Slot, Show.Account(lease.Provider),
-            Show.Account(lease.Tenant), lease.Lots, lease.Price, lease.StartMs, lease.EndMs,
-            Show.Lease(lease.State), lease.Escrow, lease.Collateral, lease.TradedHeight, lease.PostedMs,
-            lease.Acknowledged, lease.Receipts, lease.ThroughMs, Meter(lease.Delivered), lease.ReceiptPending,
-            lease.Reserve);
-
-        private static UInt128 Meter(ByteString bytes) => bytes.Length == InnerSignatures.MeterBytes
-            ? System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes.Span) : 0;
     }
 }

@@ -7,7 +7,8 @@ namespace Chain.Node.Cli;
 internal sealed record OrderShape(
     string Account, ulong ClientOrderId, string Product, string Delivery, ulong Slot, string Side,
     ulong Limit, ulong Lots, ulong Remaining, string TimeInForce, ulong EnteredMs, ulong ExpiresMs,
-    bool AllOrNone, ulong MinimumFillLots, bool PostOnly, uint Exclusions, string? DeliveryKey)
+    bool AllOrNone, ulong MinimumFillLots, bool PostOnly, uint Exclusions, string? DeliveryKey,
+    string? SourceLease)
 {
     /// <summary>Time in force and conditions in a few words.</summary>
     [JsonIgnore]
@@ -19,6 +20,7 @@ internal sealed record OrderShape(
             if (AllOrNone) words.Add("all or none");
             if (MinimumFillLots > 0) words.Add($"at least {MinimumFillLots}");
             if (PostOnly) words.Add("post-only");
+            if (SourceLease is not null) words.Add("resale");
             return string.Join(", ", words);
         }
     }
@@ -28,5 +30,6 @@ internal sealed record OrderShape(
         Show.Delivery(order.Instrument.Delivery), order.Instrument.Slot, Show.Side(order.Side), order.Limit,
         order.Lots, order.Remaining, Show.TimeInForce(order.TimeInForce), order.EnteredMs, order.ExpiresMs,
         order.AllOrNone, order.MinimumFillLots, order.PostOnly, order.Exclusions,
-        order.DeliveryKey.IsEmpty ? null : Show.Hex(order.DeliveryKey));
+        order.DeliveryKey.IsEmpty ? null : Show.Hex(order.DeliveryKey),
+        order.SourceLease.IsEmpty ? null : Show.Hex(order.SourceLease));
 }

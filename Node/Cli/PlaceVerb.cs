@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Chain.Client;
 using Chain.Wire;
-using Google.Protobuf;
 
 namespace Chain.Node.Cli;
 
@@ -33,7 +32,7 @@ internal sealed class PlaceVerb
         postOnly = flags.Optional(
             "--post-only", "Only waits for others: cancelled where it would trade at once.", false);
         deliveryKey = flags.Optional("--delivery-key",
-            "Of a buyer: x-only public key, hexadecimal, to which credentials will be sealed.", "");
+            "Of a buyer, to which credentials will be sealed: x-only public key or a key's name.", "");
         id = flags.Optional("--id", "Client order id, above those used; 0: a new one.", 0ul);
     }
 
@@ -51,7 +50,6 @@ internal sealed class PlaceVerb
     private async Task<int> RunAsync(Invocation run)
     {
         DateTimeOffset now = run.Host.Time.GetUtcNow();
-        string key = run.Get(deliveryKey);
         var order = new PlaceOrder
         {
             ClientOrderId = run.Get(id) == 0 ? OrderVerbs.NewId(now) : run.Get(id),
@@ -64,7 +62,7 @@ internal sealed class PlaceVerb
             AllOrNone = run.Get(whole),
             MinimumFillLots = run.Get(minimum),
             PostOnly = run.Get(postOnly),
-            DeliveryKey = key.Length == 0 ? ByteString.Empty : Arguments.Hash(key, "--delivery-key"),
+            DeliveryKey = Arguments.DeliveryKey(run, deliveryKey, signing.Key),
         };
         return await Submitting.RunAsync(run, signing, Operations.PlaceOrder(order), order.ClientOrderId);
     }

@@ -15,7 +15,7 @@ internal static class RowText
         + "order-ids ACCOUNT | lease ID | member ACCOUNT | role ACCOUNT ROLE | "
         + "proposal ACCOUNT NUMBER | freeze ACCOUNT | account-key ACCOUNT | parameter NAME | grade GRADE | "
         + "region REGION | stream ACCOUNT ASSET | clock | pending-receipt ID | hand-over ID | dispute ID | "
-        + "reputation PARTY | key HEX";
+        + "reputation PARTY | transfer ID | key HEX";
 
     /// <exception cref="CliError">The words name no row.</exception>
     public static byte[] Parse(string[] words, KeyFolder keys) => words switch
@@ -54,6 +54,7 @@ internal static class RowText
             StateKey.Parameter(parameter),
         ["dispute", var id] when Hash32.TryParse(id, out Hash32 dispute) => StateKey.Dispute(dispute),
         ["reputation", var party] => StateKey.Reputation(party),
+        ["transfer", var id] when Hash32.TryParse(id, out Hash32 of) => StateKey.Transfer(of),
         ["grade", var grade] => StateKey.Grade(grade),
         ["region", var region] => StateKey.Region(region),
         ["key", var hex] => Hex(hex),

@@ -38,6 +38,7 @@ public static class TradeRows
         Provider = Copy(lease.Provider.Bytes),
         Tenant = Copy(lease.Tenant.Bytes),
         Lease = Copy(lease.Lease),
+        SourceLease = lease.Source == default ? ByteString.Empty : Copy(lease.Source),
     };
 
     private static ByteString Copy(Hash32 hash) => ByteString.CopyFrom(hash.Span);

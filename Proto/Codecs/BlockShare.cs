@@ -5,13 +5,22 @@ namespace Chain;
 /// <summary>
 /// How many of a block's operations a transaction counts as (L-5): each of its operations one, but an
 /// attestation or a move one for each of its slots, since each is a row, a bundle and a request for
-/// quotations one for each of its instruments, a revocation 64, and a cancellation of all orders and a notice
-/// for a group as the most that they can cancel and end.
+/// quotations one for each of its instruments, a revocation 64, and a refusal, a cancellation of all orders
+/// and a notice for a group as the most that they can cancel and end.
 /// </summary>
 public static class BlockShare
 {
-    /// <summary>How many of a block's signatures it is: its own, and those inside operations.</summary>
-    public static int SignaturesOf(TransactionBody body) => 1 + InnerSignatures.Count(body);
+    /// <summary>
+    /// How many of a block's signatures it is: its own, those inside operations, and one for each key that a
+    /// refusal discloses, which costs the ledger as much.
+    /// </summary>
+    public static int SignaturesOf(TransactionBody body)
+    {
+        int count = 1 + InnerSignatures.Count(body);
+        foreach (Operation operation in body.Operations)
+            if (operation.KindCase == Operation.KindOneofCase.RefuseHandover) count += 1;
+        return count;
+    }
 
     public static int Of(TransactionBody body)
     {
@@ -37,6 +46,8 @@ public static class BlockShare
             (int)Math.Clamp(operation.PlaceBlockOrder.Count, 1, Limits.LegsPerBundle),
         Operation.KindOneofCase.RequestQuotes =>
             Math.Clamp(operation.RequestQuotes.Instruments.Count, 1, Limits.InstrumentsPerRequest),
+        // It may cancel as many asks as a party has in a book.
+        Operation.KindOneofCase.RefuseHandover => Limits.OrdersPerPartyInBook,
         Operation.KindOneofCase.CancelAllOrders => Limits.CancelsPerOperation,
         Operation.KindOneofCase.GiveNotice when !operation.GiveNotice.Group.IsEmpty =>
             Limits.NoticesPerOperation,

@@ -1,6 +1,6 @@
 using Chain.Ledger.Tables;
 
-namespace Chain.Ledger.Operations;
+namespace Chain.Ledger.Leases;
 
 /// <summary>
 /// Open SPOT leases of a tenant and asset, bounded with all that could still become one (M-604): each lot of a
