@@ -24,6 +24,7 @@ public sealed class ChainClient : IDisposable
         Market = new MarketService.MarketServiceClient(channel);
         Governance = new GovernanceService.GovernanceServiceClient(channel);
         Bundles = new BundleService.BundleServiceClient(channel);
+        Auctions = new AuctionService.AuctionServiceClient(channel);
         Prices = new PriceService.PriceServiceClient(channel);
         History = new HistoryService.HistoryServiceClient(channel);
         Disputes = new DisputeService.DisputeServiceClient(channel);
@@ -39,6 +40,8 @@ public sealed class ChainClient : IDisposable
     public GovernanceService.GovernanceServiceClient Governance { get; }
 
     public BundleService.BundleServiceClient Bundles { get; }
+
+    public AuctionService.AuctionServiceClient Auctions { get; }
 
     public PriceService.PriceServiceClient Prices { get; }
 

@@ -11,7 +11,7 @@ namespace Chain.Ledger;
 /// Minor units per lot, for SPOT per lot and hour; every fill and lease has it. 0 where nothing traded.
 /// </param>
 /// <param name="Lots">Bought, and sold.</param>
-/// <param name="Fills">Buy side first, each side best limit first.</param>
+/// <param name="Fills">In the order of <see cref="Entrants"/>.</param>
 public sealed record AuctionResult(
     string Product, Delivery Delivery, ulong Slot, ulong Price, ulong Lots,
     IReadOnlyList<Fill> Fills, IReadOnlyList<LeaseTrade> Leases)
@@ -28,6 +28,12 @@ public sealed record AuctionResult(
     /// <summary>1 where no order had a minimum; 0 where no order could trade.</summary>
     public required int Passes { get; init; }
 
+    /// <summary>
+    /// Who met somebody of the other side, as they came in: buy side first, each side by better limit, lower
+    /// age, order id.
+    /// </summary>
+    public required IReadOnlyList<Entrant> Entrants { get; init; }
+
     /// <summary>Orders that sat out, by (side, order id).</summary>
     public required IReadOnlyList<Exclusion> Exclusions { get; init; }
 
@@ -36,6 +42,33 @@ public sealed record AuctionResult(
 
     /// <summary>Key of the instrument's row in the state tree.</summary>
     public byte[] InstrumentKey => StateKey.Instrument(Product, Delivery, Slot);
+}
+
+/// <summary>An order, or a leg of a bundle that was accepted, as an auction found it.</summary>
+/// <param name="Age">Unix minute of its entry.</param>
+/// <param name="Lots">That were left of it.</param>
+/// <param name="Minimum">Lots to fill at least, or nothing; 0: no such condition.</param>
+/// <param name="Exclusions">Before this auction.</param>
+public readonly record struct Entrant(
+    AccountId Account, ulong ClientOrderId, Side Side, ulong Limit, ulong Age, ulong Lots, ulong Minimum,
+    EntrantKind Kind, byte Exclusions)
+{
+    /// <summary>The lease lots of which it sells (M-801); default: it sells capacity, or buys.</summary>
+    public Hash32 Source { get; init; }
+}
+
+/// <summary>What the rules ask of an entrant beside its numbers; stored.</summary>
+[Flags]
+public enum EntrantKind : byte
+{
+    Plain = 0,
+    PostOnly = 1,
+    /// <summary>IOC or FOK.</summary>
+    Immediate = 2,
+    /// <summary>Of a bundle.</summary>
+    Leg = 4,
+    /// <summary>It has a source.</summary>
+    Resale = 8,
 }
 
 /// <summary>What one order traded in one auction.</summary>

@@ -15,6 +15,7 @@ internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<En
     private readonly List<Entry> entries = [];
     private readonly List<PriceLevel> levels = [];
     private readonly List<Leaver> leavers = [];
+    private readonly List<Entry> trimmed = [];
 
     public Side Side => side;
 
@@ -23,6 +24,9 @@ internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<En
 
     /// <summary>Who was cancelled or excluded.</summary>
     public ReadOnlySpan<Leaver> Leavers => CollectionsMarshal.AsSpan(leavers);
+
+    /// <summary>Who could meet nobody once the leavers were gone.</summary>
+    public ReadOnlySpan<Entry> Trimmed => CollectionsMarshal.AsSpan(trimmed);
 
     /// <summary>Best first; made by <see cref="Sort"/> and <see cref="Dismiss"/>.</summary>
     public ReadOnlySpan<PriceLevel> Levels => CollectionsMarshal.AsSpan(levels);
@@ -47,6 +51,7 @@ internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<En
         entries.Clear();
         levels.Clear();
         leavers.Clear();
+        trimmed.Clear();
         PostOnly = 0;
         Minimums = 0;
     }
@@ -122,6 +127,7 @@ internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<En
         int kept = entries.Count;
         for (; kept > 0 && !Meets(entries[kept - 1].Limit, meets); kept -= 1)
             if (entries[kept - 1].Minimum > 0) Minimums -= 1;
+        trimmed.AddRange(Entries[kept..]);
         entries.RemoveRange(kept, entries.Count - kept);
         Sum();
     }
@@ -134,7 +140,8 @@ internal sealed class AuctionSide(LedgerTables tables, Side side) : IComparer<En
         ? left.ClientOrderId.CompareTo(right.ClientOrderId)
         : tables.Accounts.KeyOf(left.Account).CompareTo(tables.Accounts.KeyOf(right.Account));
 
-    int IComparer<Entry>.Compare(Entry left, Entry right)
+    /// <summary>The order of M-407, inside a cohort by order id.</summary>
+    public int Compare(Entry left, Entry right)
     {
         if (left.Limit != right.Limit)
             return side == Side.Buy ? right.Limit.CompareTo(left.Limit) : left.Limit.CompareTo(right.Limit);

@@ -88,7 +88,7 @@ internal sealed class Auctioneer
         // Cleared for a bundle before its turn came.
         if (row.TouchedMs != 0)
             tables.Instruments.Update(auction.Instrument, row with { TouchedMs = 0 });
-        transcript.Clear();
+        transcript.Begin(auction);
         settlement.Settle(auction, block);
         settlement.CancelImmediate(auction.Instrument);
         return transcript.ToResult(

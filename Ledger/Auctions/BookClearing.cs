@@ -40,7 +40,9 @@ internal sealed class BookClearing(LedgerTables tables)
         bids.Add(legs);
         bids.Sort();
         asks.Sort();
-        if (bids.Levels.IsEmpty || asks.Levels.IsEmpty) return default;
+        // No order takes part (M-420).
+        if (bids.Levels.IsEmpty || asks.Levels.IsEmpty || bids.Levels[0].Price < asks.Levels[0].Price)
+            return default;
         bool plain = bids.Minimums + asks.Minimums == 0;
         if (!plain)
         {

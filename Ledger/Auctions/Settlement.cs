@@ -68,9 +68,8 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
         var trade = new TradeTerms(key, clearing.Price, auction.Terms.Instrument, block);
         buyers.Clear();
         sellers.Clear();
-        TakeLegs(auction, clearing.Price, product, key);
-        Take(auction.Bids, buyers, product, key);
-        Take(auction.Asks, sellers, product, key);
+        Take(auction, auction.Bids, buyers, clearing.Price, product, key);
+        Take(auction, auction.Asks, sellers, clearing.Price, product, key);
         buyers.Sort(tables, block.ParentDigest, trade.Id);
         sellers.Sort(tables, block.ParentDigest, trade.Id);
         Charge(key, clearing.Price, product, trade.Id);
@@ -78,29 +77,28 @@ internal sealed class Settlement(LedgerTables tables, Transcript transcript)
         Record(auction.Instrument, clearing, product, block);
     }
 
-    /// <summary>Legs of bundles: each pays out of its bundle's lock exactly what it costs (M-508).</summary>
-    private void TakeLegs(BookAuction auction, ulong price, in ProductRow product, InstrumentKey key)
-    {
-        foreach (ref readonly Entry entry in auction.Bids.Entries)
-        {
-            if (!entry.IsLeg) continue;
-            Require.That(entry.Fill == entry.Lots);
-            Candidate bundle = auction.BuyerOf(entry);
-            buyers.AddLeg(entry.Account, bundle.Group, entry.Fill,
-                product.BuyerCost(key.Delivery, entry.Fill, price, tables.Parameters.GraceMs));
-            buyers.AddKey(entry.Account, bundle.Group, entry.ClientOrderId, bundle.Row.DeliveryKey);
-            transcript.Filled(entry, Side.Buy);
-        }
-    }
-
-    /// <summary>Fills into orders; a remainder that may not rest is cancelled.</summary>
-    private void Take(AuctionSide side, AccountFills accounts, in ProductRow product, InstrumentKey key)
+    /// <summary>
+    /// Fills into orders; a remainder that may not rest is cancelled. Legs of bundles pay each out of its
+    /// bundle's lock exactly what it costs (M-508).
+    /// </summary>
+    private void Take(
+        BookAuction auction, AuctionSide side, AccountFills accounts, ulong price, in ProductRow product,
+        InstrumentKey key)
     {
         foreach (ref readonly Entry entry in side.Entries)
         {
-            if (entry.Fill == 0 || entry.IsLeg) continue;
-            OrderRow row = tables.Orders[entry.Order];
+            if (entry.Fill == 0) continue;
             transcript.Filled(entry, side.Side);
+            if (entry.IsLeg)
+            {
+                Require.That(entry.Fill == entry.Lots);
+                Candidate bundle = auction.BuyerOf(entry);
+                accounts.AddLeg(entry.Account, bundle.Group, entry.Fill,
+                    product.BuyerCost(key.Delivery, entry.Fill, price, tables.Parameters.GraceMs));
+                accounts.AddKey(entry.Account, bundle.Group, entry.ClientOrderId, bundle.Row.DeliveryKey);
+                continue;
+            }
+            OrderRow row = tables.Orders[entry.Order];
             if (row.Source != default) accounts.AddSource(entry.Account, row.Source, entry.Fill);
             else Take(entry, row, accounts, product, key);
             ulong left = row.Remaining - entry.Fill;

@@ -6,6 +6,8 @@ namespace Chain.Ledger.Auctions;
 /// <summary>What happens in one auction, written down as it is settled (M-431). Reused.</summary>
 internal sealed class Transcript(LedgerTables tables)
 {
+    private readonly List<Entrant> entrants = [];
+    private readonly List<Entry> unsorted = [];
     private readonly List<Fill> fills = [];
     private readonly List<LeaseTrade> leases = [];
     private readonly List<Exclusion> exclusions = [];
@@ -15,8 +17,12 @@ internal sealed class Transcript(LedgerTables tables)
 
     public int Leases => leases.Count;
 
-    public void Clear()
+    /// <summary>Of an auction that is about to be settled: its orders are still as it found them.</summary>
+    public void Begin(BookAuction auction)
     {
+        entrants.Clear();
+        Enter(auction.Bids, BestOf(auction.Asks));
+        Enter(auction.Asks, BestOf(auction.Bids));
         fills.Clear();
         leases.Clear();
         exclusions.Clear();
@@ -57,9 +63,62 @@ internal sealed class Transcript(LedgerTables tables)
             Low = at.Low,
             High = at.High,
             Passes = cleared.Passes,
+            Entrants = [.. entrants],
             Exclusions = [.. exclusions],
             Cancellations = [.. cancellations],
         };
+    }
+
+    /// <summary>The best limit of all that the side had at first.</summary>
+    private static ulong? BestOf(AuctionSide side)
+    {
+        ulong? best = side.Entries.IsEmpty ? null : side.Entries[0].Limit;
+        foreach (ref readonly Leaver leaver in side.Leavers) best = Better(side, leaver.Entry, best);
+        foreach (ref readonly Entry entry in side.Trimmed) best = Better(side, entry, best);
+        return best;
+    }
+
+    private static ulong Better(AuctionSide side, in Entry entry, ulong? best) =>
+        best is { } other && !side.Meets(entry.Limit, other) ? other : entry.Limit;
+
+    private void Enter(AuctionSide side, ulong? meets)
+    {
+        if (meets is not { } other) return;
+        if (side.Leavers.IsEmpty && side.Trimmed.IsEmpty)
+        {
+            foreach (ref readonly Entry entry in side.Entries)
+                if (side.Meets(entry.Limit, other)) Enter(entry, side.Side);
+            return;
+        }
+        unsorted.Clear();
+        unsorted.AddRange(side.Entries);
+        unsorted.AddRange(side.Trimmed);
+        foreach (ref readonly Leaver leaver in side.Leavers) unsorted.Add(leaver.Entry);
+        unsorted.Sort(side);
+        foreach (Entry entry in unsorted)
+            if (side.Meets(entry.Limit, other)) Enter(entry, side.Side);
+    }
+
+    private void Enter(in Entry entry, Side side)
+    {
+        EntrantKind kind = entry.PostOnly ? EntrantKind.PostOnly : EntrantKind.Plain;
+        byte exclusions = 0;
+        Hash32 source = default;
+        if (entry.IsLeg) kind |= EntrantKind.Leg;
+        else
+        {
+            ref readonly OrderRow row = ref tables.Orders[entry.Order];
+            if (row.IsImmediate) kind |= EntrantKind.Immediate;
+            exclusions = row.Conditions?.Exclusions ?? 0;
+            source = row.Source;
+            if (source != default) kind |= EntrantKind.Resale;
+        }
+        entrants.Add(new Entrant(
+            tables.Accounts.KeyOf(entry.Account), entry.ClientOrderId, side, entry.Limit, entry.Age,
+            entry.Lots, entry.Minimum, kind, exclusions)
+        {
+            Source = source,
+        });
     }
 
     private static int Compare((Side, AccountId, ulong) left, (Side, AccountId, ulong) right) =>

@@ -12,6 +12,9 @@ public sealed record DerivedRows(IReadOnlyList<TradeRow> Trades, IReadOnlyList<S
     /// <summary>What became of bundles, in the order of their trials.</summary>
     public IReadOnlyList<BundleResultRow> Bundles { get; init; } = [];
 
+    /// <summary>Transcripts, in the order of clearing.</summary>
+    public IReadOnlyList<AuctionRow> Auctions { get; init; } = [];
+
     /// <summary>Of leases and money.</summary>
     public LeaseHistoryRows Leases { get; init; } = LeaseHistoryRows.None;
 
@@ -21,6 +24,10 @@ public sealed record DerivedRows(IReadOnlyList<TradeRow> Trades, IReadOnlyList<S
 
 /// <summary>A trade as bytes, filed under its instrument's key (at most 65,535 bytes).</summary>
 public readonly record struct TradeRow(ReadOnlyMemory<byte> Instrument, ReadOnlyMemory<byte> Trade);
+
+/// <summary>A transcript as bytes, in two parts, filed under its instrument's key.</summary>
+public readonly record struct AuctionRow(
+    ReadOnlyMemory<byte> Instrument, ReadOnlyMemory<byte> Summary, ReadOnlyMemory<byte> Orders);
 
 /// <summary>A bundle's result as bytes, filed under its owner.</summary>
 public readonly record struct BundleResultRow(AccountId Owner, ReadOnlyMemory<byte> Result);

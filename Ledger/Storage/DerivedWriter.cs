@@ -17,6 +17,7 @@ internal sealed class DerivedWriter(RowBatch batch, ReadScope stored)
     public void Add(Height height, ulong timestampMs, DerivedRows rows)
     {
         TradeTable.Put(batch, height, rows.Trades);
+        AuctionTable.Put(batch, height, rows.Auctions);
         BundleResultTable.Put(batch, height, rows.Bundles);
         LeaseHistoryTable.Put(batch, height, rows.Leases);
         foreach (SeriesPrint print in rows.Prints)

@@ -60,4 +60,10 @@ internal enum Family
 
     /// <summary>0 ‖ account 32 ‖ height 8 ‖ index 4 → movement.</summary>
     Movements = 14,
+
+    /// <summary>
+    /// 0 ‖ height 8 ‖ index 4 → summary of an auction; 2 ‖ height 8 ‖ index 4 → its orders;
+    /// 1 ‖ instrument length 2 ‖ instrument ‖ height 8 → index 4.
+    /// </summary>
+    Auctions = 15,
 }

@@ -9,5 +9,6 @@ internal static class FamilyNames
     [
         "meta", "headers", "heights", "bodies", "transactions", "receipts", "state", "journal", "trades",
         "instrument_trades", "candles", "bundle_results", "leases", "events", "movements",
+        "auctions",
     ];
 }

@@ -9,7 +9,7 @@ internal static class MetaTable
     public const uint Schema = 1;
 
     /// <summary>Version of the derived data: layouts and rules of <see cref="DerivedFamilies"/>.</summary>
-    public const uint DerivedSchema = 2;
+    public const uint DerivedSchema = 3;
 
     /// <summary>Stands in its place while derived data is being made again.</summary>
     public const uint DerivedIncomplete = 0;

@@ -68,6 +68,8 @@ internal static class StoreOptions
         Family.Trades or Family.InstrumentTrades or Family.Candles or Family.BundleResults or Family.Leases
             or Family.Events or Family.Movements =>
             small with { Compression = Compression.Lz4 },
+        // Rows of many kilobytes: larger blocks compress better, and one is read at a time.
+        Family.Auctions => small with { Compression = Compression.Lz4, BlockSize = 16 * 1024 },
         _ => throw new BrokenInvariantException($"unknown family {family}"),
     };
 }

@@ -76,6 +76,18 @@ public sealed class StoreReads
     public IReadOnlyList<StoredTrade> TradesFrom(TradePosition from, int limit) =>
         TradeTable.From(scope, from, limit);
 
+    /// <summary>Summaries of auctions in [from, before), newest first, at most so many.</summary>
+    public IReadOnlyList<StoredAuction> Auctions(Height from, TradePosition before, int limit) =>
+        AuctionTable.Before(scope, from, before, limit);
+
+    /// <summary>The same of one instrument, in blocks in [from, before).</summary>
+    public IReadOnlyList<StoredAuction> Auctions(
+        ReadOnlySpan<byte> instrument, Height from, Height before, int limit) =>
+        AuctionTable.Before(scope, instrument, from, before, limit);
+
+    /// <summary>The packed orders of a stored auction.</summary>
+    public byte[] AuctionOrders(TradePosition auction) => AuctionTable.OrdersOf(scope, auction);
+
     /// <summary>
     /// What became of an account's bundles before a position (null: up to the newest), newest first.
     /// </summary>

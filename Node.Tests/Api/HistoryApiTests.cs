@@ -18,7 +18,8 @@ public class HistoryApiTests : StoreFixture
     {
         using var history = new StoredHistory(DbPath, seed);
         history.Grow(60);
-        var api = new HistoryApi(history.Store, history.Progress, CancellationToken.None);
+        var api = new HistoryApi(
+            history.Store, history.Progress, history.Genesis, CancellationToken.None);
         StateRow[] rows = Rows(history.Store);
         foreach (GenesisAccount account in history.Genesis.Accounts)
         {
@@ -80,7 +81,9 @@ public class HistoryApiTests : StoreFixture
         using ChainStore store = ChainStore.Create(DbPath, Genesis, scene.Market.State.Root,
             [.. scene.Market.State.Rows().Select(
                 row => new StoredRow(row.Key.ToArray(), row.After!.Value.ToArray()))]);
-        var api = new HistoryApi(store, new(new(default, default, 0, default, 0)), CancellationToken.None);
+        var api = new HistoryApi(
+            store, new(new(default, default, 0, default, 0)), Market.Genesis(1, 1, 0),
+            CancellationToken.None);
         var request = new ListStreamsRequest { Account = Market.Bytes(LeaseScene.Tenant) };
         PaymentStream stream = (await api.ListStreams(request, null!)).Streams.Single();
         Assert.That((stream.Asset, stream.Funds, stream.Rate, stream.Leases, stream.RunsDryMs, stream.DryMs),

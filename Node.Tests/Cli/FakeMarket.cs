@@ -6,6 +6,25 @@ namespace Chain.Tests.Cli;
 /// <summary>One asset, two products on two pages, one account, one trade.</summary>
 internal sealed class FakeMarket : MarketService.MarketServiceBase
 {
+    /// <summary>Five lots of one slot, bought in block 12.</summary>
+    public static Lease Lease => new()
+    {
+        Id = FakeNode.Bytes(9),
+        Instrument = new Instrument { Product = "compute-eu-1", Delivery = Delivery.Slot, Slot = 77 },
+        Provider = FakeNode.Bytes(8),
+        Tenant = FakeNode.Bytes(7),
+        Lots = 5,
+        Price = 1_260,
+        StartMs = 1_796_083_200_000,
+        EndMs = 1_796_083_260_000,
+        State = LeaseState.Active,
+        TradedHeight = 12,
+    };
+
+    public override Task<Lease> GetLease(GetLeaseRequest request, ServerCallContext context) =>
+        request.Id == Lease.Id ? Task.FromResult(Lease)
+            : throw new RpcException(new Status(StatusCode.NotFound, "no such lease"));
+
     public override Task<ListAssetsReply> ListAssets(ListAssetsRequest request, ServerCallContext context) =>
         Task.FromResult(new ListAssetsReply
         {

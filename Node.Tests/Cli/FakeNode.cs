@@ -27,6 +27,10 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
 
     public FakeQuotations Quotations { get; } = new();
 
+    public FakeAuctions Auctions { get; } = new();
+
+    public FakeHistory History { get; } = new();
+
     public FakePrices Prices { get; } = new();
 
     public FakeGovernance Governance { get; } = new();
@@ -89,6 +93,8 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
         node.app.MapGrpc(PriceService.BindService(node.Prices));
         node.app.MapGrpc(GovernanceService.BindService(node.Governance));
         node.app.MapGrpc(BundleService.BindService(new FakeBundles()));
+        node.app.MapGrpc(HistoryService.BindService(node.History));
+        node.app.MapGrpc(AuctionService.BindService(node.Auctions));
         node.app.MapGrpc(DisputeService.BindService(node.Disputes));
         node.app.MapGrpc(QuotationService.BindService(node.Quotations));
         await node.app.StartAsync();
@@ -117,6 +123,13 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
             Receipt = new Receipt { TransactionId = id, Height = 13, Index = 2, Status = Outcome },
         });
     }
+
+    /// <summary>The block of that height, a minute after 23:00 of the last day of a November.</summary>
+    public override Task<ListBlocksReply> ListBlocks(ListBlocksRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListBlocksReply
+        {
+            Blocks = { new BlockSummary { Height = request.FromHeight, TimestampMs = 1_796_079_660_000 } },
+        });
 
     /// <summary>Two blocks, then the connection is lost.</summary>
     public override async Task WatchBlocks(

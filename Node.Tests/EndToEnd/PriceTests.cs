@@ -1,4 +1,5 @@
 using Chain.Client;
+using Chain.Crypto;
 using Chain.Wire;
 using NUnit.Framework;
 
@@ -23,8 +24,27 @@ public class PriceTests : TestnetFixture
         CliResult rebuilt = await ChainProgram.RunAsync(
             "data", "rebuild", "--home", stopped.Home, "-o", "json");
         Assert.That(rebuilt.Json().GetProperty("trades").GetUInt64(), Is.Positive, rebuilt.ToString());
+        string[] auction = [$"{instrument.Product}/{instrument.Slot}", $"{trade.Height}"];
+        CliResult proven = await ChainProgram.RunAsync(
+            ["auction", "replay", .. auction, "--home", stopped.Home, "-o", "json"]);
+        Assert.That(proven.Json().GetProperty("lots").GetUInt64(), Is.EqualTo(4), proven.ToString());
         await Net.IsWholeAsync();
         Assert.That(await CandleAsync(stopped, trade), Is.EqualTo(expected));
+
+        string[] node = ["--node", stopped.Client.Address.ToString(), "-o", "json"];
+        CliResult replayed = await ChainProgram.RunAsync(["auction", "replay", .. auction, .. node]);
+        Assert.That(replayed.Json().GetProperty("agrees").GetBoolean(), replayed.ToString());
+        CliResult shown = await ChainProgram.RunAsync(["auction", "show", .. auction, .. node]);
+        Assert.That(shown.Json().GetProperty("orders").GetArrayLength(), Is.EqualTo(2), shown.ToString());
+        CliResult listed = await ChainProgram.RunAsync(
+            ["auction", "list", "--instrument", auction[0], .. node]);
+        Assert.That(listed.Json()[0].GetProperty("price").GetUInt64(), Is.EqualTo(trade.Price));
+
+        CliResult costs = await ChainProgram.RunAsync(
+            ["focus", "export", Address.Encode(Net["buyer1"].Account), .. node]);
+        Assert.That(costs.Code, Is.Zero, costs.ToString());
+        Assert.That(costs.Out, Does.Contain($",{auction[0]},"), "what it bought is billed");
+        Assert.That(costs.Error, Does.Contain("the history says"));
     }
 
     [Test]

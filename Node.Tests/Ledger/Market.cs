@@ -167,6 +167,7 @@ internal sealed class Market
         var block = new BlockContext(State.Height.Next, TaggedHash.Block.Of(bytes), State.Tip, timestampMs);
         BlockOutcome outcome = Execution.Apply(State, block, transactions);
         Outcomes.Add(outcome);
+        Replays.Check(State, outcome);
         return outcome;
     }
 

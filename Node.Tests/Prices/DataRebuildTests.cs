@@ -14,7 +14,8 @@ public class DataRebuildTests : StoreFixture
     private const ulong Day = 86_400_000;
 
     private static readonly string[] Derived =
-        ["trades", "instrument_trades", "candles", "bundle_results", "leases", "events", "movements"];
+        ["trades", "instrument_trades", "candles", "bundle_results", "leases", "events", "movements",
+        "auctions"];
 
     [Test]
     public void Rebuilt_rows_equal_the_original_ones([Values(0, 1, 2, 3, 4, 6)] int seed)

@@ -8,7 +8,8 @@ using Grpc.Core;
 namespace Chain.Node.Api;
 
 /// <summary>HistoryService: what happened to leases, streams and money (M-634).</summary>
-public sealed class HistoryApi(ChainStore store, NodeProgress progress, CancellationToken stopping)
+public sealed class HistoryApi(
+    ChainStore store, NodeProgress progress, GenesisState genesis, CancellationToken stopping)
     : HistoryService.HistoryServiceBase
 {
     private const int StreamBatch = 256;
@@ -54,6 +55,43 @@ public sealed class HistoryApi(ChainStore store, NodeProgress progress, Cancella
             reply.NextPageToken = PageToken.Of(last with { Index = last.Index + 1 });
         }
         return Task.FromResult(reply);
+    }
+
+    public override Task<Holdings> GetHoldings(GetHoldingsRequest request, ServerCallContext context)
+    {
+        AccountId account = AccountOf(request.Account);
+        using StoreSnapshot now = store.Snapshot();
+        var reply = new Holdings
+        {
+            Height = now.Height.Value,
+            TimestampMs = now.Reads.Header(now.Height)!.Header.TimestampMs,
+        };
+        foreach (StateRow.Asset asset in StateRows.Rows<StateRow.Asset>(now.Reads, [(byte)RowKind.Asset]))
+        {
+            StateRow.Balance? balance = StateRows.Row<StateRow.Balance>(
+                now.Reads, StateKey.Balance(account, asset.Symbol));
+            StateRow.Stream? stream = StateRows.Row<StateRow.Stream>(
+                now.Reads, StateKey.Stream(account, asset.Symbol));
+            reply.Assets.Add(new Holding
+            {
+                Asset = asset.Symbol,
+                Genesis = GenesisOf(account, asset.Symbol),
+                Available = balance?.Available ?? 0,
+                Locked = balance?.Locked ?? 0,
+                Streams = stream?.Funds ?? 0,
+            });
+        }
+        return Task.FromResult(reply);
+    }
+
+    private ulong GenesisOf(AccountId account, string asset)
+    {
+        ulong sum = 0;
+        foreach (GenesisAsset known in genesis.Assets)
+            if (known.Symbol == asset)
+                foreach (GenesisBalance balance in known.Balances)
+                    if (balance.Account == account) sum += balance.Amount;
+        return sum;
     }
 
     public override Task<ListStreamsReply> ListStreams(ListStreamsRequest request, ServerCallContext context)

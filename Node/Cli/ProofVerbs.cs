@@ -69,7 +69,7 @@ internal static class ProofVerbs
                 StateProof proof = ProofFile.Parse(run.Get(file) == "-"
                     ? await run.Host.In.ReadToEndAsync(run.Cancel)
                     : await File.ReadAllTextAsync(run.Get(file), run.Cancel));
-                var trust = new ChainTrust(genesis.ComputeHash(), genesis.Validators.Select(KeyOf).ToList());
+                var trust = new ChainTrust(genesis.ComputeHash(), GenesisBuilder.Validators(genesis));
                 return Report(run, proof, new ProofChecker(trust).Check(proof));
             });
     }
@@ -102,13 +102,6 @@ internal static class ProofVerbs
         if (verdict is not ProofVerdict.Refused no) return ExitCode.Ok;
         run.Say($"error: the proof does not hold: {no.Reason}");
         return ExitCode.Refused;
-    }
-
-    private static PublicKey KeyOf(ValidatorSection validator)
-    {
-        // The consortium file was checked when it was loaded.
-        Require.That(Hash32.TryParse(validator.PublicKey, out Hash32 key));
-        return new PublicKey(key);
     }
 
     /// <summary>What verification found, as JSON.</summary>

@@ -84,6 +84,9 @@ internal static class Show
     public static string Movement(MovementKind kind) =>
         Name("MovementKind", (int)kind, HistoryReflection.Descriptor).ToLowerInvariant();
 
+    public static string Reason(AuctionReasonKind reason) =>
+        Name("AuctionReasonKind", (int)reason, AuctionReflection.Descriptor).ToLowerInvariant();
+
     /// <summary><c>compute-eu/29384756</c>, as <see cref="InstrumentText"/> reads it.</summary>
     public static string Instrument(Instrument? instrument) => instrument is null ? ""
         : InstrumentText.Of(instrument.Product, Delivery(instrument.Delivery), instrument.Slot);

@@ -12,6 +12,7 @@ internal static class Derivation
     public static DerivedRows Of(BlockOutcome outcome) =>
         new(TradeRows.Of(outcome), SeriesPrint.Of(outcome.Trades))
         {
+            Auctions = AuctionRows.Of(outcome),
             Bundles = BundleResultRows.Of(outcome),
             Leases = LeaseHistory.Of(outcome),
         };

@@ -25,59 +25,20 @@ internal static class DataRebuild
     public static Report Run(GenesisState genesis, string path, Action<Height>? progress = null)
     {
         using DerivedRebuild rebuild = DerivedRebuild.Open(path, genesis.ChainHash);
-        LedgerState state = LedgerState.FromGenesis(genesis);
+        var chain = new StoredChain(genesis, rebuild.Reads, rebuild.Head);
         rebuild.Begin();
         ulong transactions = 0, trades = 0;
-        BlockOutcome? newest = null;
-        Hash32 parent = HeaderAt(rebuild, default).Digest;
-        for (Height height = new(1); height <= rebuild.Head.Height; height = height.Next)
+        while (!chain.AtHead)
         {
-            BlockHeader header = HeaderAt(rebuild, height);
-            CheckRoots(header, state, newest);
-            newest = Execute(rebuild, state, header, parent);
-            DerivedRows rows = Derivation.Of(newest);
+            (BlockHeader header, BlockOutcome outcome) = chain.Next();
+            DerivedRows rows = Derivation.Of(outcome);
             rebuild.Add(header, rows);
-            transactions += (ulong)newest.Receipts.Count;
+            transactions += (ulong)outcome.Receipts.Count;
             trades += (ulong)rows.Trades.Count;
-            parent = header.Digest;
-            progress?.Invoke(height);
+            progress?.Invoke(header.Height);
         }
-        if (state.Root != rebuild.Head.StateRoot)
-            throw Differs(rebuild.Head.Height, "state root", state.Root, rebuild.Head.StateRoot);
+        chain.CheckNewest();
         rebuild.Complete();
-        return new Report(rebuild.Head.Height.Value, transactions, trades, state.Root);
+        return new Report(rebuild.Head.Height.Value, transactions, trades, chain.State.Root);
     }
-
-    private static BlockOutcome Execute(
-        DerivedRebuild rebuild, LedgerState state, BlockHeader header, Hash32 parent)
-    {
-        IReadOnlyList<ReadOnlyMemory<byte>> body = rebuild.Reads.Body(header.Height)
-            ?? throw Broken($"block {header.Height} has no body");
-        var block = new BlockContext(header.Height, header.Digest, parent, header.TimestampMs);
-        BlockOutcome outcome = Ledger.Execution.Apply(state, block, [.. body.Select(Parse)]);
-        state.Settle(header.Height);
-        return outcome;
-    }
-
-    /// <summary>A header names the roots after its parent.</summary>
-    private static void CheckRoots(BlockHeader header, LedgerState state, BlockOutcome? parent)
-    {
-        // The first block follows the genesis, whose header says nothing of roots.
-        Height height = new(header.Height.Value - 1);
-        if (header.StateRoot != state.Root) throw Differs(height, "state root", state.Root, header.StateRoot);
-        if (parent is not null && header.ReceiptsRoot != parent.ReceiptsRoot)
-            throw Differs(height, "receipts root", parent.ReceiptsRoot, header.ReceiptsRoot);
-    }
-
-    private static BlockHeader HeaderAt(DerivedRebuild rebuild, Height height) =>
-        rebuild.Reads.Header(height)?.Header ?? throw Broken($"block {height} is missing");
-
-    private static Transaction Parse(ReadOnlyMemory<byte> bytes) =>
-        TransactionCodec.Parse(bytes, out string? problem)
-            ?? throw Broken($"a stored transaction is unreadable: {problem}");
-
-    private static StoreException Differs(Height height, string what, Hash32 own, Hash32 certified) =>
-        Broken($"block {height} executes to {what} {own}, the chain says {certified}");
-
-    private static StoreException Broken(string what) => new(StoreErrorKind.Damaged, what);
 }

@@ -38,6 +38,7 @@ internal sealed partial class RunningNode : BackgroundService
     private readonly MarketApi marketApi;
     private readonly GovernanceApi governanceApi;
     private readonly BundleApi bundleApi;
+    private readonly AuctionApi auctionApi;
     private readonly DisputeApi disputeApi;
     private readonly QuotationApi quotationApi;
     private readonly PriceApi priceApi;
@@ -112,7 +113,9 @@ internal sealed partial class RunningNode : BackgroundService
         marketApi = new MarketApi(chain.Store, progress, books, capacity, stopping.Token);
         governanceApi = new GovernanceApi(chain.Store);
         bundleApi = new BundleApi(chain.Store);
-        historyApi = new HistoryApi(chain.Store, progress, stopping.Token);
+        auctionApi = new AuctionApi(chain.Store);
+        historyApi = new HistoryApi(
+            chain.Store, progress, GenesisBuilder.State(file.Genesis), stopping.Token);
         disputeApi = new DisputeApi(chain.Store);
         quotationApi = new QuotationApi(chain.Store);
         priceApi = new PriceApi(chain.Store, progress, books, TimeProvider.System, stopping.Token);
@@ -134,6 +137,7 @@ internal sealed partial class RunningNode : BackgroundService
         endpoints.MapGrpc(MarketService.BindService(marketApi), apiOptions);
         endpoints.MapGrpc(GovernanceService.BindService(governanceApi), apiOptions);
         endpoints.MapGrpc(BundleService.BindService(bundleApi), apiOptions);
+        endpoints.MapGrpc(AuctionService.BindService(auctionApi), apiOptions);
         endpoints.MapGrpc(PriceService.BindService(priceApi), apiOptions);
         endpoints.MapGrpc(HistoryService.BindService(historyApi), apiOptions);
         endpoints.MapGrpc(DisputeService.BindService(disputeApi), apiOptions);
@@ -142,7 +146,7 @@ internal sealed partial class RunningNode : BackgroundService
         endpoints.MapGrpc(
             Grpc.Reflection.V1.ServerReflection.BindService(
                 new ReflectionService(NodeService.Descriptor, MarketService.Descriptor,
-                    GovernanceService.Descriptor, BundleService.Descriptor,
+                    GovernanceService.Descriptor, BundleService.Descriptor, AuctionService.Descriptor,
                     PriceService.Descriptor, HistoryService.Descriptor, DisputeService.Descriptor,
                     QuotationService.Descriptor,
                     Health.Descriptor)), apiOptions);

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Chain.Node.Cli;
+using NUnit.Framework;
+
+namespace Chain.Tests.Cli;
+
+public sealed class AuctionVerbTests : CliTest
+{
+    private FakeNode node = null!;
+
+    [SetUp]
+    public async Task StartNode()
+    {
+        node = await FakeNode.StartAsync();
+        Cli.Environment["CHAIN_NODE"] = node.Address;
+    }
+
+    [TearDown]
+    public async Task StopNode() => await node.DisposeAsync();
+
+    [Test]
+    public async Task Auctions_are_listed_of_an_instrument_and_a_block()
+    {
+        CliResult list = await Cli.RunAsync(
+            "auction", "list", "--instrument", "compute-eu-1/77", "--height", "12");
+        Assert.That(list.Out, Does.Contain("compute-eu-1/77").And.Contain("12.60 EUR"), list.Error);
+        Assert.That((node.Auctions.Lists[0].Instrument.Slot, node.Auctions.Lists[0].Height),
+            Is.EqualTo((77UL, 12UL)));
+        JsonElement json = (await Cli.RunAsync("auction", "list", "-o", "json")).Json;
+        Assert.That(json[0].GetProperty("price").GetUInt64(), Is.EqualTo(1_260));
+        Assert.That(node.Auctions.Lists[1].Instrument, Is.Null);
+    }
+
+    [Test]
+    public async Task A_transcript_tells_who_traded_and_who_left()
+    {
+        CliResult show = await Cli.RunAsync("auction", "show", "compute-eu-1/77", "12");
+        Assert.That(show.Out, Does.Contain("arctic-compute").And.Contain("at least 2")
+            .And.Contain("immediate_over"), show.Error);
+        JsonElement json = (await Cli.RunAsync(
+            "auction", "show", "compute-eu-1/77", "12", "-o", "json")).Json;
+        Assert.That(json.GetProperty("orders")[0].GetProperty("fill").GetUInt64(), Is.EqualTo(5));
+        Assert.That(json.GetProperty("left")[0].GetProperty("what").GetString(), Is.EqualTo("cancelled"));
+        Assert.That((await Cli.RunAsync("auction", "show", "compute-eu-1/77", "13")).Code,
+            Is.EqualTo(ExitCode.Refused));
+    }
+
+    [Test]
+    public async Task A_replay_agrees_or_shows_the_first_difference()
+    {
+        CliResult good = await Cli.RunAsync("auction", "replay", "compute-eu-1/77", "12");
+        Assert.That((good.Code, good.Out.Contains("agrees", StringComparison.Ordinal)),
+            Is.EqualTo((0, true)), good.Error);
+        node.Auctions.Auction.Summary.Price = 1_259;
+        CliResult bad = await Cli.RunAsync("auction", "replay", "compute-eu-1/77", "12", "-o", "json");
+        Assert.That(bad.Code, Is.EqualTo(ExitCode.Refused));
+        Assert.That(bad.Error, Does.Contain("price: published 1259, replayed 1260"));
+        Assert.That(bad.Json.GetProperty("agrees").GetBoolean(), Is.False);
+    }
+
+    [Test]
+    public async Task A_home_without_a_node_is_a_configuration_error() => Assert.That(
+        (await Cli.RunAsync("auction", "replay", "compute-eu-1/77", "12", "--home", Cli.PathOf("none"))).Code,
+        Is.EqualTo(ExitCode.Configuration));
+}
