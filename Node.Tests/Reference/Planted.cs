@@ -1,0 +1,14 @@
+namespace Chain.Tests.Reference;
+
+/// <summary>Faults that the reference can be given, one at a time.</summary>
+public enum Planted
+{
+    None,
+    FeeRoundedDown,
+    SpareLotsToTheHigherHash,
+    AgeInSeconds,
+    StreamDryOneInstantLate,
+    FaultsNotHalved,
+    RefundRoundedUp,
+    WindowCountedFromItsParent,
+}

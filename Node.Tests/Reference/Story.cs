@@ -1,0 +1,84 @@
+using Chain.Tests.Ledger;
+using Chain.Wire;
+
+namespace Chain.Tests.Reference;
+
+/// <summary>
+/// Blocks of a random history in a <see cref="Scene"/>. What happens is chosen by looking at the rows that
+/// the reference has, mostly so that it is possible; now and then a field of it is something else.
+/// </summary>
+internal sealed class Story
+{
+    private readonly Scene scene;
+    private readonly World world;
+    private readonly Market market;
+    private readonly Dice dice;
+    private readonly TradeSource trade;
+    private readonly LeaseSource leases;
+    private readonly GovernanceSource governance;
+    private readonly Mutation mutation;
+
+    public Story(int seed, Scene scene, World world, Market market)
+    {
+        (this.scene, this.world, this.market) = (scene, world, market);
+        dice = new Dice(seed);
+        trade = new TradeSource(scene, world, dice);
+        leases = new LeaseSource(scene, world, dice);
+        governance = new GovernanceSource(scene, world, dice);
+        mutation = new Mutation(dice);
+    }
+
+    /// <summary>Something to sell, and money that streams.</summary>
+    public Transaction[] Opening() =>
+    [
+        .. scene.Traders.SelectMany(trader => scene.Products.Select(product =>
+            Sign(trade.AttestorOf(trader), trade.Attest(trader, product, Delivery.Slot)))),
+        .. scene.Traders.SelectMany(trader => scene.Products.Where(product => product.SpotListingPrice > 0)
+            .Select(product => Sign(trade.AttestorOf(trader), trade.Attest(trader, product, Delivery.Spot)))),
+        .. scene.Traders.Select(trader => Sign(trader, LeaseOps.Deposit(dice.Between(1, 3_000)))),
+    ];
+
+    public (ulong TimestampMs, Transaction[] Transactions) Next()
+    {
+        ulong step = dice.Below(20) switch
+        {
+            0 => 1,
+            1 or 2 => dice.Between(60_000, 300_000),
+            3 => dice.Between(600_000, 3_600_000),
+            4 when dice.OneIn(4) => dice.Between(3_600_000, 400_000_000),
+            < 10 => dice.Between(15_000, 90_000),
+            _ => dice.Between(1, 15_000),
+        };
+        var listed = new Transaction[dice.Below(14)];
+        for (int i = 0; i < listed.Length; i += 1) listed[i] = Next(world.NowMs + step);
+        return (world.NowMs + step, listed);
+    }
+
+    private Transaction Next(ulong nowMs)
+    {
+        (AccountId who, Operation what) = Choose(nowMs);
+        var operations = new List<Operation> { what };
+        while (dice.OneIn(4))
+        {
+            (AccountId other, Operation more) = Choose(nowMs);
+            if (other == who) operations.Add(more);
+        }
+        for (int i = 0; i < operations.Count; i += 1)
+            if (dice.OneIn(9)) operations[i] = mutation.Of(operations[i]);
+        return Sign(who, [.. operations]);
+    }
+
+    private (AccountId Who, Operation What) Choose(ulong nowMs)
+    {
+        int kind = dice.Below(20);
+        if (kind < 7 && leases.Next(nowMs) is { } step) return step;
+        return kind < 9 ? governance.Next(nowMs) : trade.Next(nowMs);
+    }
+
+    /// <summary>With the account's present key; now and then with another.</summary>
+    private Transaction Sign(AccountId who, params Operation[] operations)
+    {
+        Hash32 key = dice.OneIn(80) ? scene.Bank.Bytes : Keys.PresentOf(world, who);
+        return market.SignWith(who, new PublicKey(key), operations);
+    }
+}
