@@ -84,6 +84,32 @@ public class MarketApiTests : StoreFixture
         Assert.That(told, Is.SupersetOf(stayed));
     }
 
+    [Test]
+    public async Task Every_unit_is_counted_once_wherever_it_is()
+    {
+        Market market = Market.Open(parties: 2);
+        market.Attest(0, 0, lots: 10);
+        Require.That(market.Try(Market.Trader(0), Ops.Sell(1, 10, 100)) == ReceiptStatus.Ok);
+        Require.That(market.Try(Market.Trader(1), Ops.Buy(1, 4, 100), LeaseOps.Deposit(77))
+            == ReceiptStatus.Ok);
+        Require.That(market.Try(Market.Trader(1), Ops.Buy(2, 3, 90)) == ReceiptStatus.Ok);
+        using ChainStore store = ChainStore.Create(DbPath, Genesis, market.State.Root, RowsOf(market));
+        var progress = new NodeProgress(new CommittedHead(default, default, 0, default, 0));
+        var api = new MarketApi(
+            store, progress, new BookViews(), new CapacityViews(), CancellationToken.None);
+
+        Reconciliation sums = await api.Reconcile(new ReconcileRequest { Asset = Market.Money }, null!);
+        Assert.That((sums.Leases, sums.Escrow.Low, sums.Streams, sums.StreamFunds.Low),
+            Is.EqualTo((1UL, 400UL, 1UL, 77UL)));
+        Assert.That(sums.Locked.Low, Is.GreaterThan(3 * 90), "the bid, and the collateral of the ask");
+        Assert.That(sums.Accounts, Is.GreaterThanOrEqualTo(2));
+        Assert.That(sums.Available.Low + sums.Locked.Low + sums.Escrow.Low + sums.StreamFunds.Low + sums.Fees,
+            Is.EqualTo(sums.Minted.Low - sums.Burnt.Low));
+        Assert.That(Assert.ThrowsAsync<Grpc.Core.RpcException>(() =>
+            api.Reconcile(new ReconcileRequest { Asset = "XXX" }, null!))!.StatusCode,
+            Is.EqualTo(Grpc.Core.StatusCode.NotFound));
+    }
+
     private static StoredRow[] RowsOf(Market market) =>
     [
         .. market.State.Rows()

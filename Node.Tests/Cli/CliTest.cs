@@ -1,4 +1,4 @@
-using Chain.Node.Cli;
+using Chain.Node.Cli.Testnet;
 using NUnit.Framework;
 
 namespace Chain.Tests.Cli;

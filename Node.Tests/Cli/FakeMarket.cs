@@ -31,6 +31,26 @@ internal sealed class FakeMarket : MarketService.MarketServiceBase
             Assets = { new Asset { Asset_ = "EUR", Decimals = 2, Issuer = FakeNode.Bytes(7), Supply = 123 } },
         });
 
+    /// <summary>
+    /// Adds up to what was minted and not burnt, but for XXX, of which one unit is missing.
+    /// </summary>
+    public override Task<Reconciliation> Reconcile(ReconcileRequest request, ServerCallContext context) =>
+        Task.FromResult(new Reconciliation
+        {
+            Asset = request.Asset,
+            Height = 12,
+            Accounts = 3,
+            Available = new Wide { Low = 100_000 },
+            Locked = new Wide { Low = 2_000 },
+            Leases = 2,
+            Escrow = new Wide { Low = 300 },
+            Streams = 1,
+            StreamFunds = new Wide { Low = 40 },
+            Fees = request.Asset == "XXX" ? 4u : 5u,
+            Minted = new Wide { Low = 102_445 },
+            Burnt = new Wide { Low = 100 },
+        });
+
     public override Task<ListProductsReply> ListProducts(
         ListProductsRequest request, ServerCallContext context) =>
         Task.FromResult(request.PageToken.Length == 0

@@ -57,6 +57,7 @@ public sealed class UsageTests : CliTest
     [TestCase("proof get nothing at all")]
     [TestCase("testnet --validators 17")]
     [TestCase("testnet --base-port 65530")]
+    [TestCase("demo --seconds 5")]
     public async Task Wrong_usage_is_exit_code_2_and_says_why(string line)
     {
         CliResult result = await Cli.RunAsync(line.Split(' '));

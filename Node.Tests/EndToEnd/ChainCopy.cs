@@ -39,8 +39,8 @@ internal sealed class ChainCopy
     }
 
     /// <summary>
-    /// Reads the chain from every node, up to the highest of them, and fails unless all tell the same, block by
-    /// block.
+    /// Reads the chain from every node, up to the highest of them, and fails unless all tell the same, block
+    /// by block.
     /// </summary>
     public static async Task<ChainCopy> SameOnAllAsync(Testnet net)
     {

@@ -7,7 +7,7 @@ namespace Chain.Tests.EndToEnd;
 /// <summary>The built program, <c>chain</c>, which the build puts next to the tests.</summary>
 internal static class ChainProgram
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
 
     private static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "chain");
 

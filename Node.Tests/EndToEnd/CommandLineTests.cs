@@ -102,13 +102,16 @@ public class CommandLineTests() : TestnetFixture(validators: 1)
             .Single(asset => asset.GetProperty("asset").GetString() == "USD");
         Assert.That(usd.GetProperty("supply").GetUInt64(), Is.EqualTo(300));
 
-        await SendAsync("northcloud", "product", "create", "compute-us-1", "--grade", "c1",
+        await SendAsync("northcloud", "product", "create", "compute-us-2", "--grade", "c1",
             "--region", "us-east",
             "--unit", "vCPU-Hours", "--asset", "EUR", "--collateral", "30", "--listing-price", "120");
         JsonElement products = (await AskAsync("product", "list")).Json();
         Assert.That(
             products.EnumerateArray().Select(product => product.GetProperty("product").GetString()),
-            Is.EquivalentTo(new[] { "compute-eu-1", "storage-eu-1", "bandwidth-eu-1", "compute-us-1" }));
+            Is.EquivalentTo(new[]
+            {
+                "compute-eu-1", "compute-us-1", "storage-eu-1", "bandwidth-eu-1", "compute-us-2",
+            }));
 
         string password = Path.Combine(Net.Home.Root, "alice.password");
         string folder = Path.Combine(Net.Home.Root, "own-keys");

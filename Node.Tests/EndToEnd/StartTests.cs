@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Chain.Node.Cli;
+using Chain.Node.Cli.Testnet;
 using Chain.Node.Configuration;
 using NUnit.Framework;
 

@@ -1,6 +1,7 @@
 using Chain.Client;
 using Chain.Crypto;
 using Chain.Node.Cli;
+using Chain.Node.Cli.Testnet;
 using Chain.Node.Configuration;
 using Chain.Node.Hosting;
 using Chain.Wire;
@@ -47,17 +48,18 @@ internal sealed class Testnet : IDisposable
     public Player this[string player] => players[player];
 
     /// <summary>Keys and configuration on free ports, no data yet.</summary>
-    public static Testnet Make(int validators)
+    public static Testnet Make(int validators, IReadOnlyDictionary<string, ulong>? parameters = null)
     {
         var home = new TestnetHome(Directory.CreateTempSubdirectory("chain-test-").FullName);
-        return new Testnet(home, new TestnetMaker(home, TimeProvider.System).Make(validators,
-            FreePorts(validators)));
+        return new Testnet(home, new TestnetMaker(home, TimeProvider.System).Make(
+            validators, FreePorts(validators), parameters));
     }
 
     /// <summary>All nodes with data, running, ready and committing.</summary>
-    public static async Task<Testnet> StartAsync(int validators)
+    public static async Task<Testnet> StartAsync(
+        int validators, IReadOnlyDictionary<string, ulong>? parameters = null)
     {
-        Testnet net = Make(validators);
+        Testnet net = Make(validators, parameters);
         try
         {
             foreach (NodeProcess node in net.Nodes) Init(node);
@@ -86,6 +88,27 @@ internal sealed class Testnet : IDisposable
         foreach (NodeProcess node in Nodes)
             await node.StatusAsync("voting, connected and committing", status =>
                 status.Voting && status.PeersConnected == Nodes.Count - 1 && status.Height > first.Height);
+    }
+
+    /// <summary>
+    /// All have the same chain, and each has computed the state that a quorum agreed on. A header tells the
+    /// root of the state before it, so each node's own is compared with the next block.
+    /// </summary>
+    /// <returns>The chain.</returns>
+    public async Task<ChainCopy> AgreesAsync()
+    {
+        ChainCopy chain = await ChainCopy.SameOnAllAsync(this);
+        ulong height = chain.Blocks[^1].Height;
+        foreach (NodeProcess node in Nodes)
+        {
+            NodeStatus own = await node.StatusAsync("one block further", status => status.Height > height);
+            Block next = await Wait.ForAsync("the next block", async () =>
+                (await Nodes[0].StatusAsync()).Height > own.Height
+                    ? await Nodes[0].BlockAsync(own.Height + 1) : null);
+            Assert.That(own.StateRoot, Is.EqualTo(next.StateRoot), $"{node.Name} after {own.Height}");
+            Assert.That(own.BlockHash, Is.EqualTo(next.ParentHash), node.Name);
+        }
+        return chain;
     }
 
     /// <summary>The newest height of any node.</summary>

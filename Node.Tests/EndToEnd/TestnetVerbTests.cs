@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Chain.Node.Cli;
+using Chain.Node.Cli.Testnet;
 using NUnit.Framework;
 
 namespace Chain.Tests.EndToEnd;
@@ -9,6 +10,8 @@ namespace Chain.Tests.EndToEnd;
 [NonParallelizable]
 public class TestnetVerbTests
 {
+    private const int Acts = 9;
+
     private TestnetHome home = null!;
 
     [SetUp]
@@ -45,16 +48,36 @@ public class TestnetVerbTests
             Assert.That(node.GetProperty("status").GetProperty("chainId").GetString(), Is.EqualTo("testnet"));
         }
         await Wait.UntilAsync("the demonstration trades", async () =>
-            (await RunAsync("demo", "--seconds", "5")).JsonLines()
+            (await RunAsync("demo", "--trade", "--seconds", "5")).JsonLines()
             .Any(line => line.GetProperty("line").GetString()!.Contains(" rents ",
                 StringComparison.Ordinal)));
+        await TellTheStoryAsync(file.RootElement.GetProperty("nodes")[0].GetProperty("pid").GetInt32());
 
         CliResult stopped = await RunAsync("testnet", "stop");
         Assert.That(stopped.Code, Is.Zero, stopped.ToString());
-        Assert.That(stopped.Error, Does.Contain("4 nodes stopped"));
+        Assert.That(stopped.Error, Does.Contain("3 nodes stopped"));
         Assert.That((await RunAsync("testnet", "status")).Code, Is.EqualTo(ExitCode.Refused));
         Assert.That((await RunAsync("testnet", "reset")).Code, Is.Zero);
         Assert.That(home.File, Does.Not.Exist);
+    }
+
+    /// <summary>With a validator that is gone, and nobody who said so.</summary>
+    private async Task TellTheStoryAsync(int validator)
+    {
+        Posix.Signal(validator, Posix.Kill);
+        IReadOnlyList<JsonElement> told = (await RunAsync("demo")).JsonLines();
+        Assert.That(told[^1].GetProperty("act").GetInt32(), Is.EqualTo(Acts));
+        Assert.That(told.All(line => line.GetProperty("text").GetString()!.Length > 0), Is.True);
+        JsonElement[] facts = [.. told.Select(line => line.GetProperty("facts"))
+            .Where(fact => fact.ValueKind == JsonValueKind.Object)];
+        JsonElement Told(string name) => facts.Select(fact =>
+            fact.TryGetProperty(name, out JsonElement value) ? value : default)
+            .First(value => value.ValueKind != JsonValueKind.Undefined);
+        Assert.That(Told("answering").GetInt32(), Is.EqualTo(3));
+        Assert.That(Told("to").GetUInt64(), Is.GreaterThan(Told("from").GetUInt64()), "a price moves");
+        Assert.That(Told("slashed").GetUInt64(), Is.Positive);
+        Assert.That(Told("faults").GetUInt64(), Is.Positive);
+        Assert.That(Told("difference").GetString(), Is.EqualTo("0"));
     }
 
     private Task<CliResult> RunAsync(params string[] arguments) =>

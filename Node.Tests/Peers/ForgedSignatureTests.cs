@@ -1,6 +1,6 @@
 using Chain.Consensus;
 using Chain.Crypto;
-using Chain.Node.Cli;
+using Chain.Node.Cli.Testnet;
 using Chain.Node.Peers;
 using Chain.Tests.Proto;
 using Chain.Wire;

@@ -1,5 +1,5 @@
 using Chain.Crypto;
-using Chain.Node.Cli;
+using Chain.Node.Cli.Testnet;
 using Chain.Node.Configuration;
 using Chain.Node.Peers;
 

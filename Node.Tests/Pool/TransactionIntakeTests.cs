@@ -1,7 +1,7 @@
 using Chain.Client;
 using Chain.Crypto;
 using Chain.Ledger.Storage;
-using Chain.Node.Cli;
+using Chain.Node.Cli.Testnet;
 using Chain.Node.Configuration;
 using Chain.Node.Hosting;
 using Chain.Node.Ordering;

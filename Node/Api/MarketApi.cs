@@ -18,6 +18,7 @@ public sealed class MarketApi(
     private const int StreamBatch = 256;
 
     private readonly SlotCalendar calendar = new(books, capacity);
+    private readonly Reckoner reckoner = new(store);
 
     public override Task<Account> GetAccount(GetAccountRequest request, ServerCallContext context)
     {
@@ -65,6 +66,9 @@ public sealed class MarketApi(
             });
         return Task.FromResult(reply);
     }
+
+    public override Task<Reconciliation> Reconcile(ReconcileRequest request, ServerCallContext context) =>
+        Task.FromResult(reckoner.Count(request.Asset));
 
     public override Task<ListProductsReply> ListProducts(ListProductsRequest request, ServerCallContext context)
     {

@@ -5,16 +5,16 @@ using Chain.Wire;
 namespace Chain.Node.Cli;
 
 /// <summary>
-/// <c>asset list|create|mint|burn</c> and <c>transfer</c>: settlement money. All amounts in minor units.
+/// <c>asset list|create|mint|burn|reconcile</c> and <c>transfer</c>: settlement money. All amounts in minor units.
 /// </summary>
 internal static class AssetVerbs
 {
     private const string AmountHelp = "Minor units (125 with two decimals is 1.25).";
 
     public static Command Create(ChainCli cli) =>
-        new Command("asset", "Settlement assets: list, create, mint, burn.")
+        new Command("asset", "Settlement assets: list, create, mint, burn, reconcile.")
     {
-        List(cli), CreateAsset(cli), Mint(cli), Burn(cli),
+        List(cli), CreateAsset(cli), Mint(cli), Burn(cli), ReconcileVerb.Create(cli),
     };
 
     public static Verb Transfer(ChainCli cli)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Chain.Client;
 using Chain.Node.Bench;
+using Chain.Node.Cli.Testnet;
 
 namespace Chain.Node.Cli;
 

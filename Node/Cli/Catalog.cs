@@ -39,7 +39,7 @@ internal sealed class Catalog
         ExitCode.Refused, $"there is no product '{name}'", "`chain product list` shows them.");
 
     /// <summary>An amount of an asset, with its decimals.</summary>
-    public string Money(ulong minor, string asset) =>
+    public string Money(UInt128 minor, string asset) =>
         Show.Money(minor, assets.GetValueOrDefault(asset)?.Decimals ?? 0, asset);
 
     /// <summary>A price per lot of a product.</summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Chain.Node.Cli.Demo;
+using Chain.Node.Cli.Testnet;
 
 namespace Chain.Node.Cli;
 

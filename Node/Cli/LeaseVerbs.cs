@@ -45,7 +45,8 @@ internal static class LeaseVerbs
                     leases.Select(LeaseShape.From).ToList(),
                     ["lease", "instrument", "lots", "price", "state", "start", "provider", "tenant"],
                     l => [l.Id, InstrumentText.Of(l.Product, l.Delivery, l.Slot), $"{l.Lots}",
-                        catalog.Price(l.Price, l.Product), l.State, Show.Time(l.StartMs),
+                        catalog.Price(l.Price, l.Product), l.State,
+                        l.StartMs == 0 ? "-" : Show.Time(l.StartMs),
                         Show.Short(l.Provider), Show.Short(l.Tenant)]);
                 return ExitCode.Ok;
             });
@@ -64,7 +65,7 @@ internal static class LeaseVerbs
                 ("lease", lease.Id),
                 ("instrument", InstrumentText.Of(lease.Product, lease.Delivery, lease.Slot)),
                 ("lots", $"{lease.Lots} at {catalog.Price(lease.Price, lease.Product)}"),
-                ("time", $"{Show.Time(lease.StartMs)} to {Show.Time(lease.EndMs)}"),
+                ("time", Times(lease)),
                 ("state", lease.State),
                 ("escrow", catalog.Money(lease.Escrow, asset)),
                 ("collateral", catalog.Money(lease.Collateral, asset)),
@@ -83,6 +84,10 @@ internal static class LeaseVerbs
             return ExitCode.Ok;
         });
     }
+
+    /// <summary>SPOT has no start before its hand-over, and no end before notice is given.</summary>
+    private static string Times(LeaseShape lease) => lease.StartMs == 0 ? "not handed over"
+        : $"{Show.Time(lease.StartMs)} to {(lease.EndMs == 0 ? "its notice" : Show.Time(lease.EndMs))}";
 
     private static Verb Events(ChainCli cli)
     {

@@ -55,7 +55,7 @@ internal static class ProductVerbs
             "--rekey-fee", "Paid to the provider when a SPOT lease is resold, minor units.", 0ul);
         var signing = new SigningFlags(flags);
         return new Verb("create", "Creates a product; by a member. It never changes afterwards.",
-            "chain product create compute-us-1 --grade c1 --region us-east --unit vCPU-Hours --asset EUR "
+            "chain product create compute-us-2 --grade c1 --region us-east --unit vCPU-Hours --asset EUR "
             + "--collateral 30 --listing-price 120 --from northcloud",
             product, kind, grade, region, unit, asset, lotSize, minimum, tick, slot, lead, collateral,
             price, fee, spot, notice, rekey)

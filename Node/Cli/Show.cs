@@ -95,7 +95,7 @@ internal static class Show
         Name("Delivery", (int)delivery, TransactionReflection.Descriptor).ToLowerInvariant();
 
     /// <summary>Minor units with the asset's decimals and name: 1250, 2, EUR → "12.50 EUR".</summary>
-    public static string Money(ulong minor, uint decimals, string asset)
+    public static string Money(UInt128 minor, uint decimals, string asset)
     {
         string digits = minor.ToString(CultureInfo.InvariantCulture);
         int places = (int)Math.Min(decimals, Limits.AssetLength);

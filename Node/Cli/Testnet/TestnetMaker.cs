@@ -4,7 +4,7 @@ using System.Text.Json;
 using Chain.Crypto;
 using Chain.Node.Configuration;
 
-namespace Chain.Node.Cli;
+namespace Chain.Node.Cli.Testnet;
 
 /// <summary>
 /// Makes a consortium on one machine: every node's home with keys and configuration, and the players' keys.
@@ -15,11 +15,15 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
 
     /// <param name="validators">1 to <see cref="MostValidators"/>.</param>
     /// <param name="basePort">Node i listens for peers on base + 2i and for clients on base + 2i + 1.</param>
-    public TestnetFile Make(int validators, int basePort)
+    /// <param name="parameters">Of the chain, where they differ from the usual ones.</param>
+    public TestnetFile Make(
+        int validators, int basePort, IReadOnlyDictionary<string, ulong>? parameters = null)
     {
         PrivateFolder.Create(home.Root);
         Dictionary<string, string> players = MakePlayers();
-        return Make(validators, basePort, nodes => Genesis(nodes, players));
+        var all = new Dictionary<string, ulong>(TestnetCast.Parameters);
+        foreach ((string name, ulong value) in parameters ?? all) all[name] = value;
+        return Make(validators, basePort, nodes => Genesis(nodes, players, all));
     }
 
     /// <summary>The same nodes with a genesis of the caller's making.</summary>
@@ -83,7 +87,8 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
     }
 
     private GenesisSection Genesis(
-        IReadOnlyList<ValidatorSection> validators, Dictionary<string, string> addresses) => new()
+        IReadOnlyList<ValidatorSection> validators, Dictionary<string, string> addresses,
+        Dictionary<string, ulong> parameters) => new()
         {
             ChainId = TestnetCast.ChainId,
             TimeMs = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -97,7 +102,7 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
             Grades = TestnetCast.Grades,
             Regions = TestnetCast.Regions,
             Products = TestnetCast.Products,
-            Parameters = TestnetCast.Parameters,
+            Parameters = parameters,
         };
 
     private static string WritePassword(string path)

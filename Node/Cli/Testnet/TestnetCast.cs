@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Chain.Node.Configuration;
 
-namespace Chain.Node.Cli;
+namespace Chain.Node.Cli.Testnet;
 
 /// <summary>Who plays in a local testnet, with what money, and what they trade. Prices in cents.</summary>
 internal static class TestnetCast
@@ -42,20 +42,32 @@ internal static class TestnetCast
     public static readonly IReadOnlyList<RegionSection> Regions =
         [Region("eu-central", "Frankfurt, Prague, Warsaw"), Region("us-east", "Ashburn, New York")];
 
-    /// <summary>Slots of a minute, so that one can watch books close and leases start.</summary>
+    /// <summary>
+    /// Slots of a minute and a notice of seconds, so that one can watch books close, leases start and end.
+    /// </summary>
     public static readonly IReadOnlyList<ProductSection> Products =
     [
-        Product(
-            "compute-eu-1", ProductClassName.Compute, "c1", "vCPU-Hours", lot: 1, price: 1_250, spot: 1_250),
-        Product("storage-eu-1", ProductClassName.Storage, "s1", "GiB-Hours", lot: 100, price: 480, spot: 480),
-        Product("bandwidth-eu-1", ProductClassName.Bandwidth, "b1", "GiB", lot: 10, price: 160, spot: 0),
+        Product("compute-eu-1", ProductClassName.Compute, "c1", "eu-central", "vCPU-Hours", 100, 1_250),
+        Product("compute-us-1", ProductClassName.Compute, "c1", "us-east", "vCPU-Hours", 100, 1_180),
+        Product("storage-eu-1", ProductClassName.Storage, "s1", "eu-central", "GiB-Hours", 100_000, 480),
+        Product("bandwidth-eu-1", ProductClassName.Bandwidth, "b1", "eu-central", "GiB", 50, 160),
     ];
 
-    /// <summary>Votes take effect, and windows end, while one watches.</summary>
+    /// <summary>
+    /// Votes take effect, and windows end, while one watches; they leave a person the time to type.
+    /// </summary>
     public static readonly IReadOnlyDictionary<string, ulong> Parameters = new Dictionary<string, ulong>
     {
         ["timelockMs"] = 5_000,
         ["windowFloorMs"] = 10_000,
+        ["handoverMs"] = 45_000,
+        ["acknowledgeMs"] = 45_000,
+        ["challengeMs"] = 60_000,
+        ["receiptMs"] = 60_000,
+        ["commitMs"] = 30_000,
+        ["revealMs"] = 30_000,
+        ["graceMs"] = 5_000,
+        ["spotPeriodMs"] = 60_000,
     };
 
     public static readonly TimingSection Timing = new(
@@ -70,14 +82,16 @@ internal static class TestnetCast
     private static string HashOf(string note) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(note)));
 
+    /// <summary>The price is that of a slot and, but for GiB, of an hour of SPOT.</summary>
     private static ProductSection Product(
-        string name, ProductClassName kind, string grade, string unit, ulong lot, ulong price,
-        ulong spot) => new()
+        string name, ProductClassName kind, string grade, string region, string unit, ulong lot,
+        ulong price) =>
+        new()
         {
             Product = name,
             Class = kind,
             Grade = grade,
-            Region = "eu-central",
+            Region = region,
             Unit = unit,
             LotSize = lot,
             MinOrderLots = 1,
@@ -88,9 +102,9 @@ internal static class TestnetCast
             CollateralPerLot = price / 4,
             ListingPrice = price,
             FeeBps = 20,
-            SpotListingPrice = spot,
-            NoticeMs = spot == 0 ? 0 : 3_600_000UL,
-            RekeyFee = spot / 10,
+            SpotListingPrice = unit == "GiB" ? 0 : price,
+            NoticeMs = unit == "GiB" ? 0 : 10_000UL,
+            RekeyFee = unit == "GiB" ? 0 : price / 10,
         };
 
     /// <param name="Name">Of its key.</param>

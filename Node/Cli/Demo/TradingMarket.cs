@@ -1,15 +1,17 @@
 using Chain.Client;
 using Chain.Crypto;
+using Chain.Node.Cli.Testnet;
 using Chain.Wire;
 using Grpc.Core;
 
-namespace Chain.Node.Cli;
+namespace Chain.Node.Cli.Demo;
 
 /// <summary>
 /// The demonstration on a local testnet: members attest capacity, providers offer it, buyers bid for it,
-/// and every trade is told. Books of a minute close and new ones open as it goes.
+/// providers serve what they sold, and every trade is told. Books of a minute close and new ones open as it
+/// goes.
 /// </summary>
-internal sealed class DemoMarket : IDisposable
+internal sealed class TradingMarket : IDisposable
 {
     private const ulong LotsPerSlot = 200;
     private const ulong SlotsAttested = 20;
@@ -21,7 +23,8 @@ internal sealed class DemoMarket : IDisposable
     private readonly Dictionary<string, DemoActor> actors;
     private readonly Dictionary<string, string> parties;
     private readonly Dictionary<string, ulong> attestedUntil = [];
-    private readonly DemoStrategy strategy;
+    private readonly TradingStrategy strategy;
+    private readonly TradingService service;
     private ulong lastOrderId;
 
     /// <param name="file">The testnet; it must be running.</param>
@@ -29,16 +32,17 @@ internal sealed class DemoMarket : IDisposable
     /// <param name="host">Time.</param>
     /// <param name="seed">Of every choice.</param>
     /// <param name="tell">Takes one line of narration; called from any thread.</param>
-    public DemoMarket(TestnetFile file, TestnetHome home, CliHost host, int seed, Action<string> tell)
+    public TradingMarket(TestnetFile file, TestnetHome home, CliHost host, int seed, Action<string> tell)
     {
         this.host = host;
         this.tell = tell;
-        strategy = new DemoStrategy(new Random(seed));
+        strategy = new TradingStrategy(new Random(seed));
         nodes = file.Nodes.Select(node => new ChainClient(new Uri(node.Api), host.Time)).ToList();
         var keys = new KeyFolder(host, [home.Keys], home.Password);
         IReadOnlyList<TestnetCast.Player> players = [.. TestnetCast.Providers, .. TestnetCast.Buyers];
         actors = TestnetCast.Members.Concat(players.Select(player => player.Name)).Select((name, i) =>
             new DemoActor(name, keys.Open(name), nodes, i, host.Time)).ToDictionary(actor => actor.Name);
+        service = new TradingService(actors, host.Time);
         parties = players.ToDictionary(
             player => Address.Encode(actors[player.Name].Account), player => player.Party);
         lastOrderId = OrderVerbs.NewId(host.Time.GetUtcNow());
@@ -59,6 +63,8 @@ internal sealed class DemoMarket : IDisposable
                     .Concat(TestnetCast.Buyers.Select(buyer => (buyer.Name, Side: Side.Buy)));
                 await Task.WhenAll(quoting.Select(
                     one => QuoteAsync(status.ChainId, actors[one.Name], one.Side, catalog, cancel)));
+                await Task.WhenAll(TestnetCast.Providers.Select(provider =>
+                    service.ServeAsync(status.ChainId, actors[provider.Name], cancel)));
                 await Task.Delay(Pace, host.Time, cancel);
             }
         }
@@ -124,8 +130,14 @@ internal sealed class DemoMarket : IDisposable
         lock (strategy) instrument = strategy.Choose(Traded(catalog), host.Time.GetUtcNow());
         var request = new GetBookRequest { Instrument = instrument, Depth = 1 };
         Book book = await actor.Client.Market.GetBookAsync(request, Soon(cancel));
-        lock (strategy) return strategy.Quote(side, catalog.Product(instrument.Product), book, ++lastOrderId);
+        lock (strategy) return strategy.Quote(side, catalog.Product(instrument.Product), book, NewOrderId());
     }
+
+    /// <summary>
+    /// Above those that a person or the story uses meanwhile (M-301); under the strategy's lock.
+    /// </summary>
+    private ulong NewOrderId() =>
+        lastOrderId = Math.Max(lastOrderId + 1, OrderVerbs.NewId(host.Time.GetUtcNow()));
 
     private async Task NarrateAsync(Catalog catalog, ulong fromHeight, CancellationToken cancel)
     {

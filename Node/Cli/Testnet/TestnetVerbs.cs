@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Chain.Node.Cli.Demo;
 
-namespace Chain.Node.Cli;
+namespace Chain.Node.Cli.Testnet;
 
 /// <summary>
 /// <c>testnet</c> and <c>testnet stop|status|reset</c>: a whole consortium on this machine.
@@ -117,8 +118,8 @@ internal static class TestnetVerbs
     {
         using var monitor = new TestnetMonitor(file, run.Host);
         var show = new TestnetShow(monitor, run);
-        using DemoMarket? market = demo
-            ? new DemoMarket(file, folder, run.Host, Random.Shared.Next(), show.Tell) : null;
+        using TradingMarket? market = demo
+            ? new TradingMarket(file, folder, run.Host, Random.Shared.Next(), show.Tell) : null;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(run.Cancel);
         Task playing = Task.WhenAll(
             show.RunAsync(end.Token), market?.RunAsync(end.Token) ?? Task.CompletedTask);

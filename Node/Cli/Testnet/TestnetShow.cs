@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Spectre.Console;
 
-namespace Chain.Node.Cli;
+namespace Chain.Node.Cli.Testnet;
 
 /// <summary>
 /// Shows a running testnet until it is cancelled: a live screen on a terminal, plain lines elsewhere.

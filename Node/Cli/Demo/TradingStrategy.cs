@@ -1,13 +1,13 @@
 using Chain.Client;
 using Chain.Wire;
 
-namespace Chain.Node.Cli;
+namespace Chain.Node.Cli.Demo;
 
 /// <summary>
 /// How the demonstration's players quote: around the reference price, a little apart, so that books have
 /// depth and most auctions trade. Buyers want compute most; now and then a hurried one takes what is there.
 /// </summary>
-internal sealed class DemoStrategy(Random random)
+internal sealed class TradingStrategy(Random random)
 {
     private const int SlotsAhead = 3;
 

@@ -4,7 +4,7 @@ using Chain.Client;
 using Chain.Wire;
 using Grpc.Core;
 
-namespace Chain.Node.Cli;
+namespace Chain.Node.Cli.Testnet;
 
 /// <summary>Starts and stops the nodes of a testnet.</summary>
 internal sealed class TestnetProcesses(TestnetHome home, CliHost host)

@@ -2,7 +2,7 @@ using Chain.Client;
 using Chain.Wire;
 using Grpc.Core;
 
-namespace Chain.Node.Cli;
+namespace Chain.Node.Cli.Testnet;
 
 /// <summary>Asks every node how it is, and one that answers how the market is.</summary>
 internal sealed class TestnetMonitor(TestnetFile file, CliHost host) : IDisposable

@@ -3,7 +3,7 @@ using Chain.Crypto;
 using Chain.Wire;
 using Grpc.Core;
 
-namespace Chain.Node.Cli;
+namespace Chain.Node.Cli.Demo;
 
 /// <summary>
 /// One account of the demonstration: a key, and the node it talks to — another one where that fails.
@@ -39,6 +39,10 @@ internal sealed class DemoActor(
             return null;
         }
     }
+
+    /// <summary>Agrees, as a lease's tenant, to what its provider says that it delivered.</summary>
+    public PostDelivery CoSign(string chainId, PostDelivery receipt) =>
+        LeaseOperations.CoSign(chainId, receipt, key);
 
     public void MoveOn() => node = (node + 1) % nodes.Count;
 

@@ -1,4 +1,4 @@
-namespace Chain.Node.Cli;
+namespace Chain.Node.Cli.Testnet;
 
 /// <summary>Where everything of a local testnet lies.</summary>
 internal sealed record TestnetHome(string Root)

@@ -2,7 +2,7 @@ using Chain.Wire;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace Chain.Node.Cli;
+namespace Chain.Node.Cli.Testnet;
 
 /// <summary>A snapshot of a testnet as tables for a terminal.</summary>
 internal static class TestnetScreen

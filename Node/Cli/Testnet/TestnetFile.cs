@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Chain.Node.Configuration;
 
-namespace Chain.Node.Cli;
+namespace Chain.Node.Cli.Testnet;
 
 /// <summary>
 /// <c>testnet.json</c>: the nodes of a local testnet and the processes they were last started as.
