@@ -53,9 +53,9 @@ public static class BlockRules
         for (int i = 0; i < transactions.Count; i += 1)
         {
             Transaction transaction = transactions[i];
-            operations += BlockShare.Of(transaction.Body);
+            operations += transaction.Share;
             bytes += transaction.Bytes.Length;
-            signatures += BlockShare.SignaturesOf(transaction.Body);
+            signatures += transaction.Signatures;
             if (operations > Limits.OperationsPerBlock) return new(BlockProblem.TooManyOperations, i);
             if (bytes > Limits.BlockBytes) return new(BlockProblem.TooManyBytes, i);
             if (signatures > Limits.SignaturesPerBlock) return new(BlockProblem.TooManySignatures, i);
@@ -72,7 +72,7 @@ public static class BlockRules
     /// <summary>For the pool and the leader; says nothing about repetition.</summary>
     public static Includable IsIncludable(string chainId, ulong timestampMs, Transaction transaction)
     {
-        if (transaction.Body.ChainId != chainId || transaction.ValidUntilMs < timestampMs)
+        if (transaction.ChainId != chainId || transaction.ValidUntilMs < timestampMs)
             return Includable.Never;
         return transaction.ValidUntilMs - timestampMs > Limits.ValidityMs
             ? Includable.NotYet : Includable.Yes;
@@ -80,7 +80,7 @@ public static class BlockRules
 
     private static BlockProblem? CheckOne(LedgerState parent, ulong timestampMs, Transaction transaction)
     {
-        if (transaction.Body.ChainId != parent.ChainId) return BlockProblem.WrongChain;
+        if (transaction.ChainId != parent.ChainId) return BlockProblem.WrongChain;
         if (transaction.ValidUntilMs < timestampMs) return BlockProblem.Expired;
         if (transaction.ValidUntilMs - timestampMs > Limits.ValidityMs) return BlockProblem.ValidTooLong;
         return parent.Recent.Contains(transaction.Id) ? BlockProblem.AlreadyExecuted : null;

@@ -73,10 +73,10 @@ public static class Execution
         if (account < 0) return (ReceiptStatus.UnknownAccount, 0);
         if (state.Tables.Keys.Of(account) != transaction.Signer) return (ReceiptStatus.WrongKey, 0);
         (int, Journal.Position) savepoint = state.Tables.Mark;
-        for (int i = 0; i < transaction.Body.Operations.Count; i += 1)
+        TransactionBody body = transaction.Body;
+        for (int i = 0; i < body.Operations.Count; i += 1)
         {
-            ReceiptStatus status = state.Machinery.Operations.Run(account, transaction.Body.Operations[i],
-                block);
+            ReceiptStatus status = state.Machinery.Operations.Run(account, body.Operations[i], block);
             if (status == ReceiptStatus.Ok) continue;
             state.Tables.RollBack(savepoint);
             return (status, i);

@@ -11,8 +11,12 @@ public class BlockRulesTests
     {
         Wire.TransactionBody body = transaction.Body.Clone();
         change(body);
-        return transaction with { Body = body };
+        return With(transaction, body, transaction.Bytes);
     }
+
+    private static Transaction With(
+        Transaction transaction, Wire.TransactionBody body, ReadOnlyMemory<byte> bytes) =>
+        new(transaction.Id, transaction.Account, body, transaction.Signature, bytes);
 
     private static BlockFault? Check(Market market, params Transaction[] transactions) =>
         BlockRules.Check(market.State, market.State.TimestampMs + 1_000, transactions);
@@ -80,7 +84,8 @@ public class BlockRulesTests
             Is.EqualTo(new BlockFault(BlockProblem.TooManySignatures, Signed)),
             "those inside operations count");
         Transaction[] heavy = [.. Enumerable.Range(0, Limits.BlockBytes / Limits.TransactionBytes + 1)
-            .Select(i => market.Sign(Market.Key(i)) with { Bytes = new byte[Limits.TransactionBytes] })];
+            .Select(i => market.Sign(Market.Key(i)))
+            .Select(light => With(light, light.Body, new byte[Limits.TransactionBytes]))];
         Assert.That(Check(market, heavy),
             Is.EqualTo(new BlockFault(BlockProblem.TooManyBytes, heavy.Length - 1)));
     }

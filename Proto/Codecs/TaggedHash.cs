@@ -27,7 +27,7 @@ public sealed class TaggedHash
     [SkipLocalsInit]
     public Hash32 Of(ReadOnlySpan<byte> message)
     {
-        const int OnStack = 1024;
+        const int OnStack = 4096;
         int length = prefix.Length + message.Length;
         if (length <= OnStack)
         {
