@@ -72,7 +72,8 @@ public class UnreadPeerTests
         await using PeerHost host = await PeerHost.StartAsync(consortium.IdentityOf(1), deaf);
         var clock = new ManualClock();
         using var link = new PeerLink(
-            1, "node2", host.Address, consortium.IdentityOf(0), new Traffic(), clock, NullLogger.Instance);
+            1, "node2", host.Address, consortium.IdentityOf(0), () => false, new Traffic(), clock,
+            NullLogger.Instance);
         using var stopping = new CancellationTokenSource();
         Task running = link.RunAsync(stopping.Token);
         var frame = PeerMessageCodec.ToFrame(new PeerMessage.OfProposal(Samples.Proposal() with

@@ -1,4 +1,5 @@
 using Chain.Node.Pool;
+using Chain.Tests.Peers;
 using Chain.Tests.Proto;
 using Chain.Wire;
 using Google.Protobuf;
@@ -27,7 +28,7 @@ public class MempoolTests
         for (ulong nonce = 1; nonce <= 5; nonce++) pool.Add(Make(1, nonce));
         pool.Add(Make(2, 1));
         pool.Add(Make(3, 1));
-        Assert.That(Accounts(pool.Sample(4)), Is.EqualTo(new[] { 1, 2, 3, 1 }));
+        Assert.That(Accounts(pool.Unspread(4)), Is.EqualTo(new[] { 1, 2, 3, 1 }));
     }
 
     [Test]
@@ -35,8 +36,32 @@ public class MempoolTests
     {
         pool.Add(Make(1, 1));
         pool.Add(Make(2, 1));
-        int first = Accounts(pool.Sample(1))[0];
-        Assert.That(Accounts(pool.Sample(1))[0], Is.Not.EqualTo(first));
+        int first = Accounts(pool.Unspread(1))[0];
+        Assert.That(Accounts(pool.Unspread(1))[0], Is.Not.EqualTo(first));
+    }
+
+    [Test]
+    public void A_leader_is_sent_few_at_once_and_of_many_those_that_wait_long_and_twice_as_long_again()
+    {
+        var clock = new ManualClock();
+        var waiting = new Mempool(clock);
+        for (ulong nonce = 1; nonce <= 64; nonce++) waiting.Add(Make(1, nonce));
+        Assert.That(waiting.Unspread(100), Has.Count.EqualTo(64));
+        Assert.That(waiting.Unspread(100), Has.Count.EqualTo(64), "few: whoever leads may lack them");
+        waiting.Add(Make(2, 1));
+        Assert.That(waiting.Unspread(100), Is.Empty, "gossip is on its way");
+        clock.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.That(waiting.Unspread(100), Is.Empty);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.That(waiting.Unspread(10), Has.Count.EqualTo(10));
+        Assert.That(waiting.Unspread(100), Has.Count.EqualTo(55), "each once");
+        Assert.That(waiting.Unspread(100), Is.Empty);
+        clock.Advance(TimeSpan.FromMilliseconds(1_000));
+        Assert.That(waiting.Unspread(100), Has.Count.EqualTo(65));
+        clock.Advance(TimeSpan.FromMilliseconds(1_999));
+        Assert.That(waiting.Unspread(100), Is.Empty);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.That(waiting.Unspread(100), Has.Count.EqualTo(65));
     }
 
     [Test]

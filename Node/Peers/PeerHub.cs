@@ -11,8 +11,12 @@ namespace Chain.Node.Peers;
 /// <summary>All ways out: one link to every other validator.</summary>
 public sealed class PeerHub : BackgroundService
 {
+    // So many waiting transactions are enough for the next block.
+    private const int Backlog = 512;
+
     private readonly PeerLink?[] links;
     private readonly Mempool pool;
+
     public PeerHub(
         ConsortiumFile file, int own, PeerIdentity identity, Mempool pool, Traffic traffic,
         TimeProvider clock, ILogger<PeerHub> log)
@@ -24,7 +28,8 @@ public sealed class PeerHub : BackgroundService
         {
             if (number == own) continue;
             PeerSection peer = file.Peers.Single(p => p.Name == file.Genesis.Validators[number].Name);
-            links[number] = new PeerLink(number, peer.Name, peer.Address, identity, traffic, clock, log);
+            links[number] = new PeerLink(
+                number, peer.Name, peer.Address, identity, () => pool.Count > Backlog, traffic, clock, log);
         }
     }
 
@@ -78,11 +83,11 @@ public sealed class PeerHub : BackgroundService
         foreach (PeerLink? link in links) link?.Gossip(transaction);
     }
 
-    /// <summary>Hands the pool's oldest transactions to a leader who may not have them.</summary>
+    /// <summary>Hands a leader the transactions that gossip may not have brought it.</summary>
     public void SendWork(int leader)
     {
         if (Link(leader) is not { } link) return;
-        foreach (Transaction transaction in pool.Sample(Limits.GossipBatch)) link.Gossip(transaction);
+        foreach (Transaction transaction in pool.Unspread(Limits.GossipBatch)) link.Gossip(transaction);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

@@ -20,10 +20,18 @@ public enum Admission
 /// the leader one transaction per account in turn, so that a flood from one account delays only itself. Safe
 /// for many threads.
 /// </summary>
-public sealed class Mempool
+/// <param name="clock">The system's when null.</param>
+public sealed class Mempool(TimeProvider? clock = null)
 {
+    // So few may be all that the leader has not got; of more it has some and makes a block.
+    private const int Few = 64;
+
+    // Gossip reaches a leader sooner, if it does at all.
+    private const int SpreadMs = 1_000;
+
+    private readonly TimeProvider clock = clock ?? TimeProvider.System;
     private readonly Lock gate = new();
-    private readonly Dictionary<Hash32, LinkedListNode<Transaction>> byId = [];
+    private readonly Dictionary<Hash32, LinkedListNode<Waiting>> byId = [];
     private readonly Dictionary<AccountId, AccountQueue> byAccount = [];
 
     // Accounts in the order they are served; the front one is next.
@@ -54,7 +62,7 @@ public sealed class Mempool
                 turn.AddLast(queue.Turn);
             }
             if (queue.Waiting.Count >= Limits.MempoolPerAccount) return Admission.AccountFull;
-            byId.Add(transaction.Id, queue.Waiting.AddLast(transaction));
+            byId.Add(transaction.Id, queue.Waiting.AddLast(new Waiting(transaction, NowMs)));
             bytes += transaction.Bytes.Length;
             return Admission.Added;
         }
@@ -62,7 +70,7 @@ public sealed class Mempool
 
     public Transaction? Find(Hash32 id)
     {
-        lock (gate) return byId.GetValueOrDefault(id)?.Value;
+        lock (gate) return byId.GetValueOrDefault(id)?.Value.Transaction;
     }
 
     /// <summary>Bodies by id in order; null where unknown.</summary>
@@ -70,7 +78,8 @@ public sealed class Mempool
     {
         var found = new Transaction?[ids.Count];
         lock (gate)
-            for (int i = 0; i < found.Length; i++) found[i] = byId.GetValueOrDefault(ids[i])?.Value;
+            for (int i = 0; i < found.Length; i++)
+                found[i] = byId.GetValueOrDefault(ids[i])?.Value.Transaction;
         return found;
     }
 
@@ -78,20 +87,7 @@ public sealed class Mempool
     /// Transactions for the next block, one per account in turn, until <paramref name="take"/> says
     /// <see cref="Pick.Stop"/>. What is taken stays in the pool until it commits or expires.
     /// </summary>
-    public void Select(Func<Transaction, Pick> take)
-    {
-        lock (gate)
-        {
-            if (turn.First is not { } first) return;
-            var cursors = new List<LinkedListNode<Transaction>>(turn.Count);
-            for (LinkedListNode<AccountQueue>? queue = first; queue is not null; queue = queue.Next)
-                cursors.Add(queue.Value.Waiting.First!);
-            // The next block starts with another account.
-            turn.RemoveFirst();
-            turn.AddLast(first);
-            Serve(cursors, take);
-        }
-    }
+    public void Select(Func<Transaction, Pick> take) => Visit(waiting => take(waiting.Transaction));
 
     /// <summary>True while it waits here, and for a while after it has committed.</summary>
     public bool Knows(Hash32 id)
@@ -120,35 +116,58 @@ public sealed class Mempool
         lock (gate)
         {
             List<Hash32> expired =
-                [.. byId.Values.Where(node => node.Value.ValidUntilMs < timestampMs).Select(node => node.Value.Id)];
+                [.. byId.Values.Select(node => node.Value.Transaction)
+                    .Where(waiting => waiting.ValidUntilMs < timestampMs).Select(waiting => waiting.Id)];
             foreach (Hash32 id in expired) RemoveOne(id);
             return expired;
         }
     }
 
     /// <summary>
-    /// The longest waiting transactions of each account, for a leader that may not have them.
+    /// What a leader may not have (C-32): all while they are few, else those that have waited for a second,
+    /// and again after each doubling of their wait; one per account in turn.
     /// </summary>
-    public IReadOnlyList<Transaction> Sample(int max)
+    public IReadOnlyList<Transaction> Unspread(int max)
     {
-        var sample = new List<Transaction>();
-        Select(transaction =>
+        var unspread = new List<Transaction>();
+        long now = NowMs;
+        bool all = Count <= Few;
+        Visit(waiting =>
         {
-            if (sample.Count >= max) return Pick.Stop;
-            sample.Add(transaction);
+            if (unspread.Count >= max) return Pick.Stop;
+            if (!all && now < waiting.DueMs) return Pick.Skip;
+            waiting.DueMs = now + Math.Max(SpreadMs, now - waiting.SinceMs);
+            unspread.Add(waiting.Transaction);
             return Pick.Taken;
         });
-        return sample;
+        return unspread;
     }
 
-    private static void Serve(List<LinkedListNode<Transaction>> cursors, Func<Transaction, Pick> take)
+    private long NowMs => (long)clock.GetElapsedTime(0).TotalMilliseconds;
+
+    private void Visit(Func<Waiting, Pick> take)
+    {
+        lock (gate)
+        {
+            if (turn.First is not { } first) return;
+            var cursors = new List<LinkedListNode<Waiting>>(turn.Count);
+            for (LinkedListNode<AccountQueue>? queue = first; queue is not null; queue = queue.Next)
+                cursors.Add(queue.Value.Waiting.First!);
+            // The next block starts with another account.
+            turn.RemoveFirst();
+            turn.AddLast(first);
+            Serve(cursors, take);
+        }
+    }
+
+    private static void Serve(List<LinkedListNode<Waiting>> cursors, Func<Waiting, Pick> take)
     {
         while (cursors.Count > 0)
         {
             int kept = 0;
             for (int i = 0; i < cursors.Count; i++)
             {
-                LinkedListNode<Transaction>? cursor = cursors[i];
+                LinkedListNode<Waiting>? cursor = cursors[i];
                 Pick pick = Pick.Skip;
                 while (cursor is not null && pick == Pick.Skip)
                 {
@@ -164,13 +183,20 @@ public sealed class Mempool
 
     private void RemoveOne(Hash32 id)
     {
-        if (!byId.Remove(id, out LinkedListNode<Transaction>? node)) return;
-        bytes -= node.Value.Bytes.Length;
-        AccountQueue queue = byAccount[node.Value.Account];
+        if (!byId.Remove(id, out LinkedListNode<Waiting>? node)) return;
+        bytes -= node.Value.Transaction.Bytes.Length;
+        AccountQueue queue = byAccount[node.Value.Transaction.Account];
         queue.Waiting.Remove(node);
         if (queue.Waiting.Count > 0) return;
         byAccount.Remove(queue.Account);
         turn.Remove(queue.Turn);
+    }
+
+    private sealed class Waiting(Transaction transaction, long sinceMs)
+    {
+        public Transaction Transaction => transaction;
+        public long SinceMs => sinceMs;
+        public long DueMs { get; set; } = sinceMs + SpreadMs;
     }
 
     private sealed class AccountQueue
@@ -182,7 +208,7 @@ public sealed class Mempool
         }
 
         public AccountId Account { get; }
-        public LinkedList<Transaction> Waiting { get; } = new();
+        public LinkedList<Waiting> Waiting { get; } = new();
         public LinkedListNode<AccountQueue> Turn { get; }
     }
 }
