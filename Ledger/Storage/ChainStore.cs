@@ -13,6 +13,9 @@ public sealed class ChainStore : IDisposable
     private readonly Lock writing = new();
     private readonly StoreDatabase database;
     private readonly ReadScope newest;
+    // Of who appends and of who commits: a batch of megabytes is not made anew for each block.
+    private readonly RowBatch appending;
+    private readonly RowBatch committing;
     private readonly PendingBodies pending = new();
     private readonly CandleRetention retention = new();
     private volatile HeadMarker head;
@@ -23,6 +26,8 @@ public sealed class ChainStore : IDisposable
     {
         this.database = database;
         this.newest = newest;
+        appending = new RowBatch(database);
+        committing = new RowBatch(database);
         Reads = new StoreReads(newest, pending);
         head = StartupCheck.Run(newest, chain);
         MetaTable.CheckDerived(newest);
@@ -84,7 +89,7 @@ public sealed class ChainStore : IDisposable
     public JournalRange AppendJournal(
         IReadOnlyList<ReadOnlyMemory<byte>> records, IReadOnlyList<BlockBody> bodies)
     {
-        using var batch = new RowBatch(database);
+        RowBatch batch = appending.Begin();
         lock (writing)
         {
             List<BlockBody> fresh =
@@ -117,7 +122,7 @@ public sealed class ChainStore : IDisposable
     public JournalRange Commit(CommitBatch commit)
     {
         Require.That(commit.Blocks.Count > 0 && commit.Blocks[^1].Certificate is not null);
-        using var batch = new RowBatch(database);
+        RowBatch batch = committing.Begin();
         HeadMarker marker = head;
         foreach (BlockToStore block in commit.Blocks) marker = CommitWriter.Put(batch, marker, block);
         CommitWriter.PutDerived(batch, newest, retention, commit.Blocks);
@@ -144,6 +149,8 @@ public sealed class ChainStore : IDisposable
 
     public void Dispose()
     {
+        appending.Dispose();
+        committing.Dispose();
         newest.Dispose();
         database.Dispose();
     }

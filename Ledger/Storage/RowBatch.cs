@@ -47,6 +47,13 @@ internal sealed class RowBatch(StoreDatabase database) : IDisposable
     public void DeleteRange(Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) =>
         database.DeleteRange(batch, family, from, to);
 
+    /// <summary>Empties it for the next rows; its memory is kept.</summary>
+    public RowBatch Begin()
+    {
+        batch.Clear();
+        return this;
+    }
+
     public void WriteSynced() => database.Write(batch, WriteOptions.Synced);
 
     /// <summary>Visible at once, durable with the next synced write.</summary>

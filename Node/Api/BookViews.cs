@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Chain.Ledger;
 using Chain.Wire;
 
@@ -5,14 +6,20 @@ namespace Chain.Node.Api;
 
 /// <summary>
 /// Price levels of every book as of the committed head: derived from the order rows that blocks change,
-/// rebuilt from the stored rows at a start. The executor writes, clients read.
+/// rebuilt from the stored rows at a start. The executor writes, clients read; so counting an order in is
+/// cheap, and a side's levels are put in order when somebody looks.
 /// </summary>
 public sealed class BookViews
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<InstrumentName, Sides> books = [];
+
+    // By instrument as order rows spell it.
+    private readonly Dictionary<byte[], Sides> books = new(BytesComparer.Instance);
+    private readonly Dictionary<byte[], Sides>.AlternateLookup<ReadOnlySpan<byte>> bySpelling;
 
     private Height height;
+
+    public BookViews() => bySpelling = books.GetAlternateLookup<ReadOnlySpan<byte>>();
 
     /// <summary>Takes all resting orders as of a height.</summary>
     public void Start(Height at, IEnumerable<StateRow.Order> orders)
@@ -20,7 +27,8 @@ public sealed class BookViews
         lock (gate)
         {
             height = at;
-            foreach (StateRow.Order order in orders) Count(order, 1);
+            foreach (StateRow.Order order in orders)
+                Count(KeyOf(InstrumentName.Of(order)), (order.Side, order.Remaining, order.Limit), 1);
         }
     }
 
@@ -33,8 +41,8 @@ public sealed class BookViews
             foreach (StateChange change in changes)
             {
                 if (change.Kind != RowKind.Order) continue;
-                if (change.Before is { } before) Count(OrderOf(change.Key, before), -1);
-                if (change.After is { } after) Count(OrderOf(change.Key, after), 1);
+                if (change.Before is { } before) Count(new OrderGlance(before.Span), -1);
+                if (change.After is { } after) Count(new OrderGlance(after.Span), 1);
             }
         }
     }
@@ -44,7 +52,7 @@ public sealed class BookViews
     {
         lock (gate)
         {
-            if (!books.TryGetValue(instrument, out Sides? sides))
+            if (!books.TryGetValue(KeyOf(instrument), out Sides? sides))
                 return new BookView(height, default, [], [], 0, 0);
             return new BookView(
                 height, sides.ChangedAt, sides.Bids.Best(depth), sides.Asks.Best(depth),
@@ -55,49 +63,84 @@ public sealed class BookViews
     /// <summary>The block that changed the book last, and the newest one counted in.</summary>
     public (Height ChangedAt, Height Newest) Stand(InstrumentName instrument)
     {
-        lock (gate) return (books.GetValueOrDefault(instrument)?.ChangedAt ?? default, height);
+        lock (gate) return (books.GetValueOrDefault(KeyOf(instrument))?.ChangedAt ?? default, height);
     }
 
-    private static StateRow.Order OrderOf(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value) =>
-        (StateRow.Order)StateRow.Decode(key.Span, value.Span)!;
+    private static byte[] KeyOf(InstrumentName instrument) =>
+        OrderGlance.InstrumentOf(instrument.Product, instrument.Delivery, instrument.Slot);
 
-    private void Count(StateRow.Order order, int sign)
+    private void Count(OrderGlance order, int sign) => Count(order.Instrument, order.Terms, sign);
+
+    private void Count(
+        ReadOnlySpan<byte> book, (Side Side, ulong Remaining, ulong Limit) order, int sign)
     {
-        InstrumentName book = InstrumentName.Of(order);
-        if (!books.TryGetValue(book, out Sides? sides)) books.Add(book, sides = new Sides());
-        (order.Side == Side.Buy ? sides.Bids : sides.Asks).Count(order, sign);
+        if (!bySpelling.TryGetValue(book, out Sides? sides)) bySpelling[book] = sides = new Sides();
+        (order.Side == Side.Buy ? sides.Bids : sides.Asks).Count(order.Limit, order.Remaining, sign);
         sides.ChangedAt = height;
-        if (sides.Bids.IsEmpty && sides.Asks.IsEmpty) books.Remove(book);
+        if (sides.Bids.IsEmpty && sides.Asks.IsEmpty) bySpelling.Remove(book);
     }
 
     private sealed class Sides
     {
-        public SideLevels Bids { get; } = new(best: Comparer<ulong>.Create((x, y) => y.CompareTo(x)));
+        public SideLevels Bids { get; } = new(best: (x, y) => y.Price.CompareTo(x.Price));
 
-        public SideLevels Asks { get; } = new(best: Comparer<ulong>.Default);
+        public SideLevels Asks { get; } = new(best: (x, y) => x.Price.CompareTo(y.Price));
 
         public Height ChangedAt { get; set; }
     }
 
-    private sealed class SideLevels(Comparer<ulong> best)
+    private sealed class SideLevels(Comparison<PriceLevel> best)
     {
-        private readonly SortedDictionary<ulong, PriceLevel> levels = new(best);
+        private readonly Dictionary<ulong, PriceLevel> levels = [];
+
+        // Best first; null since a change.
+        private PriceLevel[]? ordered;
 
         public bool IsEmpty => levels.Count == 0;
 
         public UInt128 Lots { get; private set; }
 
-        public PriceLevel[] Best(int depth) => [.. levels.Values.Take(depth)];
-
-        public void Count(StateRow.Order order, int sign)
+        public PriceLevel[] Best(int depth)
         {
-            PriceLevel level = levels.GetValueOrDefault(order.Limit) with { Price = order.Limit };
+            if (ordered is null)
+            {
+                ordered = [.. levels.Values];
+                Array.Sort(ordered, best);
+            }
+            return ordered[..Math.Min(depth, ordered.Length)];
+        }
+
+        public void Count(ulong price, ulong lots, int sign)
+        {
+            ordered = null;
+            ref PriceLevel level = ref CollectionsMarshal.GetValueRefOrAddDefault(levels, price, out _);
             level = sign > 0
-                ? level with { Lots = level.Lots + order.Remaining, Orders = level.Orders + 1 }
-                : level with { Lots = level.Lots - order.Remaining, Orders = level.Orders - 1 };
-            Lots = sign > 0 ? Lots + order.Remaining : Lots - order.Remaining;
-            if (level.Orders > 0) levels[order.Limit] = level;
-            else levels.Remove(order.Limit);
+                ? new PriceLevel(price, level.Lots + lots, level.Orders + 1)
+                : new PriceLevel(price, level.Lots - lots, level.Orders - 1);
+            Lots = sign > 0 ? Lots + lots : Lots - lots;
+            if (level.Orders == 0) levels.Remove(price);
+        }
+    }
+
+    /// <summary>By content.</summary>
+    private sealed class BytesComparer
+        : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static readonly BytesComparer Instance = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
         }
     }
 }

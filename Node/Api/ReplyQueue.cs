@@ -9,6 +9,8 @@ namespace Chain.Node.Api;
 /// </summary>
 internal sealed class ReplyQueue : IDisposable
 {
+    private static readonly WriteOptions Hinted = new(WriteFlags.BufferHint);
+
     private readonly SemaphoreSlim window;
     private readonly int size;
     private readonly Channel<SubmitReply> ready;
@@ -62,6 +64,8 @@ internal sealed class ReplyQueue : IDisposable
     {
         await foreach (SubmitReply reply in ready.Reader.ReadAllAsync(cancel))
         {
+            // A block answers many at once: they leave together.
+            stream.WriteOptions = ready.Reader.Count > 0 ? Hinted : WriteOptions.Default;
             await stream.WriteAsync(reply, cancel);
             window.Release();
         }

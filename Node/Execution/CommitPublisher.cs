@@ -60,9 +60,17 @@ public sealed class CommitPublisher(
             block.Outline.TransactionIds,
             [.. block.Transactions.Select(transaction => transaction.Bytes)],
             [.. outcome.Receipts.Select(Encode)],
-            [.. outcome.Changes.Select(change => new StoredChange(change.Key, change.After))],
+            Stored(outcome.Changes),
             Derivation.Of(outcome),
             outcome.StateRoot);
+    }
+
+    private static StoredChange[] Stored(IReadOnlyList<StateChange> changes)
+    {
+        var stored = new StoredChange[changes.Count];
+        for (int i = 0; i < stored.Length; i++)
+            stored[i] = new StoredChange(changes[i].Key, changes[i].After);
+        return stored;
     }
 
     private static ReadOnlyMemory<byte> Encode(TransactionReceipt receipt)
