@@ -7,8 +7,7 @@ namespace Chain.Node.Bench;
 
 /// <summary>
 /// The market that a benchmark trades on: keys made anew, money in the genesis, capacity attested at the
-/// start. Even accounts buy and odd ones sell, each a party of its own; most orders cross, so every block's
-/// auctions match.
+/// start. Even accounts buy and odd ones sell, each a party of its own.
 /// </summary>
 internal sealed class BenchMarket : IDisposable
 {
@@ -80,16 +79,18 @@ internal sealed class BenchMarket : IDisposable
         }
     }
 
-    /// <summary>
-    /// An order of a trader; one in eight finds nobody at its price and is gone after the next auction.
-    /// </summary>
     /// <param name="trader">Number of the account.</param>
     /// <param name="orderId">New for this account.</param>
     /// <param name="random">Where book, lots and price come from.</param>
-    public Operation Order(int trader, ulong orderId, Random random)
+    /// <param name="matches">
+    /// True: at a price that every such order of the other side takes; what the block's auction leaves
+    /// waits for the next. False: where no order of the other side reaches.
+    /// </param>
+    public Operation Order(int trader, ulong orderId, Random random, bool matches)
     {
-        bool buys = Buys(trader), misses = random.Next(8) == 0;
-        ulong distance = (ulong)random.Next(1, 100) + (misses ? 100UL : 0);
+        const int Touch = 10, Levels = 100;
+        bool buys = Buys(trader);
+        ulong distance = (ulong)(matches ? random.Next(Touch) : random.Next(Touch, Touch + Levels));
         return Operations.PlaceOrder(new PlaceOrder
         {
             ClientOrderId = orderId,
@@ -97,9 +98,20 @@ internal sealed class BenchMarket : IDisposable
                 Products[random.Next(Products.Length)], firstSlot + (ulong)random.Next(Slots)),
             Side = buys ? Side.Buy : Side.Sell,
             Lots = (ulong)random.Next(1, 11),
-            Limit = buys == misses ? Reference - distance : Reference + distance,
-            TimeInForce = misses ? TimeInForce.Ioc : TimeInForce.Gtc,
+            Limit = buys == matches ? Reference + distance : Reference - distance,
+            TimeInForce = TimeInForce.Gtc,
         });
+    }
+
+    /// <summary>Leases that were made so far, by what one validator has committed.</summary>
+    public static async Task<ulong> LeasesAsync(ChainClient client, CancellationToken cancel)
+    {
+        ulong leases = 0;
+        foreach (string product in Products)
+            leases += (await client.Prices.GetIndexAsync(
+                new GetIndexRequest { Product = product, Delivery = Delivery.Slot },
+                cancellationToken: cancel)).Day.Trades;
+        return leases;
     }
 
     public void Dispose()

@@ -9,11 +9,12 @@ namespace Chain.Node.Bench;
 /// Under load before anything is measured; lets the JIT and the caches settle.
 /// </param>
 /// <param name="Accounts">Half of them buy, half sell.</param>
-/// <param name="OperationsPerTransaction">Orders under one signature.</param>
+/// <param name="OperationsPerTransaction">Orders and cancellations under one signature.</param>
+/// <param name="MatchingPercent">Of them that are meant to trade; the others rest and are cancelled.</param>
 /// <param name="InFlight">
 /// Transactions sent and not yet answered, over all validators: the bound of every queue.
 /// </param>
 /// <param name="IdleSamples">Transactions sent one at a time for the idle latency.</param>
 internal sealed record BenchOptions(
-    int Validators, int Seconds, int WarmUpSeconds, int Accounts, int OperationsPerTransaction, int InFlight,
-    int IdleSamples);
+    int Validators, int Seconds, int WarmUpSeconds, int Accounts, int OperationsPerTransaction,
+    int MatchingPercent, int InFlight, int IdleSamples);

@@ -15,6 +15,15 @@ internal sealed record BenchReport
     /// <summary>Transactions with a receipt that says OK.</summary>
     public required double CommittedPerSecond { get; init; }
 
+    /// <summary>Orders and cancellations in them.</summary>
+    public required double OrdersPerSecond { get; init; }
+
+    /// <summary>Of these the share that was meant to trade.</summary>
+    public required int MatchingPercent { get; init; }
+
+    /// <summary>Leases made: each is a trade of two orders, or of a part of them.</summary>
+    public required double LeasesPerSecond { get; init; }
+
     /// <summary>One signature verification on one core.</summary>
     public required double VerifyMicros { get; init; }
 

@@ -28,7 +28,8 @@ internal sealed class BenchRun(
         int count = (int)((options.WarmUpSeconds + options.Seconds) * limit * SignedShare);
         say($"signing {count} transactions");
         SignedLoad load = await Task.Run(
-            () => SignedLoad.SignAsync(market, count, options.OperationsPerTransaction, cancel), cancel);
+            () => SignedLoad.SignAsync(
+                market, count, options.OperationsPerTransaction, options.MatchingPercent, cancel), cancel);
         say($"loading {options.Validators} validators for {options.WarmUpSeconds} s and {options.Seconds} s");
         var meter = new LoadMeter();
         (Readings before, Readings after, uint most) = await LoadAsync(load, meter, cancel);
@@ -55,6 +56,9 @@ internal sealed class BenchRun(
             CommittedPerSecond = Math.Round(result.Accepted / seconds),
             VerifyMicros = Math.Round(verify, 1),
             SignatureLimitPerSecond = Math.Round(limit),
+            OrdersPerSecond = Math.Round(result.Accepted * options.OperationsPerTransaction / seconds),
+            MatchingPercent = options.MatchingPercent,
+            LeasesPerSecond = Math.Round((after.Leases - before.Leases) / seconds),
             ShareOfLimit = Math.Round(result.Accepted / seconds / limit, 3),
             IdleLatencyMs = idle,
             LoadLatencyMs = Percentiles.Of(result.LatenciesMs),
@@ -116,7 +120,8 @@ internal sealed class BenchRun(
         {
             int trader = i % market.Accounts;
             Transaction order = new TransactionBuilder(BenchMarket.ChainId, market.Trader(trader))
-                .Add(market.Order(trader, ulong.MaxValue - (ulong)i, random)).Sign(DateTimeOffset.UtcNow);
+                .Add(market.Order(trader, ulong.MaxValue - (ulong)i, random, matches: true))
+                .Sign(DateTimeOffset.UtcNow);
             latencies.Add(await MustCommitAsync(clients[i % clients.Count], order, cancel));
         }
         return Percentiles.Of(latencies);

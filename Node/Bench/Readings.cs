@@ -8,10 +8,11 @@ namespace Chain.Node.Bench;
 /// <summary>What all validators and the machine have used up to a moment.</summary>
 /// <param name="At">The moment, <see cref="Stopwatch"/> ticks.</param>
 /// <param name="Nodes">Each validator's own account.</param>
+/// <param name="Leases">Made since the chain's start.</param>
 /// <param name="OwnCpu">Of the load generator.</param>
 /// <param name="MachineCpu">Of everything on this machine, zero where it is not told.</param>
 internal sealed record Readings(
-    long At, IReadOnlyList<NodeStatus> Nodes, TimeSpan OwnCpu, TimeSpan MachineCpu)
+    long At, IReadOnlyList<NodeStatus> Nodes, double Leases, TimeSpan OwnCpu, TimeSpan MachineCpu)
 {
     public double NodeCpuMicros => Nodes.Sum(node => node.CpuMs * 1_000.0);
 
@@ -30,8 +31,9 @@ internal sealed record Readings(
         NodeStatus[] nodes = await Task.WhenAll(clients.Select(
             client => client.Node.GetStatusAsync(
                 new GetStatusRequest(), cancellationToken: cancel).ResponseAsync));
+        ulong leases = await BenchMarket.LeasesAsync(clients[0], cancel);
         using var own = Process.GetCurrentProcess();
-        return new Readings(Stopwatch.GetTimestamp(), nodes, own.TotalProcessorTime, MachineBusy());
+        return new Readings(Stopwatch.GetTimestamp(), nodes, leases, own.TotalProcessorTime, MachineBusy());
     }
 
     private static TimeSpan MachineBusy()

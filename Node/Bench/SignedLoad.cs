@@ -20,22 +20,25 @@ internal sealed class SignedLoad
     /// from when signing should be over, and what is signed sooner waits.
     /// </summary>
     public static async Task<SignedLoad> SignAsync(
-        BenchMarket market, int count, int operations, CancellationToken cancel)
+        BenchMarket market, int count, int operations, int matching, CancellationToken cancel)
     {
         const int Sample = 1_000;
         long began = Stopwatch.GetTimestamp();
-        SignAll(market, Sample, operations, DateTimeOffset.UtcNow, cancel);
+        SignAll(market, Sample, operations, matching, DateTimeOffset.UtcNow, cancel);
         DateTimeOffset sendable = DateTimeOffset.UtcNow
             + Stopwatch.GetElapsedTime(began) * ((double)count / Sample);
-        var load = new SignedLoad(SignAll(market, count, operations, sendable, cancel));
+        var load = new SignedLoad(SignAll(market, count, operations, matching, sendable, cancel));
         TimeSpan early = sendable - DateTimeOffset.UtcNow;
         if (early > TimeSpan.Zero) await Task.Delay(early, cancel);
         return load;
     }
 
     private static SignedOrder[] SignAll(
-        BenchMarket market, int count, int operations, DateTimeOffset sendable, CancellationToken cancel)
+        BenchMarket market, int count, int operations, int matching, DateTimeOffset sendable,
+        CancellationToken cancel)
     {
+        // Transactions of one account that lie between an order and its cancellation.
+        const int Apart = 8;
         var orders = new SignedOrder[count];
         var parallel = new ParallelOptions
         {
@@ -45,13 +48,12 @@ internal sealed class SignedLoad
         // By account, so that each has its order ids in sequence; sent one account after the other.
         Parallel.For(0, market.Accounts, parallel, account =>
         {
-            var random = new Random(account);
-            ulong orderId = 0;
+            var mix = new OrderMix(market, account, matching, kept: Apart * operations);
             for (int i = account; i < count; i += market.Accounts)
             {
                 var builder = new TransactionBuilder(BenchMarket.ChainId, market.Trader(account));
                 for (int operation = 0; operation < operations; operation++)
-                    builder.Add(market.Order(account, ++orderId, random));
+                    builder.Add(mix.Next());
                 orders[i] = new SignedOrder(builder.Sign(sendable, TransactionBuilder.LongestValidity));
             }
         });

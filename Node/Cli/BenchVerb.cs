@@ -25,6 +25,8 @@ internal static class BenchVerb
             "--accounts", $"Half buy, half sell; 2 to {MostAccounts}.", 512);
         Option<int> operations = flags.Optional(
             "--operations-per-transaction", "Orders under one signature, 1 to 64.", 1);
+        Option<int> matching = flags.Optional(
+            "--matching", "Per cent of them that trade, 0 to 100; the others rest and are cancelled.", 10);
         Option<int> inFlight = flags.Optional(
             "--in-flight", $"Transactions waiting for receipts, 1 to {MostInFlight}, over all validators.",
             2_048);
@@ -34,14 +36,14 @@ internal static class BenchVerb
             "bench",
             "Measures throughput and latency of a local consortium against the machine's signature limit.",
             "chain bench --validators 4 --seconds 60 -o json", validators, seconds, warmUp, accounts,
-            operations, inFlight, home)
+            operations, matching, inFlight, home)
             .Does(cli, async run =>
             {
                 var options = new BenchOptions(
                     Within(run, validators, 1, TestnetMaker.MostValidators),
                     Within(run, seconds, 1, MostSeconds), Within(run, warmUp, 0, 20),
                     Within(run, accounts, 2, MostAccounts), Within(run, operations, 1, 64),
-                    Within(run, inFlight, 1, MostInFlight), IdleSamples: 240);
+                    Within(run, matching, 0, 100), Within(run, inFlight, 1, MostInFlight), IdleSamples: 240);
                 Print(run, await MeasureAsync(run, options, Path.GetFullPath(run.Get(home))));
                 return ExitCode.Ok;
             });
@@ -85,7 +87,10 @@ internal static class BenchVerb
         report,
         ("validators", $"{report.Validators} on {report.Cores} cores, {Text(report.Seconds)} s, "
             + $"{report.Accounts} accounts, {report.OperationsPerTransaction} operation(s) per transaction"),
-        ("committed", $"{Text(report.CommittedPerSecond)} transactions/s"),
+        ("committed", $"{Text(report.CommittedPerSecond)} transactions/s, "
+            + $"{Text(report.OrdersPerSecond)} orders and cancellations/s"),
+        ("matched", $"{report.MatchingPercent} % of them are meant to trade: "
+            + $"{Text(report.LeasesPerSecond)} leases/s"),
         ("signature limit",
             $"{Text(report.SignatureLimitPerSecond)} transactions/s ({Text(report.VerifyMicros)} us each)"),
         ("share of limit", $"{Text(report.ShareOfLimit * 100)} %"),
