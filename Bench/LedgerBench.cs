@@ -35,7 +35,7 @@ internal static class LedgerBench
         double peakBefore = ProcessMemory.Peak();
 
         ProcessMemory.StartAnew();
-        ledger.ForgetTimes();
+        ledger.Times.Clear();
         var time = new TimeSpan();
         int rows = 0, auctions = 0;
         for (int i = 0; i < blocks; i += 1)
@@ -51,8 +51,7 @@ internal static class LedgerBench
 
         Tell(output, $"ledger: {flow.Resting:N0} orders in {flow.Books} books, {accounts:N0} accounts:");
         Tell(output, $"  {perSecond:N0} order operations/s, {1e6 / perSecond:0.00} us each");
-        foreach (BlockPhase phase in Enum.GetValues<BlockPhase>())
-            Tell(output, $"    {phase,-12} {ledger.ShareOf(phase),4:P0}");
+        ledger.Times.Tell(output, OperationsPerBlock);
         Tell(output, $"  a block: {rows / blocks:N0} rows, {auctions / blocks:N0} auctions");
         Tell(output, $"  MB: live {live:N0}, peak RSS {peak:N0}, while it was filled {peakBefore:N0}");
         TellMemory(ledger.State, output);

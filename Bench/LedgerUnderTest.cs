@@ -16,13 +16,14 @@ internal sealed class LedgerUnderTest
     private const string ChainId = "bench";
     private const ulong Start = 1_800_000_000_000 / Hour * Hour;
 
-    private readonly TimeSpan[] times = new TimeSpan[Enum.GetValues<BlockPhase>().Length];
     private ulong nonce;
 
     /// <param name="accounts">Ten of a party, each with the same balance.</param>
     public LedgerUnderTest(int accounts) => State = LedgerState.FromGenesis(Genesis(accounts));
 
     public LedgerState State { get; }
+
+    public BlockTimes Times { get; } = new();
 
     /// <summary>Executes a block; all its transactions must succeed. The time is the thread's.</summary>
     /// <param name="atMs">Its time; without one a little after the block before.</param>
@@ -32,27 +33,22 @@ internal sealed class LedgerUnderTest
         BinaryPrimitives.WriteUInt64BigEndian(height, State.Height.Value + 1);
         var block = new BlockContext(
             State.Height.Next, TaggedHash.Block.Of(height), State.Tip, atMs ?? State.TimestampMs + 20);
+        Times.Begin();
         TimeSpan begin = ThreadTime.Now, since = begin;
         BlockPhase? running = null;
         BlockOutcome outcome = Execution.Apply(State, block, transactions, phase =>
         {
             TimeSpan now = ThreadTime.Now;
-            if (running is { } over) times[(int)over] += now - since;
+            if (running is { } over) Times.Add(over, now - since);
             (running, since) = (phase, now);
         });
         State.Settle(State.Height);
         TimeSpan end = ThreadTime.Now;
-        times[(int)running!] += end - since;
+        Times.Add(running!.Value, end - since);
         foreach (TransactionReceipt receipt in outcome.Receipts)
             Require.That(receipt.Status == ReceiptStatus.Ok);
         return (outcome, end - begin);
     }
-
-    public void ForgetTimes() => Array.Clear(times);
-
-    /// <summary>Of all blocks' time since <see cref="ForgetTimes"/>, between 0 and 1.</summary>
-    public double ShareOf(BlockPhase phase) =>
-        times[(int)phase].Ticks / (double)times.Sum(time => time.Ticks);
 
     public static AccountId Account(int number)
     {

@@ -72,6 +72,7 @@ public static class Execution
         int account = state.Tables.Accounts.Find(transaction.Account);
         if (account < 0) return (ReceiptStatus.UnknownAccount, 0);
         if (state.Tables.Keys.Of(account) != transaction.Signer) return (ReceiptStatus.WrongKey, 0);
+        state.Machinery.Orders.Run(account, transaction.Body.Operations);
         (int, Journal.Position) savepoint = state.Tables.Mark;
         TransactionBody body = transaction.Body;
         for (int i = 0; i < body.Operations.Count; i += 1)
@@ -92,12 +93,14 @@ internal sealed class Machinery
     {
         Live = new LiveTime(tables);
         Due = new DueWork(tables, Live);
+        Orders = new OrderPrefetch(tables);
         Operations = new OperationRunner(tables, chain);
         Auctioneer = new Auctioneer(tables);
     }
 
     public LiveTime Live { get; }
     public DueWork Due { get; }
+    public OrderPrefetch Orders { get; }
     public OperationRunner Operations { get; }
     public Auctioneer Auctioneer { get; }
 }

@@ -24,6 +24,7 @@ internal static class GenesisLoader
                 throw new GenesisException($"account {account.Account}: its sponsor is no member");
             Check(registry.Admit(account.Account, account.Party, account.Sponsor),
                 $"account {account.Account}");
+            tables.KeepLoaded();
         }
         foreach (GenesisAsset asset in genesis.Assets)
         {
@@ -36,12 +37,15 @@ internal static class GenesisLoader
             }), $"asset {asset.Symbol}");
             int minter = tables.Accounts.Find(asset.Issuer);
             foreach (GenesisBalance balance in asset.Balances)
+            {
                 Check(money.Mint(minter, new Mint
                 {
                     To = ByteString.CopyFrom(balance.Account.Bytes.Span),
                     Asset = asset.Symbol,
                     Amount = balance.Amount,
                 }), $"balance of {balance.Account} in {asset.Symbol}");
+                tables.KeepLoaded();
+            }
         }
         foreach (PublishGrade grade in genesis.Grades)
             Check(catalog.PublishGrade(creator, grade), $"grade {grade.Grade}");

@@ -9,6 +9,9 @@ namespace Chain.Ledger;
 /// </summary>
 public sealed class LedgerState
 {
+    /// <summary>So many are encoded at once: a large state needs no second copy of itself.</summary>
+    private const int RowsAtOnce = 1 << 16;
+
     private readonly StateTree tree = new();
 
     private LedgerState(string chainId, Hash32 chain)
@@ -84,7 +87,7 @@ public sealed class LedgerState
     }
 
     /// <summary>Every row, unordered between and within kinds except that kinds ascend.</summary>
-    public IReadOnlyList<StateChange> Rows() => Tables.AllRows();
+    public IEnumerable<StateChange> Rows() => Tables.AllRows(atOnce: 1 << 12).SelectMany(rows => rows);
 
     /// <summary>What each part holds; for operators and benchmarks.</summary>
     public IReadOnlyList<MemoryUse> Memory() => [.. Tables.Memory(), .. tree.Memory()];
@@ -107,7 +110,8 @@ public sealed class LedgerState
     {
         Tables.Detach();
         Tables.Journal.Detach();
-        tree.Start(height.Value, TreeWrite.Of(Tables.AllRows()));
+        foreach (StateChange[] rows in Tables.AllRows(RowsAtOnce)) tree.Fill(TreeWrite.Of(rows));
+        tree.Start(height.Value);
         Height = height;
         Tip = tip;
         TimestampMs = timestampMs;

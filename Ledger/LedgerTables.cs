@@ -100,14 +100,20 @@ internal sealed class LedgerTables
     {
         var writer = new ChangeWriter();
         foreach (Table table in all) table.WriteChanges(writer);
-        return writer.ToArray();
+        return writer.Take();
     }
 
-    public StateChange[] AllRows()
+    /// <summary>Every row there is, so many at once: of a large state all are more than fits in memory.</summary>
+    public IEnumerable<StateChange[]> AllRows(int atOnce)
     {
         var writer = new ChangeWriter();
-        foreach (Table table in all) table.WriteAll(writer);
-        return writer.ToArray();
+        foreach (Table table in all)
+            foreach (int slot in table.AllSlots)
+            {
+                table.WriteSlot(slot, writer);
+                if (writer.Count == atOnce) yield return writer.Take();
+            }
+        if (writer.Count > 0) yield return writer.Take();
     }
 
     public IEnumerable<MemoryUse> Memory() =>
@@ -147,6 +153,15 @@ internal sealed class LedgerTables
     }
 
     public BlockUndo Detach() => Log.Detach(all);
+
+    /// <summary>What is loaded is never undone: what would serve that is dropped now and then.</summary>
+    public void KeepLoaded()
+    {
+        const int AtOnce = 1 << 14;
+        if (Log.Mark < AtOnce) return;
+        Detach();
+        Journal.Detach();
+    }
 
     public void Undo(BlockUndo undo) => Log.Undo(undo, all);
 

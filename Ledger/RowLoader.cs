@@ -22,6 +22,7 @@ internal sealed class RowLoader(LedgerTables tables)
         try
         {
             Insert(row);
+            tables.KeepLoaded();
         }
         catch (Exception e) when (e is ArgumentException or BrokenInvariantException or OverflowException)
         {

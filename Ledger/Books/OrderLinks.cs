@@ -1,46 +1,65 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Chain.Ledger.Books;
 
 /// <summary>
-/// Doubly linked lists of order slots, one per price level; links live in two arrays, nothing is allocated
-/// per order.
+/// Doubly linked lists of order slots; links live in one array, nothing is allocated per order.
 /// </summary>
 internal sealed class OrderLinks
 {
     public const int End = -1;
 
-    private int[] next = new int[1024];
-    private int[] previous = new int[1024];
+    private record struct Link(int Next, int Previous);
+
+    private Link[] links = new Link[1024];
 
     /// <summary>Puts a slot before a head; it is the new head.</summary>
     public void Push(int head, int slot)
     {
-        if (slot >= next.Length)
-        {
-            int length = Math.Max(2 * next.Length, slot + 1);
-            Array.Resize(ref next, length);
-            Array.Resize(ref previous, length);
-        }
-        next[slot] = head;
-        previous[slot] = End;
-        if (head != End) previous[head] = slot;
+        if (slot >= links.Length) Array.Resize(ref links, Math.Max(2 * links.Length, slot + 1));
+        links[slot] = new Link(head, End);
+        if (head != End) links[head].Previous = slot;
     }
 
     /// <returns>The list's head afterwards.</returns>
     public int Remove(int head, int slot)
     {
-        int before = previous[slot], after = next[slot];
-        if (after != End) previous[after] = before;
+        (int after, int before) = links[slot];
+        if (after != End) links[after].Previous = before;
         if (before == End) return after;
-        next[before] = after;
+        links[before].Next = after;
         return head;
     }
 
-    public Chain From(int head) => new(next, head);
+    public Chain From(int head) => new(this, head);
+
+    /// <summary>Asks for the memory of a slot's links ahead of their use.</summary>
+    public unsafe void Prefetch(int slot)
+    {
+        // Only a hint: it does no harm if the collector moves the array meanwhile.
+        if (Sse.IsSupported && slot < links.Length) Sse.Prefetch0(Unsafe.AsPointer(ref links[slot]));
+    }
+
+    /// <summary>Asks for those of its neighbours; its own should have come.</summary>
+    public void PrefetchNeighbours(int slot)
+    {
+        (int after, int before) = links[slot];
+        if (after != End) Prefetch(after);
+        if (before != End) Prefetch(before);
+    }
 
     /// <summary>Slots from a head on; the list must not change meanwhile.</summary>
-    public struct Chain(int[] next, int head)
+    public struct Chain
     {
-        private int following = head;
+        private readonly Link[] links;
+        private int following;
+
+        internal Chain(OrderLinks lists, int head)
+        {
+            links = lists.links;
+            following = head;
+        }
 
         public int Current { get; private set; } = End;
 
@@ -50,7 +69,7 @@ internal sealed class OrderLinks
         {
             Current = following;
             if (Current == End) return false;
-            following = next[Current];
+            following = links[Current].Next;
             return true;
         }
     }

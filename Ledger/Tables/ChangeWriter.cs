@@ -19,6 +19,9 @@ internal sealed class ChangeWriter
     private int used;
     private Range current;
 
+    /// <summary>Changes that wait to be taken.</summary>
+    public int Count => changes.Count;
+
     public enum Part { Key, Before, After }
 
     public void Begin()
@@ -69,7 +72,13 @@ internal sealed class ChangeWriter
             Value(after, current.After)));
     }
 
-    public StateChange[] ToArray() => [.. changes];
+    /// <summary>Hands out what there is; the next rows are others.</summary>
+    public StateChange[] Take()
+    {
+        StateChange[] taken = [.. changes];
+        changes.Clear();
+        return taken;
+    }
 
     private ReadOnlyMemory<byte>? Value(int start, int length)
     {

@@ -89,6 +89,26 @@ internal sealed class OrderTable(
     public OrderLinks.Chain ChainOf(int account) =>
         linksOfAccount.From(account < perAccount.Length ? perAccount[account].First - 1 : OrderLinks.End);
 
+    /// <summary>Asks for the memory that so many new orders will lie in.</summary>
+    public void PrefetchPlaces(int count)
+    {
+        for (int i = 0; i < count; i += 1) PrefetchLinks(PrefetchInsert(i));
+    }
+
+    /// <summary>Asks for what names an order's neighbours in its lists.</summary>
+    public void PrefetchLinks(int slot)
+    {
+        links.Prefetch(slot);
+        linksOfAccount.Prefetch(slot);
+    }
+
+    /// <summary>Asks for the neighbours that an order's removal joins.</summary>
+    public void PrefetchNeighbours(int slot)
+    {
+        links.PrefetchNeighbours(slot);
+        linksOfAccount.PrefetchNeighbours(slot);
+    }
+
     /// <summary>Order of order ids: account, then the client's number. The same on every replica.</summary>
     public int CompareIds(int left, int right)
     {

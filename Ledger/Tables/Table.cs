@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Chain.Ledger.Tables;
 
@@ -14,8 +15,11 @@ internal abstract class Table
     /// <summary>Writes every row that differs from before the block, once each.</summary>
     internal abstract void WriteChanges(ChangeWriter writer);
 
-    /// <summary>Writes every row there is.</summary>
-    internal abstract void WriteAll(ChangeWriter writer);
+    /// <summary>Of all rows, in no order that a rule may use.</summary>
+    internal abstract IEnumerable<int> AllSlots { get; }
+
+    /// <summary>Writes a row as it is.</summary>
+    internal abstract void WriteSlot(int slot, ChangeWriter writer);
 }
 
 /// <summary>
@@ -62,6 +66,31 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
         foreach (int slot in slots.Candidates(key.GetHashCode()))
             if (At(slot).Key.Equals(key)) return slot;
         return -1;
+    }
+
+    /// <summary>Asks for the memory that <see cref="Find"/> begins with.</summary>
+    public void PrefetchIndex(TKey key) => slots.Prefetch(key.GetHashCode());
+
+    /// <summary>Asks for what is probably the row of a key.</summary>
+    /// <returns>Its slot, or -1.</returns>
+    public int PrefetchRow(TKey key)
+    {
+        foreach (int slot in slots.Candidates(key.GetHashCode()))
+        {
+            Prefetch(slot);
+            return slot;
+        }
+        return -1;
+    }
+
+    /// <summary>Asks for the memory of a row that is inserted soon.</summary>
+    /// <param name="ahead">0: by the next insert.</param>
+    /// <returns>Its slot.</returns>
+    protected int PrefetchInsert(int ahead)
+    {
+        int slot = ahead < free.Count ? free[^(ahead + 1)] : slotCount + ahead - free.Count;
+        if (slot >> ChunkBits < chunks.Count) Prefetch(slot);
+        return slot;
     }
 
     /// <summary>The row in place: valid until the next write, never kept.</summary>
@@ -155,16 +184,15 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
         }
     }
 
-    internal override void WriteAll(ChangeWriter writer)
+    internal override IEnumerable<int> AllSlots => Slots;
+
+    internal override void WriteSlot(int slot, ChangeWriter writer)
     {
-        foreach (int slot in Slots)
-        {
-            ref readonly Entry entry = ref At(slot);
-            writer.Begin();
-            WriteKey(writer, entry.Key);
-            WriteRow(writer, ChangeWriter.Part.After, entry.Row);
-            writer.End();
-        }
+        ref readonly Entry entry = ref At(slot);
+        writer.Begin();
+        WriteKey(writer, entry.Key);
+        WriteRow(writer, ChangeWriter.Part.After, entry.Row);
+        writer.End();
     }
 
     protected abstract void WriteKey(TKey key, ref FixedWriter writer);
@@ -189,6 +217,16 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
         FixedWriter part = writer.Open();
         WriteRow(row, ref part);
         writer.Close(which, part.Written);
+    }
+
+    private unsafe void Prefetch(int slot)
+    {
+        const int LineBytes = 64;
+        if (!Sse.IsSupported) return;
+        // Only a hint: it does no harm if the collector moves the array meanwhile.
+        byte* entry = (byte*)Unsafe.AsPointer(ref At(slot));
+        for (int at = 0; at < Unsafe.SizeOf<Entry>(); at += LineBytes) Sse.Prefetch0(entry + at);
+        Sse.Prefetch0(entry + Unsafe.SizeOf<Entry>() - 1);
     }
 
     private ref Entry At(int slot) => ref chunks[slot >> ChunkBits][slot & ChunkMask];

@@ -1,36 +1,23 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
-
 namespace Chain.Ledger.Tree;
 
-/// <summary>Items in chunks addressed by number, 1 and up; freed numbers are used again.</summary>
-internal sealed class NodeArena<T> where T : struct
+/// <summary>Items addressed by number, 1 and up; freed numbers are used again.</summary>
+internal sealed class NodeArena<T> where T : unmanaged
 {
-    private const int ChunkBits = 14;
-    private const int ChunkMask = (1 << ChunkBits) - 1;
     private const int Ahead = 8; // freed items lie anywhere: memory is asked for those that come next
 
-    private readonly List<T[]> chunks = [];
+    private readonly Chunks<T> items = new();
     private readonly List<int> free = [];
     private int count = 1;
 
     /// <summary>Items in use.</summary>
     public int Live => count - 1 - free.Count;
 
-    public long Bytes =>
-        (long)chunks.Count * Unsafe.SizeOf<T>() * (ChunkMask + 1) + (long)free.Capacity * sizeof(int);
+    public long Bytes => items.Bytes + (long)free.Capacity * sizeof(int);
 
-    public ref T this[int number] => ref chunks[number >> ChunkBits][number & ChunkMask];
+    public ref T this[int number] => ref items[number];
 
     /// <summary>Asks for an item's memory ahead of its use.</summary>
-    public unsafe void Prefetch(int number)
-    {
-        if (!Sse.IsSupported) return;
-        // Only a hint: it does no harm if the collector moves the array meanwhile.
-        byte* item = (byte*)Unsafe.AsPointer(ref this[number]);
-        Sse.Prefetch0(item);
-        Sse.Prefetch0(item + Unsafe.SizeOf<T>() - 1);
-    }
+    public void Prefetch(int number) => items.Prefetch(number);
 
     public int Add(in T item)
     {
@@ -45,7 +32,7 @@ internal sealed class NodeArena<T> where T : struct
         {
             number = count;
             count += 1;
-            if (number >> ChunkBits == chunks.Count) chunks.Add(new T[1 << ChunkBits]);
+            items.Reach(number);
         }
         this[number] = item;
         return number;

@@ -4,211 +4,220 @@ using Chain.Crypto;
 namespace Chain.Ledger.Tree;
 
 /// <summary>
-/// Writes a batch of leaves, copy on write. Down level by level, so that what the next visits read is on its
-/// way from memory while this one is looked at; then up again from the deepest level, so that every node is
-/// made once, from finished children.
+/// Writes a batch of leaves, in place, and notes what it writes over. Down level by level, so that what the
+/// next level reads is on its way from memory while this one is looked at; then up again from the deepest
+/// level, so that every node is hashed once, over finished children.
 /// </summary>
-internal sealed class TreeUpdate
+internal sealed class TreeUpdate(TreeNodes nodes, NodeArena<TreeLeaf> leaves)
 {
     /// <summary>How many visits ahead memory is asked for: it answers after about so many.</summary>
-    private const int Ahead = 8;
+    private const int Ahead = 12;
+
+    /// <summary>As many as <see cref="Sha256.HashPairs"/> takes at once at best.</summary>
+    private const int AtOnce = 16;
 
     /// <summary>A subtree that writes go to.</summary>
-    private struct Visit
+    /// <param name="Reference">A node, or where one write ends: a leaf of its key, or nothing.</param>
+    /// <param name="Parent">Twice the number of the visit above, plus one where it is on the right.</param>
+    private record struct Visit(int Reference, int FirstWrite, int Writes, int Parent)
     {
-        /// <summary>What the subtree is to become; its children put themselves in.</summary>
-        public TreeNode Content;
-        public int Reference;
-        public int FirstWrite;
-        public int Writes;
-        public int Parent;
-        public bool IsRight;
-        public bool IsOneLeaf;
+        /// <summary>What the parent has there: to look again is another cache line.</summary>
+        public readonly int Before = Reference;
+
+        /// <summary>Made by this update: nothing knows it yet.</summary>
+        public bool IsFresh;
         public bool IsChanged;
+
+        /// <summary>It may have become one leaf or nothing.</summary>
+        public bool MayBeOnly;
     }
 
     private readonly List<List<Visit>> levels = [];
-    private readonly List<int> created = [];
-    private readonly List<int> retired = [];
-    private readonly NodeArena<TreeNode> nodes;
-    private readonly NodeArena<TreeLeaf> leaves;
-    private readonly Sha256Batch leafBatch;
-    private Hash32[] leafHashes = [];
+    private readonly LeafHashes leafHashes = new();
 
-    // Of one level: the visits that make a node and its number; the hashes that go into it; its own.
-    private readonly List<(int Visit, int Reference)> made = [];
-    private readonly List<Hash32> pairs = [];
-    private Hash32[] hashes = [];
+    // Nodes of one level that wait to be hashed together.
+    private readonly int[] waiting = new int[AtOnce];
+    private readonly Hash32[] pairs = new Hash32[2 * AtOnce];
+    private int waits;
 
-    public TreeUpdate(NodeArena<TreeNode> nodes, NodeArena<TreeLeaf> leaves)
-    {
-        this.nodes = nodes;
-        this.leaves = leaves;
-        leafBatch = new Sha256Batch((number, hash) => leafHashes[number] = hash);
-    }
+    private Overwrites overwrites = null!;
+    private Subtree top;
 
     /// <summary>References that the last update made.</summary>
-    public List<int> Created => created;
+    public List<int> Created { get; } = [];
 
     /// <summary>References of the tree before that the last update does without.</summary>
-    public List<int> Retired => retired;
+    public List<int> Retired { get; } = [];
 
-    /// <param name="writes">Sorted by key hash, each once.</param>
-    public Subtree Apply(Subtree root, ReadOnlySpan<TreeWrite> writes)
+    /// <param name="overwritten">Takes what is written over.</param>
+    public Subtree Apply(Subtree root, SortedWrites writes, Overwrites overwritten)
     {
-        created.Clear();
-        retired.Clear();
-        if (writes.IsEmpty) return root;
+        Created.Clear();
+        Retired.Clear();
+        if (writes.Count == 0) return root;
+        overwrites = overwritten;
+        top = root;
         if (levels.Count == 0) levels.Add([]);
         levels[0].Clear();
-        levels[0].Add(new Visit { Reference = root.Reference, Writes = writes.Length });
+        levels[0].Add(new Visit(root.Reference, 0, writes.Count, 0));
         int depth = 0;
         for (; levels[depth].Count > 0; depth += 1)
         {
             if (levels.Count == depth + 1) levels.Add([]);
             levels[depth + 1].Clear();
-            Descend(depth, root, writes);
+            Descend(depth, writes);
         }
-        HashLeaves(writes);
-        Subtree? top = null;
+        leafHashes.Of(writes.All);
         for (depth -= 1; depth >= 0; depth -= 1)
         {
             Span<Visit> above = depth == 0 ? default : CollectionsMarshal.AsSpan(levels[depth - 1]);
-            Ascend(CollectionsMarshal.AsSpan(levels[depth]), above, writes, ref top);
+            Ascend(CollectionsMarshal.AsSpan(levels[depth]), above, writes);
         }
-        return top ?? root;
+        return top;
     }
 
-    private void Descend(int depth, Subtree root, ReadOnlySpan<TreeWrite> writes)
+    private void Descend(int depth, SortedWrites writes)
     {
         Span<Visit> visits = CollectionsMarshal.AsSpan(levels[depth]);
-        Span<Visit> above = depth == 0 ? default : CollectionsMarshal.AsSpan(levels[depth - 1]);
         List<Visit> below = levels[depth + 1];
         for (int i = 0; i < visits.Length; i += 1)
         {
-            if (i + Ahead < visits.Length) Prefetch(visits[i + Ahead].Reference);
             ref Visit visit = ref visits[i];
-            if (visit.Reference > 0) visit.Content = nodes[visit.Reference];
-            else
+            if (visit.Reference <= 0)
             {
-                Hash32 first = writes[visit.FirstWrite].KeyHash;
-                visit.IsOneLeaf = visit.Writes == 1
-                    && (visit.Reference == 0 || leaves[-visit.Reference].KeyHash == first);
-                if (visit.IsOneLeaf) continue;
-                Hash32 hash = depth == 0 ? root.Hash : above[visit.Parent].Content.On(visit.IsRight).Hash;
-                if (visit.Reference != 0)
-                    visit.Content.Set(KeyProof.Bit(leaves[-visit.Reference].KeyHash, depth),
-                        new Subtree(visit.Reference, hash));
-                visit.IsChanged = true;
+                if (IsEnd(visit, writes)) continue;
+                Open(ref visit, depth);
             }
-            int left = Split(writes.Slice(visit.FirstWrite, visit.Writes), depth);
-            if (left > 0)
-                below.Add(new Visit
-                {
-                    Reference = visit.Content.Left,
-                    FirstWrite = visit.FirstWrite,
-                    Writes = left,
-                    Parent = i,
-                });
-            if (left < visit.Writes)
-                below.Add(new Visit
-                {
-                    Reference = visit.Content.Right,
-                    FirstWrite = visit.FirstWrite + left,
-                    Writes = visit.Writes - left,
-                    Parent = i,
-                    IsRight = true,
-                });
+            int first = visit.FirstWrite, count = visit.Writes;
+            int left = writes.Left(first, count, depth);
+            if (left > 0) below.Add(new Visit(Child(visit, right: false), first, left, 2 * i));
+            if (left < count)
+                below.Add(new Visit(Child(visit, right: true), first + left, count - left, 2 * i + 1));
         }
     }
 
-    /// <summary>Finishes a level: makes its nodes, then hashes them all at once.</summary>
-    /// <param name="above">Takes what has become of each subtree.</param>
-    /// <param name="top">Takes it where there is no level above.</param>
-    private void Ascend(
-        Span<Visit> visits, Span<Visit> above, ReadOnlySpan<TreeWrite> writes, ref Subtree? top)
+    private bool IsEnd(in Visit visit, SortedWrites writes) => visit.Writes == 1
+        && (visit.Reference == 0
+            || leaves[-visit.Reference].KeyHash == writes[visit.FirstWrite].KeyHash);
+
+    /// <summary>Puts a node in place of nothing, or of a leaf, which becomes its child.</summary>
+    private void Open(ref Visit visit, int depth)
     {
-        made.Clear();
-        pairs.Clear();
+        int node = nodes.Add();
+        if (visit.Reference < 0)
+        {
+            Subtree leaf = depth == 0
+                ? top : nodes[PlaceOf(visit, CollectionsMarshal.AsSpan(levels[depth - 1]))];
+            bool right = KeyProof.Bit(leaves[-visit.Reference].KeyHash, depth);
+            nodes[TreeNodes.Place(node, right)] = leaf;
+        }
+        visit.Reference = node;
+        visit.IsFresh = true;
+        visit.IsChanged = true;
+        visit.MayBeOnly = true;
+    }
+
+    private int Child(in Visit visit, bool right)
+    {
+        int reference = nodes.ReferenceAt(TreeNodes.Place(visit.Reference, right));
+        if (reference > 0) nodes.PrefetchReferences(reference);
+        else if (reference < 0) leaves.Prefetch(-reference);
+        return reference;
+    }
+
+    /// <summary>Finishes a level.</summary>
+    /// <param name="above">Takes what has become of each subtree; empty above the root.</param>
+    private void Ascend(Span<Visit> visits, Span<Visit> above, SortedWrites writes)
+    {
         for (int i = 0; i < visits.Length; i += 1)
         {
+            if (i + Ahead < visits.Length && !above.IsEmpty) Prefetch(visits[i + Ahead], above);
             ref Visit visit = ref visits[i];
-            if (!visit.IsOneLeaf && !visit.IsChanged) continue;
-            if (visit.Reference > 0) retired.Add(visit.Reference);
-            Subtree? whole = visit.IsOneLeaf
-                ? Replaced(visit.Reference, writes[visit.FirstWrite], visit.FirstWrite) : visit.Content.Only;
-            if (whole is { } subtree) Put(visit, subtree, above, ref top);
-            else
-            {
-                made.Add((i, nodes.Add(visit.Content)));
-                pairs.Add(visit.Content.LeftHash);
-                pairs.Add(visit.Content.RightHash);
-            }
+            if (visit.Reference <= 0) Put(visit, Replaced(visit, writes[visit.FirstWrite]), above);
+            else if (visit.IsChanged) Finish(i, visits, above);
         }
-        if (hashes.Length < made.Count) hashes = new Hash32[2 * made.Count];
-        Sha256.HashPairs(CollectionsMarshal.AsSpan(pairs), hashes.AsSpan(0, made.Count));
-        for (int i = 0; i < made.Count; i += 1)
-        {
-            (int visit, int reference) = made[i];
-            created.Add(reference);
-            Put(visits[visit], new Subtree(reference, hashes[i]), above, ref top);
-        }
+        HashWaiting(visits, above);
     }
 
-    private static void Put(in Visit visit, in Subtree result, Span<Visit> above, ref Subtree? top)
+    private void Prefetch(in Visit visit, Span<Visit> above)
     {
-        if (result.Reference == visit.Reference) return;
+        nodes.PrefetchHashes(above[visit.Parent >> 1].Reference);
+        if (visit.Reference < 0) leaves.Prefetch(-visit.Reference);
+    }
+
+    private void Finish(int number, Span<Visit> visits, Span<Visit> above)
+    {
+        ref Visit visit = ref visits[number];
+        if (visit.MayBeOnly && nodes.Only(visit.Reference) is { } only)
+        {
+            if (visit.IsFresh) nodes.Free(visit.Reference);
+            else Retired.Add(visit.Reference);
+            Put(visit, only, above);
+            return;
+        }
+        if (visit.IsFresh) Created.Add(visit.Reference);
+        ((ReadOnlySpan<Hash32>)nodes.HashesOf(visit.Reference)).CopyTo(pairs.AsSpan(2 * waits));
+        waiting[waits] = number;
+        waits += 1;
+        if (waits == AtOnce) HashWaiting(visits, above);
+    }
+
+    private void HashWaiting(Span<Visit> visits, Span<Visit> above)
+    {
+        Span<Hash32> hashes = stackalloc Hash32[AtOnce];
+        Sha256.HashPairs(pairs.AsSpan(0, 2 * waits), hashes[..waits]);
+        for (int i = 0; i < waits; i += 1)
+        {
+            ref Visit visit = ref visits[waiting[i]];
+            Put(visit, new Subtree(visit.Reference, hashes[i]), above);
+        }
+        waits = 0;
+    }
+
+    private void Put(in Visit visit, in Subtree result, Span<Visit> above)
+    {
         if (above.IsEmpty)
         {
             top = result;
             return;
         }
-        ref Visit parent = ref above[visit.Parent];
-        parent.Content.Set(visit.IsRight, result);
+        ref Visit parent = ref above[visit.Parent >> 1];
+        int place = PlaceOf(visit, above);
+        ref Hash32 hash = ref nodes.HashAt(place);
+        bool moved = visit.Before != result.Reference;
+        if (!moved && hash == result.Hash) return;
+        if (!parent.IsFresh) overwrites.Add(new Overwritten(place, new Subtree(visit.Before, hash)));
+        hash = result.Hash;
         parent.IsChanged = true;
+        if (!moved) return;
+        nodes.ReferenceAt(place) = result.Reference;
+        parent.MayBeOnly |= result.Reference <= 0;
     }
+
+    private static int PlaceOf(in Visit visit, Span<Visit> above) =>
+        TreeNodes.Place(above[visit.Parent >> 1].Reference, (visit.Parent & 1) == 1);
 
     /// <summary>What a write makes of its own leaf, or of nothing.</summary>
-    private Subtree Replaced(int leaf, in TreeWrite write, int number)
+    private Subtree Replaced(in Visit visit, in TreeWrite write)
     {
-        bool same = leaf != 0 && !write.Delete && leaves[-leaf].ValueHash == write.ValueHash;
-        if (same) return new Subtree(leaf, leafHashes[number]);
-        if (leaf != 0) retired.Add(leaf);
-        if (write.Delete) return default;
-        int reference = -leaves.Add(new TreeLeaf(write.KeyHash, write.ValueHash));
-        created.Add(reference);
-        return new Subtree(reference, leafHashes[number]);
-    }
-
-    private void HashLeaves(ReadOnlySpan<TreeWrite> writes)
-    {
-        if (leafHashes.Length < writes.Length) leafHashes = new Hash32[2 * writes.Length];
-        Span<byte> input = stackalloc byte[StateHash.LeafBytes];
-        for (int i = 0; i < writes.Length; i += 1)
+        int reference = visit.Reference;
+        if (write.Delete)
         {
-            if (writes[i].Delete) continue;
-            StateHash.WriteLeaf(writes[i].KeyHash, writes[i].ValueHash, input);
-            leafBatch.Add(input, i);
+            if (reference != 0) Retired.Add(reference);
+            return default;
         }
-        leafBatch.Finish();
-    }
-
-    private void Prefetch(int reference)
-    {
-        if (reference > 0) nodes.Prefetch(reference);
-        else if (reference < 0) leaves.Prefetch(-reference);
-    }
-
-    /// <returns>How many of the sorted writes go left at this depth.</returns>
-    private static int Split(ReadOnlySpan<TreeWrite> writes, int depth)
-    {
-        int low = 0, high = writes.Length;
-        while (low < high)
+        if (reference == 0)
         {
-            int middle = (low + high) >> 1;
-            if (KeyProof.Bit(writes[middle].KeyHash, depth)) high = middle;
-            else low = middle + 1;
+            reference = -leaves.Add(new TreeLeaf(write.KeyHash, write.ValueHash));
+            Created.Add(reference);
         }
-        return low;
+        else
+        {
+            ref TreeLeaf leaf = ref leaves[-reference];
+            if (leaf.ValueHash != write.ValueHash)
+                overwrites.Add(new Overwritten(reference, new Subtree(reference, leaf.ValueHash)));
+            leaf.ValueHash = write.ValueHash;
+        }
+        return new Subtree(reference, leafHashes[visit.FirstWrite]);
     }
 }

@@ -40,7 +40,7 @@ public class StateTreeTests
         {
             var random = new Random(seed);
             var tree = new StateTree();
-            tree.Start(0, []);
+            tree.Start(0);
             var versions = new List<Dictionary<int, byte[]>> { new() };
             int oldest = 0;
             for (int step = 0; step < 160; step += 1)
@@ -62,10 +62,27 @@ public class StateTreeTests
     }
 
     [Test]
+    public void Filled_in_parts_it_is_the_same_tree_and_none_of_them_is_dropped()
+    {
+        var rows = Enumerable.Range(0, 20_000).ToDictionary(key => key, key => Key(key * key));
+        var tree = new StateTree();
+        foreach (KeyValuePair<int, byte[]>[] some in rows.Chunk(9_000))
+            tree.Fill([.. some.Select(row => Write(row.Key, row.Value))]);
+        tree.Start(7);
+        Hash32 filled = tree.Root;
+        Assert.That(filled, Is.EqualTo(NaiveRoot(rows)));
+        tree.Append(8, [Write(3, null), Write(20_001, Key(1))]);
+        Assert.That(tree.Root, Is.Not.EqualTo(filled));
+        Assert.That(tree.Prove(default, 7)!.Value.Root, Is.EqualTo(filled));
+        tree.DropNewest();
+        Assert.That(tree.Root, Is.EqualTo(filled));
+    }
+
+    [Test]
     public void Forgotten_nodes_are_used_again()
     {
         var tree = new StateTree();
-        tree.Start(0, []);
+        tree.Start(0);
         var random = new Random(1);
         for (ulong height = 1; height <= 2_000; height += 1)
         {
@@ -82,7 +99,7 @@ public class StateTreeTests
     {
         const int Rows = 20_000, Undoable = 20;
         var tree = new StateTree();
-        tree.Start(0, []);
+        tree.Start(0);
         var roots = new List<Hash32> { tree.Root };
         for (ulong height = 1; height <= 40; height += 1)
         {
@@ -110,7 +127,8 @@ public class StateTreeTests
     public void Proofs_hold_and_every_flipped_bit_breaks_them()
     {
         var tree = new StateTree();
-        tree.Start(0, [.. Enumerable.Range(0, 60).Select(i => Write(i, Key(i * i)))]);
+        tree.Fill([.. Enumerable.Range(0, 60).Select(i => Write(i, Key(i * i)))]);
+        tree.Start(0);
         foreach (int key in (int[])[0, 17, 59])
         {
             (Hash32 root, KeyProof proof) = tree.Prove(StateHash.Of(Key(key)), 0)!.Value;
@@ -130,7 +148,8 @@ public class StateTreeTests
     public void Absence_is_proved_by_an_empty_end_and_by_another_leaf()
     {
         var tree = new StateTree();
-        tree.Start(0, [.. Enumerable.Range(0, 60).Select(i => Write(i, Key(i * i)))]);
+        tree.Fill([.. Enumerable.Range(0, 60).Select(i => Write(i, Key(i * i)))]);
+        tree.Start(0);
         int empty = 0, other = 0;
         for (int key = 100; key < 140; key += 1)
         {
