@@ -86,7 +86,7 @@ public class ReceiptStatusTests
         bundle.Legs[1].Instrument.Slot = 0;
     }
 
-    private static readonly Row[] Table =
+    internal static readonly Row[] Table =
     [
         .. GovernanceRows.All, .. LeaseRows.All, .. DisputeRows.All.Select(row => row with { Large = true }),
         .. QuotationRows.All.Select(row => row with { Large = true }),
