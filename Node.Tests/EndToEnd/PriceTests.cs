@@ -31,17 +31,17 @@ public class PriceTests : TestnetFixture
         await Net.IsWholeAsync();
         Assert.That(await CandleAsync(stopped, trade), Is.EqualTo(expected));
 
-        string[] node = ["--node", stopped.Client.Address.ToString(), "-o", "json"];
-        CliResult replayed = await ChainProgram.RunAsync(["auction", "replay", .. auction, .. node]);
+        string[] asked = ["--node", stopped.Client.Address.ToString(), "-o", "json"];
+        CliResult replayed = await ChainProgram.RunAsync(["auction", "replay", .. auction, .. asked]);
         Assert.That(replayed.Json().GetProperty("agrees").GetBoolean(), replayed.ToString());
-        CliResult shown = await ChainProgram.RunAsync(["auction", "show", .. auction, .. node]);
+        CliResult shown = await ChainProgram.RunAsync(["auction", "show", .. auction, .. asked]);
         Assert.That(shown.Json().GetProperty("orders").GetArrayLength(), Is.EqualTo(2), shown.ToString());
         CliResult listed = await ChainProgram.RunAsync(
-            ["auction", "list", "--instrument", auction[0], .. node]);
+            ["auction", "list", "--instrument", auction[0], .. asked]);
         Assert.That(listed.Json()[0].GetProperty("price").GetUInt64(), Is.EqualTo(trade.Price));
 
         CliResult costs = await ChainProgram.RunAsync(
-            ["focus", "export", Address.Encode(Net["buyer1"].Account), .. node]);
+            ["focus", "export", Address.Encode(Net["buyer1"].Account), .. asked]);
         Assert.That(costs.Code, Is.Zero, costs.ToString());
         Assert.That(costs.Out, Does.Contain($",{auction[0]},"), "what it bought is billed");
         Assert.That(costs.Error, Does.Contain("the history says"));
