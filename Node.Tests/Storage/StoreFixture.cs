@@ -17,7 +17,7 @@ public abstract class StoreFixture
     protected static readonly string[] FamilyNames =
     [
         "meta", "headers", "heights", "bodies", "transactions", "receipts", "state", "journal", "trades",
-        "instrument_trades", "candles", "bundle_results", "leases", "events", "movements",
+        "instrument_trades", "candles", "bundle_results", "leases", "events", "movements", "auctions",
     ];
 
     protected static BlockHeader Genesis { get; } = Header(0, Hash32.Zero, transactions: 0);
