@@ -16,8 +16,6 @@ namespace Chain.Tests.EndToEnd.EveryOperation;
 /// </summary>
 internal sealed class BothWays : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Testnet net;
     private readonly CliRunner runner = new();
     private readonly ConcurrentDictionary<Kind, int> byCli = [], bySdk = [];
@@ -51,10 +49,13 @@ internal sealed class BothWays : IDisposable
     }
 
     /// <summary>Operations in one transaction, signed and sent by the SDK.</summary>
-    public async Task<Done> SdkAsync(string from, params Operation[] operations)
+    public Task<Done> SdkAsync(string from, params Operation[] operations) =>
+        SdkAsync(net[from], operations);
+
+    public async Task<Done> SdkAsync(Player from, params Operation[] operations)
     {
-        Receipt receipt = await net[from].SubmitAsync(Next(), operations);
-        Assert.That(receipt.Status, Is.EqualTo(ReceiptStatus.Ok), $"{from}: {operations[0]}");
+        Receipt receipt = await from.SubmitAsync(Next(), operations);
+        Assert.That(receipt.Status, Is.EqualTo(ReceiptStatus.Ok), $"{from.Name}: {operations[0]}");
         NodeProcess seen = await CountAsync(bySdk, receipt.TransactionId, receipt.Height);
         return new Done(receipt.Height, seen, default);
     }

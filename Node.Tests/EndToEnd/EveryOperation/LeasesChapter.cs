@@ -43,6 +43,7 @@ internal static class LeasesChapter
         Assert.That((await Renting.LeaseAsync(done, first)).Collateral, Is.Zero);
         done = await both.SdkAsync("provider3", LeaseOperations.ExitLease(second));
         Assert.That((await Renting.LeaseAsync(done, second)).Collateral, Is.Zero);
+        await TransfersChapter.PlayAsync(both, renting);
     }
 
     /// <summary>Before any lease runs, so that every minor unit of the stream is known.</summary>

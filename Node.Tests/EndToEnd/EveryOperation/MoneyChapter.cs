@@ -14,7 +14,8 @@ internal static class MoneyChapter
         string alice = (await both.AskAsync("keys", "new", "alice", "--light"))
             .GetProperty("account").GetString()!;
         await both.AskAsync("keys", "new", "alice-2", "--light");
-        using ECPrivKey bob = ECPrivKey.Generate(), bob2 = ECPrivKey.Generate();
+        using var bob = new Player("bob", ECPrivKey.Generate());
+        using ECPrivKey bob2 = ECPrivKey.Generate();
         AccountId aliceId = Chain.Crypto.Address.TryDecode(alice, out AccountId id) ? id : default;
 
         Done done = await both.CliAsync("northcloud", "account", "admit", "alice", "alice-ltd");
@@ -42,10 +43,9 @@ internal static class MoneyChapter
 
         done = await both.CliAsync("alice", "account", "rotate-key", "alice-2");
         Assert.That((await AccountAsync(done, aliceId)).Rotations, Is.EqualTo(1));
-        done = await both.SdkAsync("buyer4", Governance.RotateKey(
-            both.Net.Consortium.Genesis.ChainId, both.Net["buyer4"].Account, bob2, rotations: 0));
-        Assert.That((await AccountAsync(done, both.Net["buyer4"].Account)).Key,
-            Is.EqualTo(bob2.Account.ToByteString()));
+        done = await both.SdkAsync(bob, Governance.RotateKey(
+            both.Net.Consortium.Genesis.ChainId, bob.Account, bob2, rotations: 0));
+        Assert.That((await AccountAsync(done, bob.Account)).Key, Is.EqualTo(bob2.Account.ToByteString()));
         await both.CliAsync("alice-2", "transfer", "buyer1", "5", Eur, "--as", alice);
     }
 
