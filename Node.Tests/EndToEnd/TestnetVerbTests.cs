@@ -75,6 +75,7 @@ public class TestnetVerbTests
             .First(value => value.ValueKind != JsonValueKind.Undefined);
         Assert.That(Told("answering").GetInt32(), Is.EqualTo(3));
         Assert.That(Told("to").GetUInt64(), Is.GreaterThan(Told("from").GetUInt64()), "a price moves");
+        Assert.That(Told("resold").GetUInt64(), Is.GreaterThan(1_250), "a lease is resold");
         Assert.That(Told("slashed").GetUInt64(), Is.Positive);
         Assert.That(Told("faults").GetUInt64(), Is.Positive);
         Assert.That(Told("difference").GetString(), Is.EqualTo("0"));

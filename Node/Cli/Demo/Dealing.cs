@@ -99,13 +99,15 @@ internal sealed class Dealing(Stage stage) : IDisposable
     public async Task<string> HandOverAsync(Service service)
     {
         string access = $"ssh://{service.Tenant.Party}@{service.Product}.{service.Provider.Party}.example";
-        byte[] box = SealedBox.Seal(service.Access.XOnlyPubKey, Encoding.UTF8.GetBytes(access));
-        Receipt posted = await stage.DoAsync(
+        if (!Credentials.TrySeal(await LeaseAsync(service), Encoding.UTF8.GetBytes(access), out byte[]? box))
+            throw new CliError(ExitCode.Internal, "a lease of the story has no delivery key");
+        Receipt receipt = await stage.DoAsync(
             service.Provider, LeaseOperations.PostCredentials(service.Lease, box));
-        var request = new GetTransactionRequest { Id = posted.TransactionId };
-        GetTransactionReply found = await stage.AskAsync(async (client, call) =>
-            await client.Node.GetTransactionAsync(request, call));
-        if (!SealedBox.TryOpen(service.Access, Posted(found.Transaction), default, out byte[]? opened))
+        var request = new GetBlockRequest { Height = receipt.Height };
+        Block block = await stage.AskAsync(async (client, call) =>
+            await client.Node.GetBlockAsync(request, call));
+        byte[] posted = Credentials.Posted(block, service.Lease) ?? [];
+        if (!Credentials.TryOpen(service.Access, service.Lease, posted, out byte[]? opened))
             throw new CliError(ExitCode.Internal, "the credentials of a block do not open");
         await stage.DoAsync(service.Tenant, LeaseOperations.Acknowledge(service.Lease));
         return Encoding.UTF8.GetString(opened);
@@ -139,8 +141,4 @@ internal sealed class Dealing(Stage stage) : IDisposable
     {
         foreach (ECPrivKey key in oneTimeKeys) key.Dispose();
     }
-
-    private static byte[] Posted(ByteString transaction) =>
-        TransactionCodec.Parse(transaction.Memory, out _)?.Body.Operations[0].PostCredentials.Credentials
-            .ToByteArray() ?? [];
 }

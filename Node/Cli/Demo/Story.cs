@@ -2,8 +2,8 @@ namespace Chain.Node.Cli.Demo;
 
 /// <summary>
 /// The market as a story in acts: two clouds and a small team sell, a hospital buys a private cloud in two
-/// regions, a price moves, capacity is bought ahead, a provider fails, everybody is paid, and the ledger
-/// adds up. Nothing is staged: every sentence is told after a running consortium has made it true.
+/// regions, a price moves, capacity is bought ahead and resold, a provider fails, everybody is paid, and the
+/// ledger adds up. Nothing is staged: every sentence is told after a running consortium has made it true.
 /// </summary>
 internal static class Story
 {
