@@ -14,7 +14,7 @@ internal sealed class FakeHistory : HistoryService.HistoryServiceBase
     public FakeHistory()
     {
         ByteString lease = FakeNode.Bytes(9);
-        ByteString book = ByteString.CopyFrom(ReplayBook.IdOf(FakeMarket.Lease.Instrument).Span);
+        ByteString book = ByteString.CopyFrom(ReplayBook.IdOf(FakeMarket.Bought.Instrument).Span);
         Movements =
         [
             Movement(2, 0, November, 50_000, MovementKind.Transferred, FakeNode.Bytes(3)),

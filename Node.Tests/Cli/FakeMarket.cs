@@ -7,7 +7,7 @@ namespace Chain.Tests.Cli;
 internal sealed class FakeMarket : MarketService.MarketServiceBase
 {
     /// <summary>Five lots of one slot, bought in block 12.</summary>
-    public static Lease Lease => new()
+    public static Lease Bought => new()
     {
         Id = FakeNode.Bytes(9),
         Instrument = new Instrument { Product = "compute-eu-1", Delivery = Delivery.Slot, Slot = 77 },
@@ -22,7 +22,8 @@ internal sealed class FakeMarket : MarketService.MarketServiceBase
     };
 
     public override Task<Lease> GetLease(GetLeaseRequest request, ServerCallContext context) =>
-        request.Id == Lease.Id ? Task.FromResult(Lease)
+        request.Id == Bought.Id ? Task.FromResult(Bought)
+            : request.Id == Lease.Id ? Task.FromResult(Lease)
             : throw new RpcException(new Status(StatusCode.NotFound, "no such lease"));
 
     public override Task<ListAssetsReply> ListAssets(ListAssetsRequest request, ServerCallContext context) =>
@@ -76,9 +77,10 @@ internal sealed class FakeMarket : MarketService.MarketServiceBase
             Bids = { new Level { Price = 1_240, Lots = 5, Orders = 1 } },
         });
 
-    /// <summary>Told under whatever id is asked for.</summary>
+    /// <summary>What tests make of it.</summary>
     public Lease Lease { get; } = new()
     {
+        Id = FakeNode.Bytes(0x9a),
         Instrument = new Instrument { Product = "compute-eu-1", Delivery = Delivery.Slot, Slot = 77 },
         Provider = FakeNode.Bytes(8),
         Tenant = FakeNode.Bytes(9),
@@ -86,13 +88,6 @@ internal sealed class FakeMarket : MarketService.MarketServiceBase
         Price = 1_250,
         State = LeaseState.Booked,
     };
-
-    public override Task<Lease> GetLease(GetLeaseRequest request, ServerCallContext context)
-    {
-        Lease lease = Lease.Clone();
-        lease.Id = request.Id;
-        return Task.FromResult(lease);
-    }
 
     private static CreateProduct Product(string name) => new()
     {
