@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Chain.Crypto;
 using Chain.Wire;
-using Google.Protobuf;
 
 namespace Chain.Client;
 

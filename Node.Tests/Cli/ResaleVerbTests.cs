@@ -1,4 +1,3 @@
-using Chain.Client;
 using Chain.Crypto;
 using Chain.Node.Cli;
 using Chain.Wire;
