@@ -38,11 +38,11 @@ public class LayoutTests
         Assert.Multiple(() =>
         {
             Assert.That(Convert.ToHexStringLower(SHA256.HashData(all)), Is.EqualTo(
-                "a263c62fdc47e3dac79f8341ad4928b09c75c3b876848a0b6bc70cb832d9f227"));
+                "8a85ee36b585149536f50c938dafa6cca06aed7bce3ed76ef374c649df49d6ff"));
             Assert.That(market.State.Root.ToString(), Is.EqualTo(
-                "d71ef047ec4a282e4c8f126fc7623edfe79f9685210e6bdcb4bcbb22ab06e8dd"));
+                "f2be33ec114c52c19064194b8540bd0853550a6b0302f185a424fb375ca2ed96"));
             Assert.That(market.Outcomes[^1].ReceiptsRoot.ToString(), Is.EqualTo(
-                "ec911f5a64bcdecbd179747703dc81bd7f6c39c671255cd9cae20ec8b6366144"));
+                "d96393d9f3d720070ab8ccfb1102624967505396b7a6452e7c0474aa59394bce"));
         });
     }
 

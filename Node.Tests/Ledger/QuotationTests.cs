@@ -29,7 +29,7 @@ public class QuotationTests
         StateRow.Lease lease = scene.Lease!;
         Assert.That((lease.Provider, lease.Tenant, lease.Lots, lease.Price, lease.Escrow, lease.Collateral),
             Is.EqualTo((B, Tenant, 10, 85, 850, 200)));
-        // ⌈850 · 30 / 10000⌉ of either side: the tenant's is paid, the provider's waits for its earnings.
+        // ⌈850 · 30 / 10000⌉ of either side: the tenant's is paid, the provider's waits till it earns.
         Assert.That((lease.State, lease.Service.Fee, lease.Service.CollateralAtTrade, lease.Service.Reserve),
             Is.EqualTo((LeaseState.Booked, 3, 200, 0)));
         Assert.That(Of(scene, Tenant), Is.EqualTo((999_147, 0)));

@@ -5,7 +5,8 @@ using Chain.Wire;
 namespace Chain.Node.Cli;
 
 /// <summary>
-/// <c>asset list|create|mint|burn|reconcile</c> and <c>transfer</c>: settlement money. All amounts in minor units.
+/// <c>asset list|create|mint|burn|reconcile</c> and <c>transfer</c>: settlement money. Amounts in minor
+/// units.
 /// </summary>
 internal static class AssetVerbs
 {
