@@ -31,7 +31,11 @@ internal sealed record AuctionAudit(Auction? Transcript, string? Fault, ulong? C
         byte[] key = StateKey.Instrument(instrument.Product, instrument.Delivery, instrument.Slot);
         Auction? stored = Transcripts.Of(store.Reads, key, height);
         var chain = new StoredChain(genesis, store.Reads, store.Head);
-        while (chain.State.Height.Next < height) progress?.Invoke(chain.Next().Header.Height);
+        while (chain.State.Height.Next < height)
+        {
+            (BlockHeader passed, _) = chain.Next();
+            progress?.Invoke(passed.Height);
+        }
         AuctionInputs? inputs = null;
         ulong timestampMs = store.Reads.Header(height)!.Header.TimestampMs;
         (BlockHeader header, BlockOutcome outcome) = chain.Next(phase =>
