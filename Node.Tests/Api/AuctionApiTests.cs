@@ -123,15 +123,22 @@ public class AuctionApiTests : StoreFixture
     [Test]
     public async Task What_a_transcript_does_not_name_only_the_blocks_know()
     {
-        using var history = new StoredHistory(DbPath, seed: 4);
-        history.Grow(80);
-        List<Replayed> all = await ReplayAsync(new AuctionApi(history.Store), history);
         // An order that met somebody and got nothing: without it the rest may still agree with itself.
-        Replayed one = all.First(auction => auction.Auction.Orders.Any(order => order.Fill == 0)
-            && auction.Auction.Exclusions.Count + auction.Auction.Cancellations.Count == 0);
-        Auction less = one.Auction.Clone();
-        less.Orders.Remove(less.Orders.Last(order => order.Fill == 0));
-        Assert.That(one.OfBlocks(less), Does.Contain("orders"));
+        int found = 0;
+        for (int seed = 1; seed <= 8 && found == 0; seed += 1)
+        {
+            using var history = new StoredHistory($"{DbPath}{seed}", seed);
+            history.Grow(80);
+            foreach (Replayed one in await ReplayAsync(new AuctionApi(history.Store), history))
+            {
+                if (one.Auction.Orders.LastOrDefault(order => order.Fill == 0) is not { } unfilled) continue;
+                Auction less = one.Auction.Clone();
+                less.Orders.Remove(unfilled);
+                Assert.That(one.OfBlocks(less), Does.Contain("orders"));
+                found += 1;
+            }
+        }
+        Assert.That(found, Is.Positive);
     }
 
     [Test]
