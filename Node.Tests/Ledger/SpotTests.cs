@@ -70,6 +70,24 @@ public class SpotTests
         Assert.That(market.Row<StateRow.Capacity>(Capacity)!.Offered, Is.Zero);
     }
 
+    /// <summary>Grace is the chain's: the least notice follows it, in the genesis and afterwards.</summary>
+    [TestCase(1_000ul, 60_000ul, ReceiptStatus.Ok)]
+    [TestCase(1_000ul, 999ul, ReceiptStatus.InvalidParameter)]
+    [TestCase(7_200_000ul, 7_200_000ul, ReceiptStatus.Ok)]
+    [TestCase(7_200_000ul, 3_600_000ul, ReceiptStatus.InvalidParameter)]
+    public void The_least_notice_is_the_grace_of_the_chain(
+        ulong graceMs, ulong noticeMs, ReceiptStatus status)
+    {
+        var parameters = new Dictionary<ChainParameter, ulong> { [ChainParameter.GraceMs] = graceMs };
+        CreateProduct product = Market.Product("other");
+        product.NoticeMs = noticeMs;
+        Market market = Market.Open(parameters: parameters);
+        Assert.That(market.Try(Market.Alpha, Ops.Product(product)), Is.EqualTo(status));
+        void Genesis() => Market.Open(product: product, parameters: parameters);
+        if (status == ReceiptStatus.Ok) Assert.DoesNotThrow(Genesis);
+        else Assert.Throws<GenesisException>(Genesis);
+    }
+
     private static Market Offered(ulong lots)
     {
         Market market = Market.Open();
