@@ -57,8 +57,12 @@ public class HistoryApiTests : StoreFixture
             string[] here = [.. open.Where(l => l.Provider == account.Account || l.Tenant == account.Account)
                 .Select(l => $"{l.Id}").Order(StringComparer.Ordinal)];
             Assert.That(await IdsAsync(api, id, closed: false), Is.EqualTo(here));
-            string[] over = [.. trades.Where(t => t.Provider == id || t.Tenant == id)
-                .Select(t => $"{new Hash32(t.Lease.Span)}").Except(here).Order(StringComparer.Ordinal)];
+            var bought = trades.Where(t => t.Provider == id || t.Tenant == id)
+                .Select(t => $"{new Hash32(t.Lease.Span)}");
+            // Won quotations and transfers make leases too.
+            var made = history.Made.Where(l => l.Provider == account.Account || l.Tenant == account.Account);
+            string[] over = [.. bought.Union(made.Select(l => $"{l.Id}")).Except(here)
+                .Order(StringComparer.Ordinal)];
             Assert.That(await IdsAsync(api, id, closed: true), Is.EqualTo(over));
             closed += over.Length;
         }

@@ -46,6 +46,13 @@ internal sealed class StoredHistory : IDisposable
     /// <summary>Orders that rest in the newest state.</summary>
     public IEnumerable<StateRow.Order> Orders => history.Market.AllRows().OfType<StateRow.Order>();
 
+    /// <summary>Every lease that came into the state, by whatever way.</summary>
+    public IEnumerable<StateRow.Lease> Made =>
+        from outcome in history.Market.Outcomes
+        from change in outcome.Changes
+        where change is { Kind: RowKind.Lease, Before: null, After: not null }
+        select (StateRow.Lease)StateRow.Decode(change.Key.Span, change.After!.Value.Span)!;
+
     public BlockHeader GenesisHeader => new()
     {
         Chain = Genesis.ChainHash,
