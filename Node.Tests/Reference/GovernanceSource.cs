@@ -1,4 +1,3 @@
-using Chain.Client;
 using Chain.Crypto;
 using Chain.Tests.Ledger;
 using Chain.Wire;

@@ -1,5 +1,4 @@
 using Chain.Client;
-using Chain.Wire;
 using Google.Protobuf;
 using NUnit.Framework;
 
