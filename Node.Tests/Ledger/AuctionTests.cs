@@ -225,7 +225,8 @@ public class AuctionTests
             Transaction[] others = [.. Enumerable.Range(0, 20)
                 .Select(i => RandomOrder(market, random, (ulong)i, firstParty: 1))];
             ulong limit = (ulong)random.Next(14, 27) * 5;
-            ulong first = (ulong)random.Next(1, 30), second = (ulong)random.Next(1, 30), third = (ulong)random.Next(1, 30);
+            ulong first = (ulong)random.Next(1, 30), second = (ulong)random.Next(1, 30);
+            ulong third = (ulong)random.Next(1, 30);
             AccountId[] accounts = [Market.Trader(0, 0), Market.Trader(0, 1), Market.Trader(0, 2)];
             BlockOutcome whole = market.Run(
                 [.. others, market.Sign(accounts[0], Ops.Buy(1, first + second + third, limit))]);
@@ -244,6 +245,7 @@ public class AuctionTests
     {
         AccountId account = Market.Trader(random.Next(firstParty, 6));
         ulong lots = (ulong)random.Next(1, 30), limit = (ulong)random.Next(14, 27) * 5;
-        return market.Sign(account, random.Next(2) == 0 ? Ops.Buy(id, lots, limit) : Ops.Sell(id, lots, limit));
+        return market.Sign(
+            account, random.Next(2) == 0 ? Ops.Buy(id, lots, limit) : Ops.Sell(id, lots, limit));
     }
 }
