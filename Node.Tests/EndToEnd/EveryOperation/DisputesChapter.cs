@@ -52,9 +52,10 @@ internal static class DisputesChapter
     {
         string id = Convert.ToHexStringLower(dispute.Id.Span);
         await PhaseAsync(done, dispute, DisputePhase.Committing);
-        foreach (string member in Panel) await both.CliAsync(member, "dispute", "commit", id, "tenant");
+        await Task.WhenAll(Panel.Select(member =>
+            both.CliAsync(member, "dispute", "commit", id, "tenant")));
         await PhaseAsync(done, dispute, DisputePhase.Revealing);
-        foreach (string member in Panel) await both.CliAsync(member, "dispute", "reveal", id);
+        await Task.WhenAll(Panel.Select(member => both.CliAsync(member, "dispute", "reveal", id)));
     }
 
     private static async Task VoteBySdkAsync(BothWays both, Done done, Dispute dispute)
@@ -62,12 +63,11 @@ internal static class DisputesChapter
         var id = new Hash32(dispute.Id.Span);
         var salt = new Hash32(new byte[32]);
         await PhaseAsync(done, dispute, DisputePhase.Committing);
-        foreach (string member in Panel)
-            await both.SdkAsync(member, Disputes.Commit(
-                id, round: 1, both.Net[member].Account, Verdict.Tenant, salt));
+        await Task.WhenAll(Panel.Select(member => both.SdkAsync(member, Disputes.Commit(
+            id, round: 1, both.Net[member].Account, Verdict.Tenant, salt))));
         await PhaseAsync(done, dispute, DisputePhase.Revealing);
-        foreach (string member in Panel)
-            await both.SdkAsync(member, Disputes.Reveal(id, Verdict.Tenant, salt));
+        await Task.WhenAll(Panel.Select(member =>
+            both.SdkAsync(member, Disputes.Reveal(id, Verdict.Tenant, salt))));
     }
 
     private static Task PhaseAsync(Done done, Dispute dispute, DisputePhase phase) =>

@@ -17,8 +17,8 @@ public class EveryOperationTests() : TestnetFixture(validators: 4, Quick)
     private static readonly Dictionary<string, ulong> Quick = new()
     {
         ["timelockMs"] = 1_000,
-        ["commitMs"] = 10_000,
-        ["revealMs"] = 10_000,
+        ["commitMs"] = 25_000,
+        ["revealMs"] = 25_000,
         ["handoverMs"] = 120_000,
         ["acknowledgeMs"] = 120_000,
         ["challengeMs"] = 120_000,
