@@ -22,8 +22,8 @@ internal static class Auctions
     {
         var work = new Work();
         InstrumentRow[] touched = [.. world.Instruments.All
-            .Where(row => row.TouchedHeight > 0 && !Books.IsClosed(world, row.Book))
-            .OrderBy(row => row.TouchedHeight).ThenBy(row => row.Id())];
+            .Where(row => row.TouchedMs > 0 && !Books.IsClosed(world, row.Book))
+            .OrderBy(row => row.TouchedMs).ThenBy(row => row.Id())];
         foreach (InstrumentRow row in touched.Take(Limits.BooksPerBlock))
         {
             OrderRow[] orders = [.. world.Orders.All.Where(order => order.Book == row.Book)];
@@ -46,7 +46,8 @@ internal static class Auctions
     public static Entry[] Eligible(World world, Book book) =>
     [.. world.Orders.All.Where(order => order.Book == book && IsEligible(world, order))
         .Select(order => new Entry(world.PartyOf(order.Account), order.Account, order.ClientId, order.IsBuy,
-            order.Limit, order.Remaining, order.Age, order.Minimum, order.PostOnly, order, null))];
+            order.Limit, order.Remaining, order.Age, order.Minimum, order.PostOnly && IsNew(world, order),
+            order, null))];
 
     /// <summary>
     /// Orders whose limit meets the other side's best, the best bid being that of bids and legs (M-402).
@@ -59,6 +60,10 @@ internal static class Auctions
         return (ulong)orders.Count(order =>
             order.IsBuy ? order.Limit >= asks.Min() : order.Limit <= bids.Max());
     }
+
+    /// <summary>Since its book was cleared last (M-406).</summary>
+    private static bool IsNew(World world, OrderRow order) =>
+        Books.Find(world, order.Book) is { TouchedMs: > 0 } row && order.EnteredMs >= row.TouchedMs;
 
     private static bool IsEligible(World world, OrderRow order) => order.EndMs > world.NowMs
         && !Freezing.IsFrozen(world, order.Account)

@@ -73,7 +73,7 @@ internal static class Books
         InstrumentRow row = Find(world, book)
             ?? new InstrumentRow(book, reference, 0, minute, 0, 0, 0, "", "", "");
         world.Instruments.Put(
-            row.TouchedHeight == 0 ? row with { TouchedHeight = world.Height } : row);
+            row.TouchedMs == 0 ? row with { TouchedMs = world.NowMs } : row);
     }
 
     /// <summary>The order in which books are cleared.</summary>

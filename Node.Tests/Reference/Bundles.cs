@@ -76,10 +76,10 @@ internal static class Bundles
         foreach (Leg leg in bundle.Legs) Books.DemandOpen(world, bundle.BookOf(leg));
         BundleRow? evicted = MakeRoom(world, bundle);
         UInt128 locked = LockOf(world, bundle, terms);
-        Demand(locked <= Limits.Notional, ReceiptStatus.Overflow);
         if (delivery == Delivery.Spot)
             Streams.DemandPlaces(world, account, terms[0].Asset,
                 bundle.Legs.Aggregate(UInt128.Zero, (sum, leg) => sum + leg.Lots));
+        Demand(locked <= Limits.Notional, ReceiptStatus.Overflow);
         Money.Lock(world, account, terms[0].Asset, (ulong)locked);
         if (evicted is not null) Remove(world, evicted);
         world.Bundles.Put(bundle with { Locked = (ulong)locked });
@@ -141,7 +141,7 @@ internal static class Bundles
             return limit + World.CeilingOf(limit * terms.Max(one => one.FeeBps), 10_000)
                 + (ulong)terms.Length - 1;
         UInt128 lots = bundle.Legs.Aggregate(UInt128.Zero, (sum, leg) => sum + leg.Lots);
-        ulong longest = terms.Max(one => one.NoticeMs) + World.GraceMs;
+        ulong longest = terms.Max(one => one.NoticeMs) + world.GraceMs;
         return limit * longest / Limits.MsPerHour + lots;
     }
 }

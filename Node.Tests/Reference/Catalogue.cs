@@ -50,16 +50,16 @@ internal static class Catalogue
         Money.Known(world, terms.Asset);
         Demand(terms.LotSize is >= 1 and <= Most && terms.MinOrderLots is >= 1 and <= Most,
             ReceiptStatus.InvalidLots);
+        Demand(terms.SpotListingPrice == 0 ? terms.NoticeMs == 0 && terms.RekeyFee == 0
+            : terms.NoticeMs >= world.GraceMs
+                && terms.NoticeMs <= Limits.NoticeMsMax && terms.Unit != "GiB",
+            ReceiptStatus.InvalidParameter);
         Demand(terms.Tick is >= 1 and <= Most && terms.ListingPrice is >= 1 and <= Most
             && terms.ListingPrice % terms.Tick == 0 && terms.SpotListingPrice <= Most
             && terms.SpotListingPrice % terms.Tick == 0, ReceiptStatus.InvalidPrice);
         Demand(terms.SlotMs >= Limits.SlotMsMin && terms.SlotMs <= Limits.SlotMsMax
             && terms.LeadMs <= Limits.HorizonMs && terms.CollateralPerLot <= Most
             && terms.FeeBps <= Limits.FeeBps && terms.RekeyFee <= Most, ReceiptStatus.InvalidParameter);
-        Demand(terms.SpotListingPrice == 0 ? terms.NoticeMs == 0 && terms.RekeyFee == 0
-            : terms.NoticeMs >= World.GraceMs
-                && terms.NoticeMs <= Limits.NoticeMsMax && terms.Unit != "GiB",
-            ReceiptStatus.InvalidParameter);
     }
 
     private static void CheckDocument(ByteString document, string note) =>

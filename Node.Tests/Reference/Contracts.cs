@@ -1,4 +1,5 @@
 using Chain.Wire;
+using Google.Protobuf;
 
 namespace Chain.Tests.Reference;
 
@@ -18,7 +19,7 @@ internal static class Contracts
         lease.Book.IsSpot ? lease.EndMs : SlotEndMs(world, lease);
 
     public static void Make(World world, Book book, ulong price, Trader buyer, AccountId provider,
-        ulong lots, ulong fee, ulong collateral)
+        ulong lots, ulong fee, ulong collateral, ByteString deliveryKey)
     {
         CreateProduct terms = world.Terms(book.Product);
         Hash32 id = Hashes.OfLease(world, Books.IdOf(book), provider.Bytes, buyer.Name);
@@ -28,7 +29,7 @@ internal static class Contracts
         ulong window = book.IsSpot ? Windows.Of(world, ChainParameter.HandoverMs) : 0;
         world.Leases.Put(new LeaseRow(id, book, provider, buyer.Account, lots, price, escrow, collateral,
             LeaseState.Booked, world.Height, buyer.Bundle is null ? null : buyer.Name, collateral, fee,
-            reserve, 0, 0, false, false, false, false, 0, 0, 0, 0, 0, 0, window, 0));
+            reserve, 0, 0, false, false, false, false, 0, 0, 0, 0, 0, 0, window, 0, deliveryKey));
     }
 
     /// <summary>0: never. A slot's start or end, a period's end, the end by notice.</summary>

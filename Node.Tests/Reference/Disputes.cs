@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Chain.Crypto;
 using Chain.Wire;
 using static Chain.Tests.Reference.Refusal;
 
@@ -13,7 +14,9 @@ internal static class Disputes
     {
         LeaseRow lease = Handovers.Known(world, refuse.Lease);
         Demand(lease.Tenant == signer, ReceiptStatus.NotPermitted);
-        Demand(refuse.DisclosedKey.Length == Hash32.Size, ReceiptStatus.InvalidKey);
+        Demand(refuse.DisclosedKey.Length == Hash32.Size && (lease.DeliveryKey.IsEmpty
+            || ECPrivKey.IsSecretOf(refuse.DisclosedKey.Span, new Hash32(lease.DeliveryKey.Span))),
+            ReceiptStatus.InvalidKey);
         Demand(lease.PostedMs != 0, ReceiptStatus.NotHandedOver);
         Demand(!lease.Acknowledged, ReceiptStatus.AlreadyAcknowledged);
         Demand(!lease.Disputed, ReceiptStatus.LeaseDisputed);

@@ -32,9 +32,12 @@ internal sealed class LeaseSource(Scene scene, World world, Dice dice)
         if (lease.Book.IsSpot && dice.OneIn(6))
             return (lease.Tenant, lease.Group is { } group && dice.OneIn(2)
                 ? LeaseOps.NoticeToGroup(group) : LeaseOps.Notice(lease.Lease));
-        return (lease.Tenant, dice.OneIn(4)
-            ? new Operation { RefuseHandover = new RefuseHandover { Lease = id, DisclosedKey = id } }
-            : LeaseOps.Acknowledge(lease.Lease));
+        if (!dice.OneIn(4)) return (lease.Tenant, LeaseOps.Acknowledge(lease.Lease));
+        ByteString disclosed = dice.OneIn(9) ? id : Bytes(DisputeOps.Key);
+        return (lease.Tenant, new Operation
+        {
+            RefuseHandover = new RefuseHandover { Lease = id, DisclosedKey = disclosed },
+        });
     }
 
     private Operation Contest(LeaseRow lease)

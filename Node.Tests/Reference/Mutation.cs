@@ -30,7 +30,9 @@ internal sealed class Mutation(Dice dice)
 
     private void Change(IMessage message)
     {
-        FieldDescriptor field = dice.Pick([.. message.Descriptor.Fields.InDeclarationOrder()]);
+        // Lots of leases are not sold in these histories.
+        FieldDescriptor field = dice.Pick([.. message.Descriptor.Fields.InDeclarationOrder()
+            .Where(field => field.Name != "source_lease")]);
         if (field.IsRepeated)
         {
             var list = (RepeatedField<BundleLeg>)field.Accessor.GetValue(message);

@@ -35,7 +35,7 @@ internal static class Orders
     {
         CreateProduct terms = world.Terms(book.Product);
         return book.IsSpot
-            ? World.CeilingOf((UInt128)limit * (terms.NoticeMs + World.GraceMs),
+            ? World.CeilingOf((UInt128)limit * (terms.NoticeMs + world.GraceMs),
                 Limits.MsPerHour)
             : limit + World.CeilingOf((UInt128)limit * terms.FeeBps, 10_000);
     }

@@ -84,10 +84,10 @@ internal static class Panels
     public static void Commit(World world, AccountId signer, CommitVerdict commit)
     {
         DisputeRow dispute = Known(world, commit.Dispute);
-        Demand(commit.Commitment.Length == Hash32.Size, ReceiptStatus.InvalidParameter);
         MemberRow member = Voter(world, signer);
         Demand(dispute.Phase == DisputePhase.Committing, ReceiptStatus.WrongPhase);
         Demand((member.Bit & dispute.Panel) != 0, ReceiptStatus.NotOnPanel);
+        Demand(commit.Commitment.Length == Hash32.Size, ReceiptStatus.InvalidParameter);
         Demand(world.Ballots.Find(BallotRow.KeyOf(dispute.Dispute, member.Number)) is null,
             ReceiptStatus.AlreadyVoted);
         world.Ballots.Put(new BallotRow(
@@ -97,12 +97,12 @@ internal static class Panels
     public static void Reveal(World world, AccountId signer, RevealVerdict reveal)
     {
         DisputeRow dispute = Known(world, reveal.Dispute);
-        Demand(reveal.Salt.Length == Hash32.Size
-            && reveal.Verdict is Verdict.Provider or Verdict.Tenant or Verdict.Half,
-            ReceiptStatus.InvalidParameter);
         MemberRow member = Voter(world, signer);
         Demand(dispute.Phase == DisputePhase.Revealing, ReceiptStatus.WrongPhase);
         Demand((member.Bit & dispute.Panel) != 0, ReceiptStatus.NotOnPanel);
+        Demand(reveal.Salt.Length == Hash32.Size
+            && reveal.Verdict is Verdict.Provider or Verdict.Tenant or Verdict.Half,
+            ReceiptStatus.InvalidParameter);
         BallotRow? ballot = world.Ballots.Find(BallotRow.KeyOf(dispute.Dispute, member.Number));
         Demand(ballot is not null, ReceiptStatus.WrongReveal);
         Demand(ballot!.Verdict == 0, ReceiptStatus.AlreadyVoted);
@@ -114,8 +114,7 @@ internal static class Panels
 
     private static DisputeRow Known(World world, ByteString id)
     {
-        DisputeRow? dispute = id.Length != Hash32.Size ? null
-            : world.Disputes.Find(DisputeRow.KeyOf(new Hash32(id.Span)));
+        DisputeRow? dispute = world.Disputes.Find(DisputeRow.KeyOf(World.ToAccount(id).Bytes));
         Demand(dispute is not null, ReceiptStatus.UnknownDispute);
         return dispute!;
     }

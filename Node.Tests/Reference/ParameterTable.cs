@@ -30,6 +30,7 @@ internal sealed record ParameterTable(ulong Default, ulong Least, ulong Most, bo
     {
         ParameterTable rule = Of(parameter)!;
         ulong least = rule.IsWindow ? world.Parameter(ChainParameter.WindowFloorMs) : rule.Least;
-        return parameter != ChainParameter.WindowFloorMs && value >= least && value <= rule.Most;
+        bool ofGenesis = parameter is ChainParameter.WindowFloorMs or ChainParameter.GraceMs;
+        return !ofGenesis && value >= least && value <= rule.Most;
     }
 }

@@ -8,7 +8,6 @@ public enum Planted
     SpareLotsToTheHigherHash,
     AgeInSeconds,
     StreamDryOneInstantLate,
-    FaultsNotHalved,
     RefundRoundedUp,
     WindowCountedFromItsParent,
 }

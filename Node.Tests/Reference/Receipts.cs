@@ -25,10 +25,10 @@ internal static class Receipts
         Demand(post.TenantSignature.IsEmpty
             || new Hash32(post.TenantKey.Span) == Keys.PresentOf(world, lease.Tenant),
             ReceiptStatus.WrongKey);
+        Demand(!lease.Pending || !post.TenantSignature.IsEmpty, ReceiptStatus.ReceiptPending);
         DemandMeter(world, lease, post.ThroughMs, delivered);
         if (post.TenantSignature.IsEmpty)
         {
-            Demand(!lease.Pending, ReceiptStatus.ReceiptPending);
             Wait(world, lease, post.ThroughMs, delivered, new Hash32(post.EvidenceRoot.Span));
             return;
         }

@@ -19,9 +19,9 @@ internal static class Replacing
         ulong expires = replace.ExpiresMs == 0 ? old.ExpiresMs : replace.ExpiresMs;
         ulong traded = old.Lots - old.Remaining;
         Orders.DemandLots(terms, lots);
+        Orders.DemandLimit(terms, limit);
         Demand(lots > traded && lots - traded >= Math.Max(terms.MinOrderLots, old.MinimumFill),
             ReceiptStatus.InvalidLots);
-        Orders.DemandLimit(terms, limit);
         Demand(replace.ExpiresMs == 0 || old.TimeInForce == TimeInForce.Gtt, ReceiptStatus.InvalidExpiry);
         Orders.DemandExpiry(world, old.TimeInForce, expires);
         Books.DemandOpen(world, old.Book);

@@ -47,8 +47,7 @@ internal static class Reputation
             ?? new ReputationRow(party, atMs, default, default);
         (int halvings, ulong since) = Decay(world, row.SinceMs, atMs);
         Counts Half(Counts counts) => new(Halved(counts.Leases, halvings),
-            Halved(counts.LotHours, halvings),
-            world.Planted == Planted.FaultsNotHalved ? counts.Faults : Halved(counts.Faults, halvings));
+            Halved(counts.LotHours, halvings), Halved(counts.Faults, halvings));
         return row with { SinceMs = since, Provider = Half(row.Provider), Tenant = Half(row.Tenant) };
     }
 

@@ -1,4 +1,5 @@
 using Chain.Wire;
+using Google.Protobuf;
 
 namespace Chain.Tests.Reference;
 
@@ -7,7 +8,7 @@ internal sealed record LeaseRow(
     ulong Collateral, LeaseState State, ulong TradedHeight, Hash32? Group, ulong CollateralAtTrade,
     ulong Fee, ulong Reserve, ulong PostedMs, int Postings, bool Acknowledged, bool Pending,
     bool NoticeOfTenant, bool Disputed, ulong Receipts, ulong ThroughMs, UInt128 Delivered, ulong PeriodMs,
-    ulong WakeMs, ulong EndMs, ulong WindowEnd, ulong WindowPeriod) : Row
+    ulong WakeMs, ulong EndMs, ulong WindowEnd, ulong WindowPeriod, ByteString DeliveryKey) : Row
 {
     public UInt128 Rate => (UInt128)Lots * Price;
 
@@ -25,7 +26,7 @@ internal sealed record LeaseRow(
             + (Disputed ? 8u : 0);
         return row.U64(CollateralAtTrade).U64(Fee).U64(Reserve).U64(PostedMs).U8((ulong)Postings).U8(flags)
             .U32(Receipts).U64(ThroughMs).U128(Delivered).U64(PeriodMs).U64(WakeMs).U64(EndMs)
-            .U64(WindowEnd).U64(WindowPeriod);
+            .U64(WindowEnd).U64(WindowPeriod).Name(DeliveryKey).U8(0);
     }
 }
 

@@ -69,7 +69,7 @@ internal sealed record CapacityRow(
 
 internal sealed record InstrumentRow(
     Book Book, ulong Reference, ulong LastPrice, ulong Minute, UInt128 MinuteLots, UInt128 MinuteNotional,
-    ulong TouchedHeight, string PartyA, string PartyB, string PartyC) : Row
+    ulong TouchedMs, string PartyA, string PartyB, string PartyC) : Row
 {
     public static RowWriter KeyOf(Book book) =>
         new RowWriter().U8(8).U8((ulong)book.Delivery).U64(book.Slot).Text(book.Product);
@@ -77,7 +77,7 @@ internal sealed record InstrumentRow(
     protected override RowWriter MakeKey() => KeyOf(Book);
 
     public override RowWriter Value() => new RowWriter().U64(Reference).U64(LastPrice).U64(Minute)
-        .U128(MinuteLots).U128(MinuteNotional).U64(TouchedHeight).Name(PartyA).Name(PartyB).Name(PartyC);
+        .U128(MinuteLots).U128(MinuteNotional).U64(TouchedMs).Name(PartyA).Name(PartyB).Name(PartyC);
 }
 
 internal sealed record OrderRow(
@@ -110,7 +110,7 @@ internal sealed record OrderRow(
         bool none = ExpiresMs == 0 && MinimumFill == 0 && !AllOrNone && !PostOnly && Exclusions == 0
             && DeliveryKey.IsEmpty;
         return none ? row.U8(0) : row.U8(1).U64(ExpiresMs).U64(MinimumFill).Flag(AllOrNone).Flag(PostOnly)
-            .U8((ulong)Exclusions).Name(DeliveryKey);
+            .U8((ulong)Exclusions).Name(DeliveryKey).U8(0);
     }
 }
 

@@ -24,7 +24,7 @@ internal sealed class Scene
         Traders = [.. Enumerable.Range(0, (3 + dice.Below(3)) * accounts).Select(i => Market.Key(200 + i))];
         Bank = Market.Key(300);
         ulong grace = dice.Number(1_000, 20_000, 90_000, 3_600_000);
-        Products = [.. Enumerable.Range(0, 3).Select(i => Product(i, grace))];
+        Products = [.. Enumerable.Range(0, 1 + dice.Below(3)).Select(i => Product(i, grace))];
         Genesis = new GenesisState
         {
             ChainId = Market.ChainId,
@@ -58,7 +58,8 @@ internal sealed class Scene
     private AccountId SponsorOf(int party) => Members[party % Members.Length];
 
     private GenesisAsset Asset(string symbol) => new(symbol, 2, Bank,
-        [.. Traders.Append(Bank).Select(account => new GenesisBalance(account, dice.Between(1, 60_000)))]);
+        [.. Traders.Append(Bank).Select(account => new GenesisBalance(
+            account, dice.OneIn(5) ? dice.Between(1, 60_000) : dice.Between(50_000, 3_000_000)))]);
 
     private CreateProduct Product(int number, ulong grace)
     {
@@ -73,9 +74,9 @@ internal sealed class Scene
         product.CollateralPerLot = dice.Number(0, 10, 50);
         product.ListingPrice = tick * dice.Between(10, 30);
         product.FeeBps = (uint)dice.Number(0, 30, 150, 500);
-        bool hasSpot = !dice.OneIn(5);
+        bool hasSpot = number == 0 || !dice.OneIn(3);
         product.SpotListingPrice = hasSpot ? tick * dice.Number(10, 200, 2_000) : 0;
-        product.NoticeMs = hasSpot ? Math.Max(grace, 3_600_000) + dice.Number(0, 30_000, 600_000) : 0;
+        product.NoticeMs = hasSpot ? grace + dice.Number(0, 30_000, 600_000) : 0;
         product.RekeyFee = hasSpot ? 7u : 0;
         return product;
     }

@@ -1,4 +1,5 @@
 using Chain.Wire;
+using Google.Protobuf;
 
 namespace Chain.Tests.Reference;
 
@@ -20,7 +21,7 @@ internal static class Settlement
     /// <summary>In the book's row (M-403).</summary>
     private static void Note(World world, Book book, Clearing clearing)
     {
-        InstrumentRow row = Books.Find(world, book)! with { TouchedHeight = 0 };
+        InstrumentRow row = Books.Find(world, book)! with { TouchedMs = 0 };
         if (clearing.Lots > 0)
         {
             ulong minute = world.NowMs / 60_000;
@@ -82,9 +83,17 @@ internal static class Settlement
                 .Aggregate(UInt128.Zero, (sum, fill) =>
                     sum + (UInt128)fill.Value * fill.Key.Order!.CollateralPerLot);
             Contracts.Make(world, book, clearing.Price, buyer, seller.Account, lots, fee,
-                (ulong)(collateral * after / seller.Lots - collateral * before / seller.Lots));
+                (ulong)(collateral * after / seller.Lots - collateral * before / seller.Lots),
+                DeliveryKeyOf(clearing, buyer));
         }
     }
+
+    /// <summary>M-311.</summary>
+    private static ByteString DeliveryKeyOf(Clearing clearing, Trader buyer) => buyer.Bundle is { } bundle
+        ? bundle.DeliveryKey
+        : clearing.Fills.Keys.Where(one => one.Order is { IsBuy: true, DeliveryKey.IsEmpty: false }
+                && one.Account == buyer.Account)
+            .MinBy(one => one.ClientId)?.Order!.DeliveryKey ?? ByteString.Empty;
 
     private static ulong FeeOf(World world, CreateProduct terms, ulong amount) =>
         world.Planted == Planted.FeeRoundedDown ? (ulong)((UInt128)amount * terms.FeeBps / 10_000)

@@ -44,12 +44,12 @@ internal sealed class Story
         {
             0 => 1,
             1 or 2 => dice.Between(60_000, 300_000),
-            3 => dice.Between(600_000, 3_600_000),
-            4 when dice.OneIn(4) => dice.Between(3_600_000, 400_000_000),
+            3 or 4 => dice.Between(600_000, 3_600_000),
+            5 => dice.Between(3_600_000, 200_000_000),
             < 10 => dice.Between(15_000, 90_000),
             _ => dice.Between(1, 15_000),
         };
-        var listed = new Transaction[dice.Below(14)];
+        var listed = new Transaction[dice.Below(22)];
         for (int i = 0; i < listed.Length; i += 1) listed[i] = Next(world.NowMs + step);
         return (world.NowMs + step, listed);
     }
@@ -71,8 +71,8 @@ internal sealed class Story
     private (AccountId Who, Operation What) Choose(ulong nowMs)
     {
         int kind = dice.Below(20);
-        if (kind < 7 && leases.Next(nowMs) is { } step) return step;
-        return kind < 9 ? governance.Next(nowMs) : trade.Next(nowMs);
+        if (kind < 9 && leases.Next(nowMs) is { } step) return step;
+        return kind < 11 ? governance.Next(nowMs) : trade.Next(nowMs);
     }
 
     /// <summary>With the account's present key; now and then with another.</summary>

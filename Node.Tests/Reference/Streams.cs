@@ -62,7 +62,7 @@ internal static class Streams
         world.Streams.Put(Settle(stream, atMs) with
         {
             DryMs = atMs,
-            ClosesMs = atMs + World.GraceMs,
+            ClosesMs = atMs + world.GraceMs,
         });
 
     /// <summary>A lease is posted now.</summary>

@@ -27,7 +27,8 @@ internal sealed class TradeSource(Scene scene, World world, Dice dice)
             case 9: return (who, Move(product, nowMs));
             case 10: return (AttestorOf(who), Revoke(who, product, nowMs));
             case 11 or 12 or 13: return (who, Bundle(who, product, nowMs));
-            default: return (who, Order(who, product, nowMs));
+            case 14 or 15: return (who, Order(who, product, Instrument(product, nowMs), nowMs));
+            default: return Offered(nowMs) ?? (who, Order(who, product, Instrument(product, nowMs), nowMs));
         }
     }
 
@@ -50,7 +51,8 @@ internal sealed class TradeSource(Scene scene, World world, Dice dice)
     }
 
     private ulong Slot(CreateProduct product, ulong nowMs) =>
-        (nowMs + product.LeadMs) / product.SlotMs + dice.Between(dice.OneIn(8) ? 0u : 1, 3);
+        (nowMs + product.LeadMs) / product.SlotMs
+            + dice.Between(dice.OneIn(9) ? 0u : 1, dice.OneIn(3) ? 3u : 1);
 
     private Operation Move(CreateProduct product, ulong nowMs)
     {
@@ -88,12 +90,34 @@ internal sealed class TradeSource(Scene scene, World world, Dice dice)
         ulong listing = instrument.Delivery == Delivery.Spot && product.SpotListingPrice > 0
             ? product.SpotListingPrice : product.ListingPrice;
         ulong steps = listing / product.Tick;
+        // Few prices, so that orders meet in cohorts.
+        if (!dice.OneIn(3)) return product.Tick * Math.Max(1, steps * dice.Between(8, 12) / 10);
         return product.Tick * dice.Between(Math.Max(1, steps * 7 / 10), Math.Max(1, steps * 13 / 10));
     }
 
-    private Operation Order(AccountId who, CreateProduct product, ulong nowMs)
+    /// <summary>An order in a book that somebody has something to sell in.</summary>
+    private (AccountId Who, Operation What)? Offered(ulong nowMs)
     {
-        Instrument instrument = Instrument(product, nowMs);
+        if (dice.PickAny(world.Capacities.All.Where(row => row.Free > 0 || row.Offered > 0)) is not { } row)
+            return null;
+        AccountId who = dice.Pick(scene.Traders);
+        bool sells = row.Free > 0 && dice.OneIn(2);
+        var instrument = new Instrument
+        {
+            Product = row.Book.Product,
+            Delivery = row.Book.Delivery,
+            Slot = row.Book.Slot,
+        };
+        if (sells) who = row.Provider;
+        Operation operation = Order(who, world.Terms(row.Book.Product), instrument, nowMs);
+        PlaceOrder order = operation.PlaceOrder;
+        order.Side = sells ? Side.Sell : Side.Buy;
+        if (sells) order.DeliveryKey = ByteString.Empty;
+        return (who, operation);
+    }
+
+    private Operation Order(AccountId who, CreateProduct product, Instrument instrument, ulong nowMs)
+    {
         var order = new PlaceOrder
         {
             ClientOrderId = dice.OneIn(12) ? OldId(who) : NewId(who),
@@ -111,7 +135,7 @@ internal sealed class TradeSource(Scene scene, World world, Dice dice)
             if (!order.AllOrNone && dice.OneIn(6)) order.MinimumFillLots = dice.Between(1, order.Lots);
         }
         if (order.TimeInForce is TimeInForce.Gtc or TimeInForce.Gtt) order.PostOnly = dice.OneIn(8);
-        if (order.Side == Side.Buy && dice.OneIn(4)) order.DeliveryKey = Market.Bytes(Market.Key(77));
+        if (order.Side == Side.Buy && dice.OneIn(4)) order.DeliveryKey = DisputeOps.DeliveryKey;
         return new Operation { PlaceOrder = order };
     }
 
@@ -158,7 +182,7 @@ internal sealed class TradeSource(Scene scene, World world, Dice dice)
         if (dice.OneIn(5)) bundle.TimeInForce = TimeInForce.Ioc;
         if (dice.OneIn(5))
             (bundle.TimeInForce, bundle.ExpiresMs) = (TimeInForce.Gtt, nowMs + dice.Between(0, 200_000));
-        if (dice.OneIn(4)) bundle.DeliveryKey = ByteString.CopyFrom(Market.Key(78).Bytes.Span);
+        if (dice.OneIn(4)) bundle.DeliveryKey = DisputeOps.DeliveryKey;
         return new Operation { PlaceBundle = bundle };
     }
 

@@ -77,11 +77,8 @@ internal sealed class World
     public ulong Parameter(ChainParameter parameter) =>
         Parameters.Find(ParameterRow.KeyOf(parameter))?.Amount ?? ParameterTable.Of(parameter)!.Default;
 
-    /// <summary>
-    /// By the rules it is the parameter grace_ms. Excluded until mended: the ledger has an hour, whatever the
-    /// parameter says.
-    /// </summary>
-    public const ulong GraceMs = 3_600_000;
+    /// <summary>Of the genesis (M-140).</summary>
+    public ulong GraceMs => Parameter(ChainParameter.GraceMs);
 
     public string PartyOf(AccountId account) => Accounts.Find(AccountRow.KeyOf(account))!.Party;
 
