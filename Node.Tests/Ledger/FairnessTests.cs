@@ -12,7 +12,7 @@ public class FairnessTests
 {
     private const int Parties = 9, Accounts = 3;
 
-    private static readonly AccountId[] Own = 
+    private static readonly AccountId[] Own =
         [.. Enumerable.Range(0, Accounts).Select(i => Market.Trader(0, i))];
 
     [Test]

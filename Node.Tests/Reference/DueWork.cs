@@ -119,7 +119,8 @@ internal static class DueWork
             int kind = row.Book.IsSpot ? 10 : row.State == LeaseState.Booked ? 3 : 4;
             if (Contracts.WakeMs(world, row) is > 0 and var wake)
                 yield return One(wake, kind, row, at => Contracts.Wake(world, row, at))
-                    with { Id = row.Lease };
+                    with
+                { Id = row.Lease };
             if (row.WindowEnd != 0 && row.WindowEnd <= world.Live)
                 yield return Live(world, row.WindowEnd, Windows.KindOf(row), row, row.Lease,
                     at => Windows.Over(world, row, at));
@@ -184,7 +185,8 @@ internal static class DueWork
         foreach (DisputeRow row in world.Disputes.All)
             if (row.Phase == DisputePhase.Drawing && Panels.DrawnAt(row) <= world.Height)
                 yield return One(world.NowMs, 20, row, at => Panels.Draw(world, row, at))
-                    with { Id = row.Dispute };
+                    with
+                { Id = row.Dispute };
             else if (row.Deadline != 0 && row.Deadline <= world.Live)
                 yield return Live(world, row.Deadline, row.Phase == DisputePhase.Committing ? 21 : 22, row,
                     row.Dispute, at => Panels.Over(world, row, at));

@@ -15,14 +15,17 @@ internal sealed class TradeSource(Scene scene, World world, Dice dice)
         CreateProduct product = dice.Pick(scene.Products);
         switch (dice.Below(24))
         {
-            case 0: return (who, Ops.Transfer(
+            case 0:
+                return (who, Ops.Transfer(
                 dice.Pick(scene.Traders), dice.Between(0, 9_000), product.Asset));
-            case 1: return (scene.Bank, dice.Pick(
+            case 1:
+                return (scene.Bank, dice.Pick(
                 Ops.Mint(who, dice.Between(1, 5_000)), Ops.Burn(dice.Between(1, 500))));
             case 2: return (who, Ops.Cancel(OldId(who)));
             case 3: return (who, CancelAll(product, nowMs));
             case 4 or 5: return (who, Replace(who, nowMs));
-            case 6 or 7 or 8: return (AttestorOf(who), Attest(who, product,
+            case 6 or 7 or 8:
+                return (AttestorOf(who), Attest(who, product,
                 dice.OneIn(3) ? Delivery.Spot : Delivery.Slot));
             case 9: return (who, Move(product, nowMs));
             case 10: return (AttestorOf(who), Revoke(who, product, nowMs));
