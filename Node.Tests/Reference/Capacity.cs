@@ -149,7 +149,7 @@ internal static class Capacity
         Demand(rows.Length > 0, ReceiptStatus.UnknownCapacity);
         foreach (CapacityRow row in rows)
         {
-            Demand(row.Attestor == member, ReceiptStatus.NotPermitted);
+            Demand(Governance.Present(world, row.Attestor) == member, ReceiptStatus.NotPermitted);
             Demand(!IsOver(world, row), ReceiptStatus.BookClosed);
             Lower(world, row, revoke.Lots);
         }

@@ -27,8 +27,8 @@ internal static class Endings
     private static void ToGroup(World world, AccountId signer, GiveNotice notice)
     {
         Demand(notice.Lease.IsEmpty, ReceiptStatus.InvalidParameter);
-        Hash32? group = notice.Group.Length == Hash32.Size ? new Hash32(notice.Group.Span) : null;
-        LeaseRow[] open = [.. world.Leases.All.Where(row => group is not null && row.Group == group
+        Hash32 group = World.ToAccount(notice.Group).Bytes;
+        LeaseRow[] open = [.. world.Leases.All.Where(row => row.Group == group
             && row.Tenant == signer && row.Book.IsSpot && row.State != LeaseState.Ended)];
         Demand(open.Length > 0, ReceiptStatus.UnknownLease);
         foreach (LeaseRow lease in open.Where(row => row.EndMs == 0).Take(Limits.NoticesPerOperation))

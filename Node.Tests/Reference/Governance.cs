@@ -7,9 +7,12 @@ namespace Chain.Tests.Reference;
 internal static class Governance
 {
     /// <summary>M-111.</summary>
-    public static AccountId SponsorOf(World world, string party)
+    public static AccountId SponsorOf(World world, string party) =>
+        Present(world, world.Parties.Find(PartyRow.KeyOf(party))!.Sponsor);
+
+    /// <summary>The member, or who stands for one that was (M-111).</summary>
+    public static AccountId Present(World world, AccountId named)
     {
-        AccountId named = world.Parties.Find(PartyRow.KeyOf(party))!.Sponsor;
         MemberRow row = world.Members.Find(MemberRow.KeyOf(named))!;
         return row.IsMember ? named : row.Successor;
     }
