@@ -34,6 +34,13 @@ public class ReferenceTests
         Assert.That(failures.OrderBy(failure => failure.Key).Select(failure => failure.Value), Is.Empty);
     }
 
+    /// <summary>A delivery that is none threw; an attestor that had gone; a group's id of 33 bytes.</summary>
+    [TestCase(5_995)]
+    [TestCase(11_181)]
+    [TestCase(21_285)]
+    public void A_history_that_differed_once_does_not(int seed) =>
+        Assert.That(Run(seed, Planted.None), Is.Null);
+
     [TestCase(Planted.FeeRoundedDown)]
     [TestCase(Planted.SpareLotsToTheHigherHash)]
     [TestCase(Planted.AgeInSeconds)]
