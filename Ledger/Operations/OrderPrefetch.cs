@@ -39,10 +39,10 @@ internal sealed class OrderPrefetch(LedgerTables tables)
     private void Begin(int account, PlaceOrder place)
     {
         tables.Orders.PrefetchIndex(new OrderKey(account, place.ClientOrderId));
-        if (place.Side != Side.Sell || place.Instrument is not { } instrument) return;
-        int product = tables.Products.Find(instrument.Product);
-        if (product < 0) return;
-        Offered(new CapacityKey(account, new InstrumentKey(product, instrument.Delivery, instrument.Slot)));
+        // Nothing is known of it yet: it may name what is no instrument.
+        if (place.Side == Side.Sell
+            && InstrumentForm.Read(tables, place.Instrument, out InstrumentKey key) == ReceiptStatus.Ok)
+            Offered(new CapacityKey(account, key));
     }
 
     private void Offered(CapacityKey key)

@@ -42,8 +42,10 @@ public sealed class ResaleVerbTests : CliTest
         CliResult wrong = await Cli.RunAsync("lease", "credentials", Lease, "--key", "bob");
         Assert.That((wrong.Code, wrong.Out), Is.EqualTo((ExitCode.Refused, "")));
         string other = string.Concat(Enumerable.Repeat("9b", 32));
+        node.Market.Lease.Id = FakeNode.Bytes(0x9b);
         CliResult elsewhere = await Cli.RunAsync("lease", "credentials", other, "--key", "delivery1");
         Assert.That(elsewhere.Error, Does.Contain("posts nothing for this lease"));
+        node.Market.Lease.Id = FakeNode.Bytes(0x9a);
 
         await DoneAsync("lease", "credentials", Lease, "--key", "delivery1", "--out", Cli.PathOf("out"));
         Assert.That(await File.ReadAllTextAsync(Cli.PathOf("out")), Is.EqualTo("user root, password 4711"));
