@@ -11,7 +11,7 @@ namespace Chain.Tests.EndToEnd;
 [NonParallelizable]
 public class FullDiskTests
 {
-    private const int DiskMegabytes = 64;
+    private const int DiskMegabytes = 128;
 
     private Testnet net = null!;
     private SmallDisk? disk;

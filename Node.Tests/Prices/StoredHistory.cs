@@ -46,12 +46,11 @@ internal sealed class StoredHistory : IDisposable
     /// <summary>Orders that rest in the newest state.</summary>
     public IEnumerable<StateRow.Order> Orders => history.Market.AllRows().OfType<StateRow.Order>();
 
-    /// <summary>Every lease that came into the state, by whatever way.</summary>
-    public IEnumerable<StateRow.Lease> Made =>
-        from outcome in history.Market.Outcomes
-        from change in outcome.Changes
-        where change is { Kind: RowKind.Lease, Before: null, After: not null }
-        select (StateRow.Lease)StateRow.Decode(change.Key.Span, change.After!.Value.Span)!;
+    /// <summary>Every lease that there ever was; some begin and end with one block's due work.</summary>
+    public IEnumerable<StateRow.Lease> Made => history.Market.Outcomes.SelectMany(outcome =>
+        outcome.Changes.Where(change => change is { Kind: RowKind.Lease, After: not null })
+            .Select(change => (StateRow.Lease)StateRow.Decode(change.Key.Span, change.After!.Value.Span)!)
+            .Concat(outcome.ClosedLeases));
 
     public BlockHeader GenesisHeader => new()
     {
