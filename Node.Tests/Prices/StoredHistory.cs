@@ -17,6 +17,7 @@ internal sealed class StoredHistory : IDisposable
     private readonly Random batches;
     private readonly List<BlockToStore> waiting = [];
     private readonly List<BlockOutcome> outcomes = [];
+    private readonly List<StateRow.Lease> made = [];
     private HeadMarker head;
     private Hash32 receiptsRoot;
 
@@ -47,10 +48,7 @@ internal sealed class StoredHistory : IDisposable
     public IEnumerable<StateRow.Order> Orders => history.Market.AllRows().OfType<StateRow.Order>();
 
     /// <summary>Every lease that there ever was; some begin and end with one block's due work.</summary>
-    public IEnumerable<StateRow.Lease> Made => history.Market.Outcomes.SelectMany(outcome =>
-        outcome.Changes.Where(change => change is { Kind: RowKind.Lease, After: not null })
-            .Select(change => (StateRow.Lease)StateRow.Decode(change.Key.Span, change.After!.Value.Span)!)
-            .Concat(outcome.ClosedLeases));
+    public IReadOnlyList<StateRow.Lease> Made => made;
 
     public BlockHeader GenesisHeader => new()
     {
@@ -122,6 +120,10 @@ internal sealed class StoredHistory : IDisposable
         BlockOutcome outcome = Execution.Apply(state, context, transactions);
         receiptsRoot = outcome.ReceiptsRoot;
         outcomes.Add(outcome);
+        foreach (StateChange change in outcome.Changes)
+            if (change is { Kind: RowKind.Lease, Before: null, After: { } row })
+                made.Add((StateRow.Lease)StateRow.Decode(change.Key.Span, row.Span)!);
+        made.AddRange(outcome.ClosedLeases);
         waiting.Add(new BlockToStore(
             header, null, [.. transactions.Select(t => t.Id)],
             [.. transactions.Select(Signed)],
