@@ -3,10 +3,14 @@ using Chain.Node.Cli;
 
 using var stop = new CancellationTokenSource();
 
-// The first signal asks every verb to end well; a second one ends the process.
+// The first signal asks every verb to end well; a later one ends the process. Some send one twice at once, to the
+// process and to its group, and mean it once.
+const long OnceMs = 1_000;
+long? firstMs = null;
 void OnSignal(PosixSignalContext signal)
 {
-    signal.Cancel = !stop.IsCancellationRequested;
+    firstMs ??= Environment.TickCount64;
+    signal.Cancel = Environment.TickCount64 - firstMs < OnceMs;
     stop.Cancel();
 }
 

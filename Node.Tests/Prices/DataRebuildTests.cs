@@ -23,7 +23,7 @@ public class DataRebuildTests : StoreFixture
         GenesisState genesis = MakeHistory(seed, blocks: 100);
         Dictionary<string, string> before = Dump();
         Assert.That(before.Keys.Count(key => key.StartsWith("candles", StringComparison.Ordinal)),
-            Is.GreaterThan(10));
+            Is.GreaterThan(5));
         DataRebuild.Report report = DataRebuild.Run(genesis, DbPath);
         Assert.That(Dump(), Is.EqualTo(before));
         Assert.That(report.Height, Is.EqualTo(101));
