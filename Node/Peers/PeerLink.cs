@@ -157,7 +157,7 @@ public sealed partial class PeerLink : IDisposable
         while (!closed.IsCompleted)
         {
             if (await Task.WhenAny(transactions.WaitAsync(cancel), closed) == closed) break;
-            if (hasBacklog()) await Task.Delay(GatherTime, cancel);
+            if (hasBacklog()) await Task.Delay(GatherTime, clock, cancel);
             TransactionBatch batch = NextBatch();
             traffic.Sent(batch.CalculateSize());
             await call.RequestStream.WriteAsync(batch, cancel).WaitAsync(Patience, clock, cancel);
