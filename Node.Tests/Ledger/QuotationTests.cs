@@ -44,6 +44,14 @@ public class QuotationTests
     }
 
     [Test]
+    public void The_lease_has_the_delivery_key_of_the_request()
+    {
+        AccountId key = Market.Key(77);
+        QuoteScene scene = QuoteScene.OfSlot(deliveryKey: key).Quote((A, 90)).Window();
+        Assert.That(scene.Lease!.DeliveryKey, Is.EqualTo(key.Bytes));
+    }
+
+    [Test]
     public void Its_lease_and_its_events_name_the_request()
     {
         QuoteScene scene = OfSlot().Quote((A, 90), (B, 95)).Window();

@@ -28,11 +28,14 @@ internal sealed class QuoteScene
     public LedgerEvent[] Events => [.. Market.Outcomes.SelectMany(outcome => outcome.Events)];
 
     /// <summary>Of a slot; three providers have ten lots each.</summary>
-    public static QuoteScene OfSlot(ulong slot = Market.Slot, Market? on = null)
+    public static QuoteScene OfSlot(
+        ulong slot = Market.Slot, Market? on = null, AccountId deliveryKey = default)
     {
         Market market = on ?? Market.Open(large: true);
         for (int party = 1; party <= 3; party += 1) market.Attest(party, 0, Lots, slot);
-        return new QuoteScene(market, slot).Do(Tenant, QuoteOps.Request(Id, Lots, Reserve, slot));
+        Operation asked = QuoteOps.Request(Id, Lots, Reserve, slot);
+        if (deliveryKey != default) asked.RequestQuotes.DeliveryKey = Market.Bytes(deliveryKey);
+        return new QuoteScene(market, slot).Do(Tenant, asked);
     }
 
     /// <param name="reserve">Per lot and hour.</param>
