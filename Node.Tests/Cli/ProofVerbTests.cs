@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Chain.Node.Cli;
+using Chain.Node.Cli.Keys;
+using Chain.Node.Cli.Proofs;
 using NUnit.Framework;
 
 namespace Chain.Tests.Cli;

@@ -1,4 +1,5 @@
 using Chain.Node.Cli;
+using Chain.Node.Cli.Orders;
 using NUnit.Framework;
 
 namespace Chain.Tests.Cli;

@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using Chain.Crypto;
 using Chain.Ledger;
 using Chain.Node.Cli;
+using Chain.Node.Cli.Keys;
 using Chain.Node.Cli.Testnet;
 using Chain.Node.Configuration;
 using NUnit.Framework;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Chain.Client;
-using Chain.Node.Cli;
+using Chain.Node.Cli.Nodes;
 using Chain.Node.Cli.Testnet;
 using Chain.Wire;
 using Grpc.Core;

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using Chain.Node.Cli;
+using Chain.Node.Cli.Keys;
 using Chain.Node.Peers;
 using Chain.Wire;
 using Grpc.Core;

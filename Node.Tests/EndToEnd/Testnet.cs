@@ -1,6 +1,7 @@
 using Chain.Client;
 using Chain.Crypto;
 using Chain.Node.Cli;
+using Chain.Node.Cli.Keys;
 using Chain.Node.Cli.Testnet;
 using Chain.Node.Configuration;
 using Chain.Node.Hosting;

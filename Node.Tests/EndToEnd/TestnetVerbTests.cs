@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Chain.Node.Cli;
+using Chain.Node.Cli.Nodes;
 using Chain.Node.Cli.Testnet;
 using NUnit.Framework;
 

@@ -1,5 +1,6 @@
 using Chain.Client;
 using Chain.Node.Cli;
+using Chain.Node.Cli.Orders;
 using Chain.Wire;
 using NUnit.Framework;
 

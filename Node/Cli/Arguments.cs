@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Chain.Crypto;
+using Chain.Node.Cli.Keys;
 using Google.Protobuf;
 
 namespace Chain.Node.Cli;

@@ -1,6 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Chain.Node.Cli.Auctions;
+using Chain.Node.Cli.Blocks;
 using Chain.Node.Cli.Demo;
+using Chain.Node.Cli.Keys;
+using Chain.Node.Cli.Leases;
+using Chain.Node.Cli.Members;
+using Chain.Node.Cli.Money;
+using Chain.Node.Cli.Nodes;
+using Chain.Node.Cli.Orders;
+using Chain.Node.Cli.Prices;
+using Chain.Node.Cli.Products;
+using Chain.Node.Cli.Proofs;
+using Chain.Node.Cli.Requests;
 using Chain.Node.Cli.Testnet;
 
 namespace Chain.Node.Cli;

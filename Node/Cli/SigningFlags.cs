@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Chain.Node.Cli.Keys;
 
 namespace Chain.Node.Cli;
 

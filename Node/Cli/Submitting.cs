@@ -1,5 +1,7 @@
 using Chain.Client;
 using Chain.Crypto;
+using Chain.Node.Cli.Blocks;
+using Chain.Node.Cli.Keys;
 using Chain.Wire;
 
 namespace Chain.Node.Cli;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Chain.Client;
 using Chain.Node.Cli;
+using Chain.Node.Cli.Orders;
 using Chain.Tests.Cli;
 using Chain.Wire;
 using Google.Protobuf;

@@ -1,3 +1,4 @@
+using Chain.Node.Cli.Money;
 using Chain.Node.Cli.Testnet;
 using Chain.Wire;
 

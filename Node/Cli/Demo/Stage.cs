@@ -1,4 +1,6 @@
 using Chain.Client;
+using Chain.Node.Cli.Keys;
+using Chain.Node.Cli.Orders;
 using Chain.Node.Cli.Testnet;
 using Chain.Wire;
 using Grpc.Core;

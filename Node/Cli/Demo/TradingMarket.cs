@@ -1,5 +1,7 @@
 using Chain.Client;
 using Chain.Crypto;
+using Chain.Node.Cli.Keys;
+using Chain.Node.Cli.Orders;
 using Chain.Node.Cli.Testnet;
 using Chain.Wire;
 using Grpc.Core;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Chain.Crypto;
+using Chain.Node.Cli.Keys;
 using Chain.Node.Configuration;
 
 namespace Chain.Node.Cli.Testnet;

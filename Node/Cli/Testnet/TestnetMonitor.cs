@@ -1,4 +1,5 @@
 using Chain.Client;
+using Chain.Node.Cli.Nodes;
 using Chain.Wire;
 using Grpc.Core;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Chain.Client;
+using Chain.Node.Cli.Nodes;
 using Chain.Wire;
 using Grpc.Core;
 

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Globalization;
+using Chain.Client;
+using Chain.Node.Bench;
+using Chain.Node.Cli.Testnet;
+
+namespace Chain.Node.Cli.Nodes;
+
+/// <summary><c>bench</c>: a consortium of its own on this machine, loaded, measured and removed.</summary>
+internal static class BenchVerb
+{
+    private const int MostSeconds = 60;
+    private const int MostAccounts = 4_096;
+    private const int MostInFlight = 16_384;
+
+    public static Command Create(ChainCli cli)
+    {
+        Flags flags = cli.Flags;
+        Option<int> validators = flags.Optional(
+            "--validators", $"Processes to start, 1 to {TestnetMaker.MostValidators}.", 4);
+        Option<int> seconds = flags.Optional(
+            "--seconds", $"Measured time under load, 1 to {MostSeconds}.", 60);
+        Option<int> warmUp = flags.Optional("--warm-up", "Seconds under load before that, 0 to 20.", 10);
+        Option<int> accounts = flags.Optional(
+            "--accounts", $"Half buy, half sell; 2 to {MostAccounts}.", 512);
+        Option<int> operations = flags.Optional(
+            "--operations-per-transaction", "Orders under one signature, 1 to 64.", 1);
+        Option<int> matching = flags.Optional(
+            "--matching", "Per cent of them that trade, 0 to 100; the others rest and are cancelled.", 10);
+        Option<int> inFlight = flags.Optional(
+            "--in-flight", $"Transactions waiting for receipts, 1 to {MostInFlight}, over all validators.",
+            2_048);
+        Option<string> home = flags.Optional(
+            "--home", "Folder for the validators' data, on the disk to be measured.", Path.GetTempPath());
+        return new Verb(
+            "bench",
+            "Measures throughput and latency of a local consortium against the machine's signature limit.",
+            "chain bench --validators 4 --seconds 60 -o json", validators, seconds, warmUp, accounts,
+            operations, matching, inFlight, home)
+            .Does(cli, async run =>
+            {
+                var options = new BenchOptions(
+                    Within(run, validators, 1, TestnetMaker.MostValidators),
+                    Within(run, seconds, 1, MostSeconds), Within(run, warmUp, 0, 20),
+                    Within(run, accounts, 2, MostAccounts), Within(run, operations, 1, 64),
+                    Within(run, matching, 0, 100), Within(run, inFlight, 1, MostInFlight), IdleSamples: 240);
+                Print(run, await MeasureAsync(run, options, Path.GetFullPath(run.Get(home))));
+                return ExitCode.Ok;
+            });
+    }
+
+    private static async Task<BenchReport> MeasureAsync(Invocation run, BenchOptions options, string parent)
+    {
+        var home = new TestnetHome(Path.Combine(parent, $"chain-bench-{Environment.ProcessId}"));
+        Directory.CreateDirectory(home.Root);
+        var processes = new TestnetProcesses(home, run.Host);
+        try
+        {
+            using var market = new BenchMarket(options.Accounts, run.Host.Time.GetUtcNow());
+            TestnetFile file = new TestnetMaker(home, run.Host.Time).Make(
+                options.Validators, TestnetProcesses.FreePorts(options.Validators), market.Genesis);
+            run.Say($"starting {options.Validators} validators in {home.Root}");
+            file = await processes.StartAsync(file, run.Cancel);
+            ChainClient[] clients =
+                [.. file.Nodes.Select(node => new ChainClient(new Uri(node.Api), run.Host.Time))];
+            try
+            {
+                return await new BenchRun(options, market, clients, run.Say).MeasureAsync(run.Cancel);
+            }
+            finally
+            {
+                foreach (ChainClient client in clients) client.Dispose();
+                await processes.StopAsync(file);
+            }
+        }
+        finally
+        {
+            Directory.Delete(home.Root, recursive: true);
+        }
+    }
+
+    private static int Within(Invocation run, Option<int> option, int least, int most) =>
+        run.Get(option) is var value && value >= least && value <= most
+            ? value : throw new CliError(ExitCode.Usage, $"{option.Name} must be {least} to {most}");
+
+    private static void Print(Invocation run, BenchReport report) => run.Print.One(
+        report,
+        ("validators", $"{report.Validators} on {report.Cores} cores, {Text(report.Seconds)} s, "
+            + $"{report.Accounts} accounts, {report.OperationsPerTransaction} operation(s) per transaction"),
+        ("committed", $"{Text(report.CommittedPerSecond)} transactions/s, "
+            + $"{Text(report.OrdersPerSecond)} orders and cancellations/s"),
+        ("matched", $"{report.MatchingPercent} % of them are meant to trade: "
+            + $"{Text(report.LeasesPerSecond)} leases/s"),
+        ("signature limit",
+            $"{Text(report.SignatureLimitPerSecond)} transactions/s ({Text(report.VerifyMicros)} us each)"),
+        ("share of limit", $"{Text(report.ShareOfLimit * 100)} %"),
+        ("idle latency", Text(report.IdleLatencyMs, "ms")),
+        ("load latency", Text(report.LoadLatencyMs, "ms")),
+        ("CPU", $"{Text(report.CpuMicrosPerTransactionAndNode)} us per transaction and node, "
+            + $"{Text(report.GeneratorCpuMicrosPerTransaction)} us in the generator; "
+            + $"{Text(report.CpuShareOfOthers * 100)} % of the machine went to other programs"),
+        ("wire", $"{Text(report.WireBytesPerTransaction)} bytes per transaction between validators"),
+        ("disk", $"{Text(report.DiskBytesPerTransaction)} bytes per transaction and validator"),
+        ("peak memory", $"{Text(report.PeakMemoryMb)} MB"),
+        ("receipts", $"{report.AcceptedReceipts} accepted, {report.RefusedReceipts} refused "
+            + string.Join(", ", report.Refusals.Select(refusal => $"{refusal.Key} {refusal.Value}"))),
+        ("blocks", $"{Text(report.BlocksPerSecond)}/s, transactions {Text(report.BlockTransactions, "")}"),
+        ("pool", $"{report.PoolAtStart} at the start, {report.PoolAtEnd} at the end, "
+            + $"{report.PoolAtMost} at most"));
+
+    private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+
+    private static string Text(Percentiles of, string unit) =>
+        $"p50 {Text(of.P50)}, p95 {Text(of.P95)}, p99 {Text(of.P99)} {unit}".TrimEnd();
+}
