@@ -4,31 +4,19 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Cli;
 
-public sealed class AuctionVerbTests : CliTest
+public sealed class AuctionVerbTests : NodeVerbTest
 {
-    private FakeNode node = null!;
-
-    [SetUp]
-    public async Task StartNode()
-    {
-        node = await FakeNode.StartAsync();
-        Cli.Environment["CHAIN_NODE"] = node.Address;
-    }
-
-    [TearDown]
-    public async Task StopNode() => await node.DisposeAsync();
-
     [Test]
     public async Task Auctions_are_listed_of_an_instrument_and_a_block()
     {
         CliResult list = await Cli.RunAsync(
             "auction", "list", "--instrument", "compute-eu-1/77", "--height", "12");
         Assert.That(list.Out, Does.Contain("compute-eu-1/77").And.Contain("12.60 EUR"), list.Error);
-        Assert.That((node.Auctions.Lists[0].Instrument.Slot, node.Auctions.Lists[0].Height),
+        Assert.That((Node.Auctions.Lists[0].Instrument.Slot, Node.Auctions.Lists[0].Height),
             Is.EqualTo((77UL, 12UL)));
         JsonElement json = (await Cli.RunAsync("auction", "list", "-o", "json")).Json;
         Assert.That(json[0].GetProperty("price").GetUInt64(), Is.EqualTo(1_260));
-        Assert.That(node.Auctions.Lists[1].Instrument, Is.Null);
+        Assert.That(Node.Auctions.Lists[1].Instrument, Is.Null);
     }
 
     [Test]
@@ -51,7 +39,7 @@ public sealed class AuctionVerbTests : CliTest
         CliResult good = await Cli.RunAsync("auction", "replay", "compute-eu-1/77", "12");
         Assert.That((good.Code, good.Out.Contains("agrees", StringComparison.Ordinal)),
             Is.EqualTo((0, true)), good.Error);
-        node.Auctions.Auction.Summary.Price = 1_259;
+        Node.Auctions.Auction.Summary.Price = 1_259;
         CliResult bad = await Cli.RunAsync("auction", "replay", "compute-eu-1/77", "12", "-o", "json");
         Assert.That(bad.Code, Is.EqualTo(ExitCode.Refused));
         Assert.That(bad.Error, Does.Contain("price: published 1259, replayed 1260"));

@@ -1,23 +1,13 @@
+using Chain.Node.Cli;
 using Chain.Wire;
 using NUnit.Framework;
 
 namespace Chain.Tests.Cli;
 
-public sealed class BundleVerbTests : CliTest
+public sealed class BundleVerbTests : NodeVerbTest
 {
-    private FakeNode node = null!;
-
     [SetUp]
-    public async Task StartNode()
-    {
-        node = await FakeNode.StartAsync();
-        Cli.Environment["CHAIN_NODE"] = node.Address;
-        Cli.Environment["CHAIN_PASSWORD"] = "a password";
-        await Cli.RunAsync("keys", "new", "alice", "--light");
-    }
-
-    [TearDown]
-    public async Task StopNode() => await node.DisposeAsync();
+    public Task MakeKeys() => MakeKeysAsync("alice");
 
     [Test]
     public async Task A_bundle_is_placed_as_it_is_spelled()
@@ -25,7 +15,7 @@ public sealed class BundleVerbTests : CliTest
         CliResult result = await Cli.RunAsync("bundle", "place", "4@compute-eu-1/500", "20@storage-eu-1/77",
             "--limit", "9000", "--id", "5", "--ioc", "--from", "alice");
         Assert.That(result.Code, Is.Zero, result.Error);
-        PlaceBundle sent = Sent().PlaceBundle;
+        PlaceBundle sent = SentOperation().PlaceBundle;
         Assert.That((sent.ClientOrderId, sent.Limit, sent.TimeInForce),
             Is.EqualTo((5ul, 9_000ul, TimeInForce.Ioc)));
         Assert.That(
@@ -42,7 +32,7 @@ public sealed class BundleVerbTests : CliTest
         CliResult result = await Cli.RunAsync("block-order", "place", "4", "compute-eu-1/500", "--slots", "6",
             "--limit", "1300", "--from", "alice");
         Assert.That(result.Code, Is.Zero, result.Error);
-        PlaceBlockOrder sent = Sent().PlaceBlockOrder;
+        PlaceBlockOrder sent = SentOperation().PlaceBlockOrder;
         Assert.That((sent.Product, sent.FirstSlot, sent.Count, sent.Lots, sent.Limit),
             Is.EqualTo(("compute-eu-1", 500ul, 6ul, 4ul, 1_300ul)));
     }
@@ -50,7 +40,7 @@ public sealed class BundleVerbTests : CliTest
     [TestCase("bundle place compute-eu-1/500 --limit 1 --from alice")]
     [TestCase("bundle place 4@compute-eu-1/500 --limit 1 --ioc --until 1h --from alice")]
     public async Task What_is_no_bundle_is_wrong_usage(string line) =>
-        Assert.That((await Cli.RunAsync(line.Split(' '))).Code, Is.EqualTo(Node.Cli.ExitCode.Usage));
+        Assert.That((await Cli.RunAsync(line.Split(' '))).Code, Is.EqualTo(ExitCode.Usage));
 
     [Test]
     public async Task What_waits_and_what_became_of_it_is_told()
@@ -63,7 +53,4 @@ public sealed class BundleVerbTests : CliTest
         Assert.That(results.Out, Does.Contain("bought").And.Contain("840").And.Contain("paradoxically"),
             results.Error);
     }
-
-    private Operation Sent() =>
-        TransactionCodec.Parse(node.Submitted.Last().Memory, out _)!.Body.Operations.Single();
 }

@@ -4,35 +4,24 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Cli;
 
-public sealed class DisputeVerbTests : CliTest
+public sealed class DisputeVerbTests : NodeVerbTest
 {
     private static readonly string Id = string.Concat(Enumerable.Repeat("5b", 32));
     private static readonly string Lease = string.Concat(Enumerable.Repeat("9a", 32));
 
-    private FakeNode node = null!;
-
     [SetUp]
-    public async Task StartNode()
-    {
-        node = await FakeNode.StartAsync();
-        Cli.Environment["CHAIN_NODE"] = node.Address;
-        Cli.Environment["CHAIN_PASSWORD"] = "a password";
-        await Cli.RunAsync("keys", "new", "alice", "--light");
-    }
-
-    [TearDown]
-    public async Task StopNode() => await node.DisposeAsync();
+    public Task MakeKeys() => MakeKeysAsync("alice");
 
     [Test]
     public async Task A_refusal_discloses_its_key_and_a_challenge_states_its_meter()
     {
         CliResult refused = await Cli.RunAsync("lease", "refuse", Lease, "--disclose", Id, "--from", "alice");
         Assert.That(refused.Code, Is.Zero, refused.Error);
-        Assert.That(Sent().RefuseHandover.DisclosedKey, Is.EqualTo(FakeNode.Bytes(0x5b)));
+        Assert.That(SentOperation().RefuseHandover.DisclosedKey, Is.EqualTo(FakeNode.Bytes(0x5b)));
         CliResult opened = await Cli.RunAsync(
             "dispute", "open", Lease, "--receipt", "3", "--delivered", "36000000", "--from", "alice");
         Assert.That(opened.Code, Is.Zero, opened.Error);
-        OpenDispute sent = Sent().OpenDispute;
+        OpenDispute sent = SentOperation().OpenDispute;
         Assert.That((sent.Number, sent.Delivered.Length, sent.Lease),
             Is.EqualTo((3UL, 16, FakeNode.Bytes(0x9a))));
         CliResult wrong = await Cli.RunAsync(
@@ -43,14 +32,14 @@ public sealed class DisputeVerbTests : CliTest
     [Test]
     public async Task A_vote_is_kept_privately_from_the_commitment_to_the_reveal()
     {
-        AccountId alice = await AliceAsync();
-        node.Disputes.Judge = alice.ToByteString();
+        AccountId alice = await AccountAsync("alice");
+        Node.Disputes.Judge = alice.ToByteString();
         for (int i = 0; i < 2; i += 1)
         {
             CliResult committed = await Cli.RunAsync("dispute", "commit", Id, "tenant", "--from", "alice");
             Assert.That(committed.Code, Is.Zero, committed.Error);
         }
-        Operation[] commitments = [.. node.Submitted.Select(Parsed)];
+        Operation[] commitments = [.. Node.Submitted.Select(OperationOf)];
         Assert.That(commitments[0], Is.EqualTo(commitments[1]), "sent again, the salt is the same");
         string file = Directory.GetFiles(Cli.Home, "*-1-*.json", SearchOption.AllDirectories).Single();
         if (!OperatingSystem.IsWindows())
@@ -59,7 +48,7 @@ public sealed class DisputeVerbTests : CliTest
 
         CliResult revealed = await Cli.RunAsync("dispute", "reveal", Id, "--from", "alice");
         Assert.That(revealed.Code, Is.Zero, revealed.Error);
-        RevealVerdict sent = Sent().RevealVerdict;
+        RevealVerdict sent = SentOperation().RevealVerdict;
         Hash32 hash = DisputeHashes.OfVote(
             new Hash32(sent.Dispute.Span), 1, alice, sent.Verdict, sent.Salt.Span);
         Assert.That((sent.Verdict, hash),
@@ -72,20 +61,20 @@ public sealed class DisputeVerbTests : CliTest
         CliResult stranger = await Cli.RunAsync("dispute", "commit", Id, "half", "--from", "alice");
         Assert.That(stranger.Code, Is.EqualTo(ExitCode.Refused));
         Assert.That(stranger.Error, Does.Contain("--member"));
-        node.Disputes.Judge = (await AliceAsync()).ToByteString();
-        node.Disputes.Committed = true;
+        Node.Disputes.Judge = await KeyAsync("alice");
+        Node.Disputes.Committed = true;
         CliResult twice = await Cli.RunAsync("dispute", "commit", Id, "half", "--from", "alice");
         Assert.That(twice.Error, Does.Contain("northcloud has committed"));
         CliResult nothing = await Cli.RunAsync("dispute", "reveal", Id, "--from", "alice");
         Assert.That(nothing.Error, Does.Contain("there is no vote"));
-        Assert.That(node.Submitted, Is.Empty);
+        Assert.That(Node.Submitted, Is.Empty);
     }
 
     [Test]
     public async Task An_arbitrator_names_its_member()
     {
-        node.Disputes.Judge = FakeNode.Bytes(8);
-        node.Governance.Proposer = FakeNode.Bytes(8);
+        Node.Disputes.Judge = FakeNode.Bytes(8);
+        Node.Governance.Proposer = FakeNode.Bytes(8);
         CliResult result = await Cli.RunAsync(
             "dispute", "commit", Id, "half", "--member", "northcloud", "--from", "alice");
         Assert.That(result.Code, Is.Zero, result.Error);
@@ -101,17 +90,5 @@ public sealed class DisputeVerbTests : CliTest
         Assert.That(show.Out, Does.Match("eastgrid +half").And.Match("northcloud +not yet"));
         CliResult reputation = await Cli.RunAsync("reputation", "show", "arctic-compute");
         Assert.That(reputation.Out, Does.Contain("7 leases, 120 lot-hours, 1 faults"));
-    }
-
-    private static Operation Parsed(Google.Protobuf.ByteString bytes) =>
-        TransactionCodec.Parse(bytes.Memory, out _)!.Body.Operations.Single();
-
-    private Operation Sent() => Parsed(node.Submitted.Last());
-
-    private async Task<AccountId> AliceAsync()
-    {
-        CliResult keys = await Cli.RunAsync("keys", "show", "alice", "-o", "json");
-        string hex = keys.Json.GetProperty("publicKey").GetString()!;
-        return new AccountId(new Hash32(Convert.FromHexString(hex)));
     }
 }

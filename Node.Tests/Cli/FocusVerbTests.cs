@@ -5,21 +5,9 @@ using NUnit.Framework;
 namespace Chain.Tests.Cli;
 
 /// <summary>An account's costs on the command line: the exact file, and how it adds up.</summary>
-public sealed class FocusVerbTests : CliTest
+public sealed class FocusVerbTests : NodeVerbTest
 {
     private static readonly string Me = Address.Encode(new AccountId(new Hash32(FakeNode.Bytes(7).Span)));
-
-    private FakeNode node = null!;
-
-    [SetUp]
-    public async Task StartNode()
-    {
-        node = await FakeNode.StartAsync();
-        Cli.Environment["CHAIN_NODE"] = node.Address;
-    }
-
-    [TearDown]
-    public async Task StopNode() => await node.DisposeAsync();
 
     [Test]
     public async Task The_file_is_exactly_this()
@@ -47,7 +35,7 @@ public sealed class FocusVerbTests : CliTest
     [Test]
     public async Task A_history_that_does_not_add_up_is_an_error()
     {
-        node.History.Movements.RemoveAt(3);
+        Node.History.Movements.RemoveAt(3);
         CliResult result = await Cli.RunAsync("focus", "export", Me);
         Assert.That(result.Code, Is.EqualTo(ExitCode.Refused));
         Assert.That(result.Error, Does.Contain("does not reconcile").And.Contain("1450.82"));
@@ -56,7 +44,7 @@ public sealed class FocusVerbTests : CliTest
     [Test]
     public async Task A_kind_of_movement_that_nobody_knows_is_an_error()
     {
-        node.History.Movements[3].Kind = (Wire.MovementKind)250;
+        Node.History.Movements[3].Kind = (Wire.MovementKind)250;
         CliResult result = await Cli.RunAsync("focus", "export", Me);
         Assert.That((result.Code, result.Error.Contains("250", StringComparison.Ordinal)),
             Is.EqualTo((ExitCode.Refused, true)));

@@ -2,27 +2,18 @@ using System.Text.Json;
 using Chain.Crypto;
 using Chain.Node.Cli;
 using Chain.Wire;
-using Google.Protobuf;
 using NUnit.Framework;
 
 namespace Chain.Tests.Cli;
 
-public sealed class GovernanceVerbTests : CliTest
+public sealed class GovernanceVerbTests : NodeVerbTest
 {
-    private FakeNode node = null!;
-
     [SetUp]
-    public async Task StartNode()
+    public async Task MakeKeys()
     {
-        node = await FakeNode.StartAsync();
-        Cli.Environment["CHAIN_NODE"] = node.Address;
-        Cli.Environment["CHAIN_PASSWORD"] = "a password";
-        foreach (string name in new[] { "alice", "next" }) await Cli.RunAsync("keys", "new", name, "--light");
-        node.Governance.Proposer = await KeyAsync("alice");
+        await MakeKeysAsync("alice", "next");
+        Node.Governance.Proposer = await KeyAsync("alice");
     }
-
-    [TearDown]
-    public async Task StopNode() => await node.DisposeAsync();
 
     [TestCase("proposal create asset USD alice --decimals 3", ProposalAction.KindOneofCase.CreateAsset)]
     [TestCase("asset create USD alice", ProposalAction.KindOneofCase.CreateAsset)]
@@ -42,7 +33,7 @@ public sealed class GovernanceVerbTests : CliTest
         CliResult result =
             await Cli.RunAsync([.. line.Split(' '), "--days", "2", "--from", "alice", "-o", "json"]);
         Assert.That(result.Code, Is.Zero, result.Error);
-        Propose sent = Sent().Body.Operations.Single().Propose;
+        Propose sent = SentOperation().Propose;
         Assert.That((sent.Number, sent.Action.KindCase), Is.EqualTo((5UL, kind)));
         ulong days = (sent.ExpiresMs - (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()) / 3_600_000;
         Assert.That(days, Is.EqualTo(47).Or.EqualTo(48));
@@ -54,7 +45,7 @@ public sealed class GovernanceVerbTests : CliTest
     {
         await Cli.RunAsync("proposal", "vote", "eastgrid/12", "--from", "alice");
         await Cli.RunAsync("proposal", "vote", "eastgrid/12", "--reject", "--from", "alice");
-        Assert.That(node.Submitted.Select(bytes => Parse(bytes).Body.Operations.Single().VoteProposal),
+        Assert.That(Node.Submitted.Select(bytes => OperationOf(bytes).VoteProposal),
             Is.EqualTo(new[] { true, false }.Select(approve => new VoteProposal
             {
                 Proposer = FakeNode.Bytes(9),
@@ -93,7 +84,7 @@ public sealed class GovernanceVerbTests : CliTest
     public async Task Appointments_are_made_and_ended(string verb, bool granted)
     {
         await Cli.RunAsync("role", verb, "arbitrator", "next", "--from", "alice");
-        SetRole sent = Sent().Body.Operations.Single().SetRole;
+        SetRole sent = SentOperation().SetRole;
         Assert.That((sent.Role, sent.Granted), Is.EqualTo((Role.Arbitrator, granted)));
     }
 
@@ -130,17 +121,6 @@ public sealed class GovernanceVerbTests : CliTest
         CliResult result = await Cli.RunAsync(line.Split(' '));
         Assert.That(result.Code, Is.EqualTo(code), result.Error);
         Assert.That(result.Error, Does.StartWith("error: "));
-        Assert.That(node.Submitted, Is.Empty);
-    }
-
-    private Transaction Sent() => Parse(node.Submitted.Single());
-
-    private static Transaction Parse(ByteString bytes) => TransactionCodec.Parse(bytes.Memory, out _)!;
-
-    private async Task<ByteString> KeyAsync(string name)
-    {
-        string hex = (await Cli.RunAsync("keys", "show", name, "-o", "json")).Json
-            .GetProperty("publicKey").GetString()!;
-        return ByteString.CopyFrom(Convert.FromHexString(hex));
+        Assert.That(Node.Submitted, Is.Empty);
     }
 }

@@ -7,21 +7,10 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Cli;
 
-public sealed class NodeAnswerTests : CliTest
+public sealed class NodeAnswerTests : NodeVerbTest
 {
-    private FakeNode node = null!;
-
     [SetUp]
-    public async Task StartNode()
-    {
-        node = await FakeNode.StartAsync();
-        Cli.Environment["CHAIN_NODE"] = node.Address;
-        Cli.Environment["CHAIN_PASSWORD"] = "a password";
-        await Cli.RunAsync("keys", "new", "alice", "--light");
-    }
-
-    [TearDown]
-    public async Task StopNode() => await node.DisposeAsync();
+    public Task MakeKeys() => MakeKeysAsync("alice");
 
     [Test]
     public async Task Status_has_the_promised_fields_and_no_state_root_until_it_is_known()
@@ -38,7 +27,7 @@ public sealed class NodeAnswerTests : CliTest
         Assert.That(status.GetProperty("epoch").GetUInt64(), Is.EqualTo(1));
         Assert.That(status.GetProperty("peersConnected").GetUInt32(), Is.EqualTo(3));
         Assert.That(status.GetProperty("version").GetString(), Is.EqualTo("9.9.9"));
-        node.Status.StateRoot = FakeNode.Bytes(5);
+        Node.Status.StateRoot = FakeNode.Bytes(5);
         status = (await Cli.RunAsync("status", "-o", "json")).Json;
         Assert.That(status.GetProperty("stateRoot").GetString(), Does.StartWith("0505"));
     }
@@ -61,7 +50,7 @@ public sealed class NodeAnswerTests : CliTest
             "order", "place", "buy", "5", "compute-eu-1/77", "--limit", "1240", "--from", "alice", "-o",
             "json");
         Assert.That(result.Code, Is.Zero, result.Error);
-        Transaction sent = TransactionCodec.Parse(node.Submitted.Single().Memory, out _)!;
+        Transaction sent = Sent();
         Assert.That(Bip340.Verify(sent.Signer.Bytes.Span, sent.Id.Span, sent.Signature.Span), Is.True);
         Wire.PlaceOrder order = sent.Body.Operations.Single().PlaceOrder;
         Assert.That((order.Lots, order.Limit, order.Instrument.Slot), Is.EqualTo((5ul, 1_240ul, 77ul)));
@@ -73,7 +62,7 @@ public sealed class NodeAnswerTests : CliTest
     [Test]
     public async Task What_the_ledger_refuses_is_exit_code_1_with_its_reason()
     {
-        node.Outcome = Wire.ReceiptStatus.InsufficientBalance;
+        Node.Outcome = Wire.ReceiptStatus.InsufficientBalance;
         CliResult result = await Cli.RunAsync(
             "transfer", "alice", "5", "EUR", "--from", "alice", "-o", "json");
         Assert.That(result.Code, Is.EqualTo(ExitCode.Refused));
@@ -86,33 +75,33 @@ public sealed class NodeAnswerTests : CliTest
     {
         CliResult signed = await Cli.RunAsync(
             "transfer", "alice", "5", "EUR", "--from", "alice", "--sign-only");
-        Assert.That(node.Submitted, Is.Empty);
+        Assert.That(Node.Submitted, Is.Empty);
         Cli.Input = signed.Out;
         CliResult sent = await Cli.RunAsync("tx", "submit", "-");
         Assert.That(sent.Code, Is.Zero, sent.Error);
-        Assert.That(Convert.ToHexStringLower(node.Submitted.Single().Span), Is.EqualTo(signed.Out.Trim()));
+        Assert.That(Convert.ToHexStringLower(Node.Submitted.Single().Span), Is.EqualTo(signed.Out.Trim()));
     }
 
     [Test]
     public async Task A_lost_answer_makes_the_very_same_bytes_go_out_again()
     {
-        node.Refusals.Enqueue(new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "lost")));
+        Node.Refusals.Enqueue(new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "lost")));
         CliResult result = await Cli.RunAsync("transfer", "alice", "5", "EUR", "--from", "alice");
         Assert.That(result.Code, Is.Zero, result.Error);
-        Assert.That(node.Submitted, Has.Count.EqualTo(2));
-        Assert.That(node.Submitted.Distinct().Count(), Is.EqualTo(1));
+        Assert.That(Node.Submitted, Has.Count.EqualTo(2));
+        Assert.That(Node.Submitted.Distinct().Count(), Is.EqualTo(1));
     }
 
     [Test]
     public async Task A_refusal_before_ordering_is_exit_code_1_with_its_stable_reason_and_not_repeated()
     {
-        node.Refusals.Enqueue(RichStatus.Error(
+        Node.Refusals.Enqueue(RichStatus.Error(
             StatusCode.FailedPrecondition, "it is too old",
             new ErrorInfo { Reason = "EXPIRED", Domain = "chain" }));
         CliResult result = await Cli.RunAsync("transfer", "alice", "5", "EUR", "--from", "alice");
         Assert.That(result.Code, Is.EqualTo(ExitCode.Refused));
         Assert.That(result.Error, Does.Contain("it is too old").And.Contain("EXPIRED"));
-        Assert.That(node.Submitted, Has.Count.EqualTo(1));
+        Assert.That(Node.Submitted, Has.Count.EqualTo(1));
     }
 
     [TestCase(StatusCode.NotFound, ExitCode.Refused)]
@@ -121,7 +110,7 @@ public sealed class NodeAnswerTests : CliTest
     [TestCase(StatusCode.Internal, ExitCode.Internal)]
     public async Task Statuses_become_exit_codes(StatusCode status, int expected)
     {
-        node.BlockError = new RpcException(new Grpc.Core.Status(status, "as the test wants"));
+        Node.BlockError = new RpcException(new Grpc.Core.Status(status, "as the test wants"));
         CliResult result = await Cli.RunAsync("block", "get", "99");
         Assert.That(result.Code, Is.EqualTo(expected));
         Assert.That(result.Error, Does.Contain("as the test wants"));
@@ -131,7 +120,7 @@ public sealed class NodeAnswerTests : CliTest
     [Test]
     public async Task Nobody_at_the_address_is_exit_code_69_with_a_hint()
     {
-        await node.DisposeAsync();
+        await Node.DisposeAsync();
         CliResult result = await Cli.RunAsync("status");
         Assert.That(result.Code, Is.EqualTo(ExitCode.Unavailable));
         Assert.That(result.Error, Does.Contain("--node"));
@@ -146,7 +135,7 @@ public sealed class NodeAnswerTests : CliTest
         IEnumerable<ulong> heights = result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("height").GetUInt64());
         Assert.That(heights, Is.EqualTo(new ulong[] { 5, 6, 7, 8 }));
-        Assert.That(node.Watched.Take(2), Is.EqualTo(new ulong[] { 5, 7 }));
+        Assert.That(Node.Watched.Take(2), Is.EqualTo(new ulong[] { 5, 7 }));
     }
 
     [Test]

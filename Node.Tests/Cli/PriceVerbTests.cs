@@ -6,20 +6,8 @@ using NUnit.Framework;
 namespace Chain.Tests.Cli;
 
 /// <summary>Prices on the command line: decimals in tables, exact in JSON, streams that go on.</summary>
-public sealed class PriceVerbTests : CliTest
+public sealed class PriceVerbTests : NodeVerbTest
 {
-    private FakeNode node = null!;
-
-    [SetUp]
-    public async Task StartNode()
-    {
-        node = await FakeNode.StartAsync();
-        Cli.Environment["CHAIN_NODE"] = node.Address;
-    }
-
-    [TearDown]
-    public async Task StopNode() => await node.DisposeAsync();
-
     [Test]
     public async Task Candles_are_read_over_all_pages_and_large_sums_are_exact()
     {
@@ -28,12 +16,12 @@ public sealed class PriceVerbTests : CliTest
         Assert.That(candles.EnumerateArray().Select(c => c.GetProperty("startMs").GetUInt64()),
             Is.EqualTo(new ulong[] { 7_200_000, 3_600_000 }));
         Assert.That(candles[0].GetProperty("notional").GetString(), Is.EqualTo("18446744073709551620"));
-        ListCandlesRequest asked = node.Prices.Candles[0];
+        ListCandlesRequest asked = Node.Prices.Candles[0];
         Assert.That((asked.Width, asked.FromMs, asked.Series.Instrument.Slot),
             Is.EqualTo((CandleWidth.FiveMinutes, 1_000UL, 77UL)));
         CliResult table = await Cli.RunAsync("candles", "compute-eu-1");
         Assert.That(table.Out, Does.Contain("12.50 EUR").And.Contain("1970-01-01 02:00:00Z"), table.Error);
-        Assert.That(node.Prices.Candles[^1].Series.Product.Product, Is.EqualTo("compute-eu-1"));
+        Assert.That(Node.Prices.Candles[^1].Series.Product.Product, Is.EqualTo("compute-eu-1"));
     }
 
     [Test]
@@ -46,7 +34,7 @@ public sealed class PriceVerbTests : CliTest
         Assert.That(
             lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("nextHeight").GetUInt64()),
             Is.EqualTo(new ulong[] { 7, 9, 11 }));
-        Assert.That(node.Prices.Watched.Select(w => w.FromHeight), Is.EqualTo(new ulong[] { 5, 7, 9 }));
+        Assert.That(Node.Prices.Watched.Select(w => w.FromHeight), Is.EqualTo(new ulong[] { 5, 7, 9 }));
     }
 
     [Test]

@@ -4,20 +4,8 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Cli;
 
-public sealed class ReconcileVerbTests : CliTest
+public sealed class ReconcileVerbTests : NodeVerbTest
 {
-    private FakeNode node = null!;
-
-    [SetUp]
-    public async Task StartNode()
-    {
-        node = await FakeNode.StartAsync();
-        Cli.Environment["CHAIN_NODE"] = node.Address;
-    }
-
-    [TearDown]
-    public async Task StopNode() => await node.DisposeAsync();
-
     [Test]
     public async Task Sums_that_add_up_are_shown_below_each_other()
     {

@@ -5,23 +5,14 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Cli;
 
-public sealed class RequestVerbTests : CliTest
+public sealed class RequestVerbTests : NodeVerbTest
 {
-    private FakeNode node = null!;
-
     [SetUp]
-    public async Task StartNode()
+    public async Task MakeKeys()
     {
-        node = await FakeNode.StartAsync();
-        node.Status.ChainHash = FakeNode.Bytes(0x3c);
-        Cli.Environment["CHAIN_NODE"] = node.Address;
-        Cli.Environment["CHAIN_PASSWORD"] = "a password";
-        await Cli.RunAsync("keys", "new", "alice", "--light");
-        await Cli.RunAsync("keys", "new", "bob", "--light");
+        await MakeKeysAsync("alice", "bob");
+        Node.Status.ChainHash = FakeNode.Bytes(0x3c);
     }
-
-    [TearDown]
-    public async Task StopNode() => await node.DisposeAsync();
 
     [Test]
     public async Task A_request_is_opened_as_it_is_spelled_and_cancelled_by_its_number()
@@ -29,20 +20,20 @@ public sealed class RequestVerbTests : CliTest
         CliResult opened = await Cli.RunAsync("rfq", "open", "10", "compute-eu-1/500", "compute-eu-1/501",
             "--reserve", "1300", "--id", "7", "--from", "alice");
         Assert.That(opened.Code, Is.Zero, opened.Error);
-        RequestQuotes sent = Sent().RequestQuotes;
+        RequestQuotes sent = SentOperation().RequestQuotes;
         Assert.That((sent.ClientOrderId, sent.Lots, sent.Reserve), Is.EqualTo((7ul, 10ul, 1_300ul)));
         Assert.That(sent.Instruments,
             Is.EqualTo(new[] { FakeQuotations.Slot(500), FakeQuotations.Slot(501) }));
         CliResult cancelled = await Cli.RunAsync("rfq", "cancel", "7", "--from", "alice");
         Assert.That(cancelled.Code, Is.Zero, cancelled.Error);
-        Assert.That(Sent().CancelRequest.ClientOrderId, Is.EqualTo(7));
+        Assert.That(SentOperation().CancelRequest.ClientOrderId, Is.EqualTo(7));
     }
 
     [Test]
     public async Task A_price_is_kept_privately_from_the_commitment_to_the_reveal()
     {
         for (int i = 0; i < 2; i += 1) await QuoteAsync("1150");
-        Operation[] sent = [.. node.Submitted.Select(Parsed)];
+        Operation[] sent = [.. Node.Submitted.Select(OperationOf)];
         Assert.That(sent[0], Is.EqualTo(sent[1]), "sent again, the salt is the same");
         await QuoteAsync("1140");
         string[] files = Directory.GetFiles(Cli.Home, "7171*.json", SearchOption.AllDirectories);
@@ -53,7 +44,7 @@ public sealed class RequestVerbTests : CliTest
 
         AccountId alice = await AccountAsync("alice"), bob = await AccountAsync("bob");
         CommitQuote committed = sent[0].CommitQuote;
-        node.Quotations.Quoted.Add(new Quotation
+        Node.Quotations.Quoted.Add(new Quotation
         {
             Provider = bob.ToByteString(),
             Instrument = committed.Instrument,
@@ -64,7 +55,7 @@ public sealed class RequestVerbTests : CliTest
         Assert.That(again.Error, Does.Contain("quoted already"));
         CliResult revealed = await Cli.RunAsync("rfq", "reveal", "alice", "7", "--from", "bob");
         Assert.That(revealed.Code, Is.Zero, revealed.Error);
-        RevealQuote reveal = Sent().RevealQuote;
+        RevealQuote reveal = SentOperation().RevealQuote;
         Hash32 hash = QuoteHashes.OfQuote(new Hash32(FakeNode.Bytes(0x3c).Span), alice, 7, bob, reveal.Price,
             new Hash32(reveal.Salt.Span), new Hash32(reveal.OfferHash.Span));
         Assert.That((reveal.Price, ByteString.CopyFrom(hash.Span)),
@@ -77,12 +68,12 @@ public sealed class RequestVerbTests : CliTest
         CliResult which = await Cli.RunAsync("rfq", "quote", "alice", "7", "1150", "--from", "bob");
         Assert.That(which.Code, Is.EqualTo(ExitCode.Usage));
         Assert.That(which.Error, Does.Contain("--instrument").And.Contain("compute-eu-1/501"));
-        Assert.That(node.Submitted, Is.Empty);
+        Assert.That(Node.Submitted, Is.Empty);
         string offer = Path.Combine(Cli.Home, "offer.txt");
         await File.WriteAllTextAsync(offer, "four nines");
         await QuoteAsync("1150", "--offer", offer);
         await QuoteAsync("1150");
-        Operation[] sent = [.. node.Submitted.Select(Parsed)];
+        Operation[] sent = [.. Node.Submitted.Select(OperationOf)];
         Assert.That(sent[0].CommitQuote.Commitment, Is.Not.EqualTo(sent[1].CommitQuote.Commitment));
         CliResult missing = await Cli.RunAsync("rfq", "quote", "alice", "7", "1150", "--instrument",
             "compute-eu-1/500", "--offer", offer + ".not", "--from", "bob");
@@ -94,21 +85,21 @@ public sealed class RequestVerbTests : CliTest
     {
         CliResult nothing = await Cli.RunAsync("rfq", "reveal", "alice", "7", "--from", "bob");
         Assert.That(nothing.Code, Is.EqualTo(ExitCode.Refused));
-        node.Quotations.Quoted.Add(new Quotation
+        Node.Quotations.Quoted.Add(new Quotation
         {
-            Provider = (await AccountAsync("bob")).ToByteString(),
+            Provider = await KeyAsync("bob"),
             Instrument = FakeQuotations.Slot(500),
             Commitment = FakeNode.Bytes(0x11),
         });
         CliResult lost = await Cli.RunAsync("rfq", "reveal", "alice", "7", "--from", "bob");
         Assert.That(lost.Error, Does.Contain("there is no quotation"));
-        Assert.That(node.Submitted, Is.Empty);
+        Assert.That(Node.Submitted, Is.Empty);
     }
 
     [Test]
     public async Task Requests_and_their_quotations_are_shown()
     {
-        node.Quotations.Quoted.Add(new Quotation
+        Node.Quotations.Quoted.Add(new Quotation
         {
             Provider = FakeNode.Bytes(3),
             Instrument = FakeQuotations.Slot(501),
@@ -128,17 +119,5 @@ public sealed class RequestVerbTests : CliTest
         CliResult result = await Cli.RunAsync(["rfq", "quote", "alice", "7", price,
             "--instrument", "compute-eu-1/500", .. more, "--from", "bob"]);
         Assert.That(result.Code, Is.Zero, result.Error);
-    }
-
-    private static Operation Parsed(ByteString bytes) =>
-        TransactionCodec.Parse(bytes.Memory, out _)!.Body.Operations.Single();
-
-    private Operation Sent() => Parsed(node.Submitted.Last());
-
-    private async Task<AccountId> AccountAsync(string name)
-    {
-        CliResult keys = await Cli.RunAsync("keys", "show", name, "-o", "json");
-        string hex = keys.Json.GetProperty("publicKey").GetString()!;
-        return new AccountId(new Hash32(Convert.FromHexString(hex)));
     }
 }

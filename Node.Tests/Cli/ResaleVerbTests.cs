@@ -7,45 +7,33 @@ using NUnit.Framework;
 namespace Chain.Tests.Cli;
 
 /// <summary>Hand-over, resale and transfer on the command line.</summary>
-public sealed class ResaleVerbTests : CliTest
+public sealed class ResaleVerbTests : NodeVerbTest
 {
     private static readonly string Lease = string.Concat(Enumerable.Repeat("9a", 32));
 
-    private FakeNode node = null!;
-
     [SetUp]
-    public async Task StartNode()
-    {
-        node = await FakeNode.StartAsync();
-        Cli.Environment["CHAIN_NODE"] = node.Address;
-        Cli.Environment["CHAIN_PASSWORD"] = "a password";
-        foreach (string name in (string[])["alice", "bob", "delivery1"])
-            await Cli.RunAsync("keys", "new", name, "--light");
-    }
-
-    [TearDown]
-    public async Task StopNode() => await node.DisposeAsync();
+    public Task MakeKeys() => MakeKeysAsync("alice", "bob", "delivery1");
 
     [Test]
     public async Task What_a_provider_seals_the_tenant_opens_and_nobody_else()
     {
-        node.Market.Lease.DeliveryKey = await KeyAsync("delivery1");
+        Node.Market.Lease.DeliveryKey = await KeyAsync("delivery1");
         string file = Cli.Write("access.txt", "user root, password 4711");
         await DoneAsync("lease", "post-credentials", Lease, file, "--seal", "--from", "alice");
-        Assert.That(Sent().PostCredentials.Credentials.ToStringUtf8(), Does.Not.Contain("4711"));
+        Assert.That(SentOperation().PostCredentials.Credentials.ToStringUtf8(), Does.Not.Contain("4711"));
 
-        node.Block.Transactions.Add(node.Submitted.Last());
-        node.Block.Receipts.Add(new Receipt { Status = ReceiptStatus.Ok });
-        node.Market.Lease.CredentialsHeight = 12;
+        Node.Block.Transactions.Add(Node.Submitted.Last());
+        Node.Block.Receipts.Add(new Receipt { Status = ReceiptStatus.Ok });
+        Node.Market.Lease.CredentialsHeight = 12;
         CliResult opened = await DoneAsync("lease", "credentials", Lease, "--key", "delivery1");
         Assert.That(opened.Out.Trim(), Is.EqualTo("user root, password 4711"));
         CliResult wrong = await Cli.RunAsync("lease", "credentials", Lease, "--key", "bob");
         Assert.That((wrong.Code, wrong.Out), Is.EqualTo((ExitCode.Refused, "")));
         string other = string.Concat(Enumerable.Repeat("9b", 32));
-        node.Market.Lease.Id = FakeNode.Bytes(0x9b);
+        Node.Market.Lease.Id = FakeNode.Bytes(0x9b);
         CliResult elsewhere = await Cli.RunAsync("lease", "credentials", other, "--key", "delivery1");
         Assert.That(elsewhere.Error, Does.Contain("posts nothing for this lease"));
-        node.Market.Lease.Id = FakeNode.Bytes(0x9a);
+        Node.Market.Lease.Id = FakeNode.Bytes(0x9a);
 
         await DoneAsync("lease", "credentials", Lease, "--key", "delivery1", "--out", Cli.PathOf("out"));
         Assert.That(await File.ReadAllTextAsync(Cli.PathOf("out")), Is.EqualTo("user root, password 4711"));
@@ -62,10 +50,10 @@ public sealed class ResaleVerbTests : CliTest
             "lease", "post-credentials", Lease, file, "--seal", "--from", "alice");
         Assert.That(result.Code, Is.EqualTo(ExitCode.Refused));
         Assert.That(result.Error, Does.Contain("no delivery key"));
-        Assert.That(node.Submitted, Is.Empty);
+        Assert.That(Node.Submitted, Is.Empty);
         CliResult early = await Cli.RunAsync("lease", "credentials", Lease, "--key", "delivery1");
         Assert.That(early.Error, Does.Contain("nothing was posted yet"));
-        node.Market.Lease.PostedMs = 1;
+        Node.Market.Lease.PostedMs = 1;
         CliResult late = await Cli.RunAsync("lease", "credentials", Lease, "--key", "delivery1");
         Assert.That(late.Error, Does.Contain("--height"));
     }
@@ -75,10 +63,10 @@ public sealed class ResaleVerbTests : CliTest
     {
         await DoneAsync("order", "place", "buy", "5", "compute-eu-1/77", "--limit", "1300",
             "--delivery-key", "delivery1", "--from", "alice");
-        ByteString key = Sent().PlaceOrder.DeliveryKey;
+        ByteString key = SentOperation().PlaceOrder.DeliveryKey;
         Assert.That(key, Is.EqualTo(await KeyAsync("delivery1")));
         await DoneAsync("lease", "refuse", Lease, "--disclose", "delivery1", "--from", "alice");
-        ByteString disclosed = Sent().RefuseHandover.DisclosedKey;
+        ByteString disclosed = SentOperation().RefuseHandover.DisclosedKey;
         Assert.That(ECPrivKey.IsSecretOf(disclosed.Span, new Hash32(key.Span)));
     }
 
@@ -86,12 +74,12 @@ public sealed class ResaleVerbTests : CliTest
     public async Task A_lease_is_resold_in_its_own_book()
     {
         await DoneAsync("lease", "resell", Lease, "all", "--limit", "1300", "--from", "alice");
-        PlaceOrder sent = Sent().PlaceOrder;
+        PlaceOrder sent = SentOperation().PlaceOrder;
         Assert.That((sent.Side, sent.Lots, sent.Limit, sent.TimeInForce, sent.Instrument.Slot),
             Is.EqualTo((Side.Sell, 10UL, 1_300UL, TimeInForce.Gtc, 77UL)));
         Assert.That(sent.SourceLease, Is.EqualTo(FakeNode.Bytes(0x9a)));
         await DoneAsync("lease", "resell", Lease, "4", "--limit", "1300", "--ioc", "--from", "alice");
-        Assert.That((Sent().PlaceOrder.Lots, Sent().PlaceOrder.TimeInForce),
+        Assert.That((SentOperation().PlaceOrder.Lots, SentOperation().PlaceOrder.TimeInForce),
             Is.EqualTo((4UL, TimeInForce.Ioc)));
         CliResult wrong = await Cli.RunAsync(
             "lease", "resell", Lease, "some", "--limit", "1300", "--from", "alice");
@@ -103,24 +91,24 @@ public sealed class ResaleVerbTests : CliTest
     {
         await DoneAsync(
             "lease", "transfer", "offer", Lease, "bob", "all", "--price", "5000", "--from", "alice");
-        OfferTransfer offer = Sent().OfferTransfer;
+        OfferTransfer offer = SentOperation().OfferTransfer;
         Assert.That((offer.To, offer.Lots, offer.Price),
             Is.EqualTo((await KeyAsync("bob"), 10UL, 5_000UL)));
         await DoneAsync("lease", "transfer", "accept", Lease, "--lots", "10", "--price", "5000",
             "--delivery-key", "delivery1", "--from", "bob");
-        AcceptTransfer accept = Sent().AcceptTransfer;
+        AcceptTransfer accept = SentOperation().AcceptTransfer;
         Assert.That((accept.Lots, accept.Price, accept.DeliveryKey),
             Is.EqualTo((10UL, 5_000UL, await KeyAsync("delivery1"))));
         await DoneAsync("lease", "transfer", "withdraw", Lease, "--from", "alice");
-        Assert.That(Sent().WithdrawTransfer.Lease, Is.EqualTo(FakeNode.Bytes(0x9a)));
+        Assert.That(SentOperation().WithdrawTransfer.Lease, Is.EqualTo(FakeNode.Bytes(0x9a)));
     }
 
     [Test]
     public async Task A_lease_shows_its_delivery_key_and_the_transfer_that_waits()
     {
-        node.Market.Lease.DeliveryKey = FakeNode.Bytes(0x5b);
-        node.Market.Lease.Splits = 2;
-        node.Market.Lease.Transfer = new LeaseTransfer
+        Node.Market.Lease.DeliveryKey = FakeNode.Bytes(0x5b);
+        Node.Market.Lease.Splits = 2;
+        Node.Market.Lease.Transfer = new LeaseTransfer
         {
             Taker = FakeNode.Bytes(7),
             Lots = 4,
@@ -138,14 +126,5 @@ public sealed class ResaleVerbTests : CliTest
         CliResult result = await Cli.RunAsync(arguments);
         Assert.That(result.Code, Is.Zero, result.Error);
         return result;
-    }
-
-    private Operation Sent() =>
-        TransactionCodec.Parse(node.Submitted.Last().Memory, out _)!.Body.Operations.Single();
-
-    private async Task<ByteString> KeyAsync(string name)
-    {
-        CliResult keys = await Cli.RunAsync("keys", "show", name, "-o", "json");
-        return ByteString.CopyFrom(Convert.FromHexString(keys.Json.GetProperty("publicKey").GetString()!));
     }
 }
