@@ -104,22 +104,23 @@ internal static class PackedAuction
         output.WriteUInt32((uint)auction.Exclusions.Count);
         foreach (Exclusion excluded in auction.Exclusions)
         {
-            uint account = accounts[excluded.Account];
-            output.WriteUInt32(account);
-            output.WriteSInt64(before.Id(account, excluded.ClientOrderId));
-            output.WriteUInt32((uint)excluded.Side);
-            output.WriteUInt32((uint)excluded.Reason);
+            PackLeaver(accounts[excluded.Account], excluded.ClientOrderId, excluded.Side, excluded.Reason);
             output.WriteUInt32((uint)excluded.Pass);
         }
         output.WriteUInt32((uint)auction.Cancellations.Count);
         foreach (Cancellation cancelled in auction.Cancellations)
         {
-            uint account = accounts[cancelled.Account];
-            output.WriteUInt32(account);
-            output.WriteSInt64(before.Id(account, cancelled.ClientOrderId));
-            output.WriteUInt32((uint)cancelled.Side);
-            output.WriteUInt32((uint)cancelled.Reason);
+            PackLeaver(
+                accounts[cancelled.Account], cancelled.ClientOrderId, cancelled.Side, cancelled.Reason);
             output.WriteUInt64(cancelled.Lots);
+        }
+
+        void PackLeaver(uint account, ulong id, Side side, AuctionReason reason)
+        {
+            output.WriteUInt32(account);
+            output.WriteSInt64(before.Id(account, id));
+            output.WriteUInt32((uint)side);
+            output.WriteUInt32((uint)reason);
         }
     }
 
@@ -139,30 +140,24 @@ internal static class PackedAuction
         var before = new Differences();
         for (uint left = input.ReadUInt32(); left > 0; left -= 1)
             auction.Orders.Add(UnpackOrder(input, before));
-        for (uint left = input.ReadUInt32(); left > 0; left -= 1)
-        {
-            uint account = input.ReadUInt32();
-            auction.Exclusions.Add(new AuctionExclusion
+        UnpackLeavers(input, before, (account, id, side, reason) => auction.Exclusions.Add(
+            new AuctionExclusion
             {
                 Account = account,
-                ClientOrderId = before.IdAt(account, input.ReadSInt64()),
-                Side = (Side)input.ReadUInt32(),
-                Reason = (AuctionReasonKind)input.ReadUInt32(),
+                ClientOrderId = id,
+                Side = side,
+                Reason = reason,
                 Pass = input.ReadUInt32(),
-            });
-        }
-        for (uint left = input.ReadUInt32(); left > 0; left -= 1)
-        {
-            uint account = input.ReadUInt32();
-            auction.Cancellations.Add(new AuctionCancellation
+            }));
+        UnpackLeavers(input, before, (account, id, side, reason) => auction.Cancellations.Add(
+            new AuctionCancellation
             {
                 Account = account,
-                ClientOrderId = before.IdAt(account, input.ReadSInt64()),
-                Side = (Side)input.ReadUInt32(),
-                Reason = (AuctionReasonKind)input.ReadUInt32(),
+                ClientOrderId = id,
+                Side = side,
+                Reason = reason,
                 Lots = input.ReadUInt64(),
-            });
-        }
+            }));
         Require.That(input.IsAtEnd);
         return auction;
     }
@@ -189,6 +184,18 @@ internal static class PackedAuction
         order.Fill = (kind & Whole) != 0 ? order.Lots : (kind & Partly) != 0 ? input.ReadUInt64() : 0;
         if ((kind & (uint)EntrantKind.Resale) != 0) order.Source = input.ReadBytes();
         return order;
+    }
+
+    /// <param name="add">Reads what is behind the fields that exclusions and cancellations share.</param>
+    private static void UnpackLeavers(
+        CodedInputStream input, Differences before, Action<uint, ulong, Side, AuctionReasonKind> add)
+    {
+        for (uint left = input.ReadUInt32(); left > 0; left -= 1)
+        {
+            uint account = input.ReadUInt32();
+            add(account, before.IdAt(account, input.ReadSInt64()), (Side)input.ReadUInt32(),
+                (AuctionReasonKind)input.ReadUInt32());
+        }
     }
 
     private static bool IsOf(in Fill fill, in Entrant entrant) => fill.Side == entrant.Side
