@@ -10,6 +10,7 @@ namespace Chain.Ledger.Auctions;
 /// </summary>
 internal sealed class Resale(LedgerTables tables, Transcript transcript)
 {
+    private readonly NewLease leases = new(tables);
     private readonly LeaseBook book = new(tables);
     private readonly Closing closing = new(tables);
 
@@ -44,15 +45,15 @@ internal sealed class Resale(LedgerTables tables, Transcript transcript)
         in LeaseRow source, Hash32 sourceId, in AccountFill buyer, Hash32 deliveryKey, ulong sold, ulong lots,
         in TradeTerms trade)
     {
-        ulong collateral = Fraction.OfPart(source.Collateral, sold, sold + lots, source.Lots);
         Hash32 child = LedgerHashes.OfLease(
             trade.Block.ParentDigest, trade.Id, new AccountId(sourceId), buyer.NameOf(tables));
-        tables.Leases.Insert(child, new LeaseRow(source.Instrument, source.Provider, buyer.Account, lots,
-            source.Price, lots * source.Price, collateral, LeaseState.Booked, trade.Block.Height.Value)
+        LeaseRow row = leases.ChildOf(source, buyer.Account, lots,
+            fee: Fraction.OfPart(source.Fee, sold, sold + lots, source.Lots),
+            collateral: Fraction.OfPart(source.Collateral, sold, sold + lots, source.Lots),
+            trade.Block.Height);
+        tables.Leases.Insert(child, row with
         {
             Marks = LeaseMarks.Of(buyer.OwnName, deliveryKey, (byte)(source.Splits + 1)),
-            CollateralAtTrade = collateral,
-            Fee = Fraction.OfPart(source.Fee, sold, sold + lots, source.Lots),
         });
         transcript.Leased(new LeaseTrade(child, tables.Accounts.KeyOf(source.Provider),
             tables.Accounts.KeyOf(buyer.Account), lots)

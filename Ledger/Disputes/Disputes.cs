@@ -78,7 +78,7 @@ internal sealed class Disputes(LedgerTables tables)
         tables.Disputes.Update(dispute, row with
         {
             Phase = DisputePhase.Committing,
-            DeadlineMs = windows.EndOf(tables.Parameters.Of(ChainParameter.CommitMs)),
+            DeadlineMs = windows.EndOf(ChainParameter.CommitMs),
             Panel = Panel.Draw(eligible, seats, seed, tables.Disputes.KeyOf(dispute), row.Round),
         });
         Say(LedgerEventKind.PanelDrawn, dispute, atMs);
@@ -89,7 +89,7 @@ internal sealed class Disputes(LedgerTables tables)
         tables.Disputes.Update(dispute, tables.Disputes[dispute] with
         {
             Phase = DisputePhase.Revealing,
-            DeadlineMs = windows.EndOf(tables.Parameters.Of(ChainParameter.RevealMs)),
+            DeadlineMs = windows.EndOf(ChainParameter.RevealMs),
         });
         Say(LedgerEventKind.RevealsBegan, dispute, atMs);
     }

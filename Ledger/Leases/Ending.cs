@@ -20,7 +20,7 @@ internal sealed class Ending(LedgerTables tables)
         {
             State = LeaseState.Active,
             WindowMs = row.IsPosted
-                ? row.WindowMs : windows.EndOf(tables.Parameters.Of(ChainParameter.HandoverMs)),
+                ? row.WindowMs : windows.EndOf(ChainParameter.HandoverMs),
         });
         book.Say(LedgerEventKind.Started, lease, atMs);
     }

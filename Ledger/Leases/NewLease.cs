@@ -4,9 +4,14 @@ using Chain.Wire;
 
 namespace Chain.Ledger.Leases;
 
-/// <summary>Leases as trades and decided requests make them (M-411, M-601 to M-603).</summary>
+/// <summary>
+/// Leases as they begin: of trades and decided requests (M-411, M-601 to M-603), and as children of others
+/// (M-802, M-804).
+/// </summary>
 internal sealed class NewLease(LedgerTables tables)
 {
+    private readonly Windows windows = new(tables);
+
     /// <param name="instrument">What was sold.</param>
     /// <param name="provider">Slot of the account; its collateral is locked.</param>
     /// <param name="tenant">Slot of the account; its money leaves by the caller.</param>
@@ -27,11 +32,17 @@ internal sealed class NewLease(LedgerTables tables)
             Fee = fee,
             Reserve = spot ? lots * tables.Products[instrument.Product].BuyerLockPerLot(
                 Delivery.Spot, price, tables.Parameters.GraceMs) : 0,
-            WindowMs = spot
-                ? tables.Clock.LiveMs + tables.Parameters.Of(ChainParameter.HandoverMs) : 0,
+            WindowMs = spot ? windows.EndOf(ChainParameter.HandoverMs) : 0,
         };
     }
 
+    /// <summary>Some lots of a lease for another tenant, at the terms of its first trade.</summary>
+    /// <param name="source">The lease; what the child takes of it leaves by the caller.</param>
+    public LeaseRow ChildOf(
+        in LeaseRow source, int tenant, ulong lots, ulong fee, ulong collateral, Height height) =>
+        Of(source.Instrument, source.Provider, tenant, lots, source.Price, fee, collateral, height);
+
+    /// <summary>One that is paid for now.</summary>
     /// <param name="row">As <see cref="Of"/> makes it.</param>
     /// <param name="instrument">Hash of its row's key.</param>
     /// <param name="parent">Digest of the block's parent.</param>

@@ -19,7 +19,7 @@ internal sealed class Receipts(LedgerTables tables)
         tables.Leases.Update(lease, row with
         {
             HasPending = true,
-            WindowMs = windows.EndOf(tables.Parameters.Of(ChainParameter.ChallengeMs)),
+            WindowMs = windows.EndOf(ChainParameter.ChallengeMs),
             WindowToMs = 0,
         });
         book.Say(LedgerEventKind.ReceiptPending, lease, atMs, receipt.ThroughMs, receipt.Evidence);

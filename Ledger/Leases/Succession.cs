@@ -13,7 +13,7 @@ internal sealed class Succession(LedgerTables tables)
     private readonly LeaseBook book = new(tables);
     private readonly Transfers transfers = new(tables);
     private readonly Streams streams = new(tables);
-    private readonly Windows windows = new(tables);
+    private readonly NewLease leases = new(tables);
     private readonly Ending ending = new(tables);
     private readonly LeaseRoom room = new(tables);
 
@@ -52,14 +52,11 @@ internal sealed class Succession(LedgerTables tables)
         Hash32 id = tables.Leases.KeyOf(lease), taken = IdOf(id, row, transfer.Taker, block);
         Pay(row, transfer, taken);
         ulong moved = Fraction.OfPart(row.Collateral, 0, transfer.Lots, row.Lots);
-        int child = tables.Leases.Insert(taken, new LeaseRow(
-            row.Instrument, row.Provider, transfer.Taker, transfer.Lots, row.Price, Escrow: 0, moved,
-            LeaseState.Booked, block.Height.Value)
+        LeaseRow taking = leases.ChildOf(
+            row, transfer.Taker, transfer.Lots, fee: 0, collateral: moved, block.Height);
+        int child = tables.Leases.Insert(taken, taking with
         {
             Marks = LeaseMarks.Of(group: default, transfer.DeliveryKey, (byte)(row.Splits + 1)),
-            CollateralAtTrade = moved,
-            Reserve = transfer.Reserve,
-            WindowMs = windows.EndOf(tables.Parameters.Of(ChainParameter.HandoverMs)),
         });
         book.Say(LedgerEventKind.Transferred, child, atMs, document: id,
             money: new LeaseMoney(0, transfer.Price, 0, 0, 0));
@@ -76,16 +73,12 @@ internal sealed class Succession(LedgerTables tables)
         Hash32 id, in LeaseRow row, in TransferRow transfer, ulong collateral, ulong atMs,
         in BlockContext block)
     {
-        ulong lots = row.Lots - transfer.Lots;
-        ref readonly ProductRow product = ref tables.Products[row.Instrument.Product];
-        ulong reserve = lots * product.BuyerLockPerLot(Delivery.Spot, row.Price, tables.Parameters.GraceMs);
-        int rest = tables.Leases.Insert(IdOf(id, row, row.Tenant, block), new LeaseRow(
-            row.Instrument, row.Provider, row.Tenant, lots, row.Price, Escrow: 0, collateral,
-            LeaseState.Active, block.Height.Value)
+        LeaseRow booked = leases.ChildOf(
+            row, row.Tenant, row.Lots - transfer.Lots, fee: 0, collateral, block.Height);
+        int rest = tables.Leases.Insert(IdOf(id, row, row.Tenant, block), booked.WithoutWindow() with
         {
+            State = LeaseState.Active,
             Marks = row.Marks,
-            CollateralAtTrade = collateral,
-            Reserve = reserve,
             PostedMs = atMs,
             Postings = row.Postings,
             Acknowledged = true,
@@ -95,7 +88,7 @@ internal sealed class Succession(LedgerTables tables)
         });
         streams.Join(tables.Leases[rest], atMs);
         book.Say(LedgerEventKind.GoesOn, rest, atMs, document: id);
-        return reserve;
+        return booked.Reserve;
     }
 
     /// <summary>The price to the tenant, and of what it has then the provider's new credentials.</summary>

@@ -12,7 +12,8 @@ internal sealed class Windows(LedgerTables tables)
     private readonly Closing closing = new(tables);
 
     /// <summary>Live time at which a window that begins now ends.</summary>
-    public ulong EndOf(ulong windowMs) => tables.Clock.LiveMs + windowMs;
+    /// <param name="length">The parameter that says how long it is.</param>
+    public ulong EndOf(ChainParameter length) => tables.Clock.LiveMs + tables.Parameters.Of(length);
 
     /// <summary>By the tenant, or by its silence (M-614).</summary>
     public void Acknowledge(int lease, ulong atMs)
@@ -49,7 +50,7 @@ internal sealed class Windows(LedgerTables tables)
         LeaseRow row = tables.Leases[lease];
         tables.Leases.Update(lease, row with
         {
-            WindowMs = EndOf(tables.Parameters.Of(ChainParameter.ReceiptMs)),
+            WindowMs = EndOf(ChainParameter.ReceiptMs),
             WindowToMs = row.PeriodMs,
         });
     }

@@ -135,7 +135,7 @@ internal sealed class LeaseOperations(LedgerTables tables)
             ThroughMs = begin,
             PeriodMs = row.IsSpot ? atMs : 0,
             WakeMs = row.IsSpot ? ending.NextWake(atMs, row.EndMs) : 0,
-            WindowMs = windows.EndOf(tables.Parameters.Of(ChainParameter.AcknowledgeMs)),
+            WindowMs = windows.EndOf(ChainParameter.AcknowledgeMs),
         });
     }
 

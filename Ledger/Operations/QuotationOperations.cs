@@ -41,7 +41,7 @@ internal sealed class QuotationOperations(LedgerTables tables, Hash32 chain)
         tables.Requests.Insert(key, row with
         {
             Locked = locked,
-            DeadlineMs = windows.EndOf(tables.Parameters.Of(ChainParameter.CommitMs)),
+            DeadlineMs = windows.EndOf(ChainParameter.CommitMs),
         });
         tables.OrderIds.Use(account, request.ClientOrderId);
         return ReceiptStatus.Ok;

@@ -30,7 +30,7 @@ internal sealed class Awarding(LedgerTables tables)
         RequestRow row = tables.Requests[request] with
         {
             Phase = RequestPhase.Revealing,
-            DeadlineMs = windows.EndOf(tables.Parameters.Of(ChainParameter.RevealMs)),
+            DeadlineMs = windows.EndOf(ChainParameter.RevealMs),
         };
         tables.Requests.Update(request, row);
         events.Say(LedgerEventKind.QuotesRevealing, request, atMs, timeMs: row.DeadlineMs);
