@@ -21,9 +21,7 @@ public readonly ref struct OrderGlance(ReadOnlySpan<byte> value)
     {
         byte[] bytes = new byte[1 + product.Length + DeliverySize];
         var writer = new FixedWriter(bytes);
-        Tables.Text.Counted(ref writer, product);
-        writer.U8((byte)delivery);
-        writer.U64(slot);
+        Tables.Text.Instrument(ref writer, product, delivery, slot);
         return bytes;
     }
 

@@ -11,7 +11,11 @@ internal readonly record struct InstrumentKey(int Product, Delivery Delivery, ul
 
     public override int GetHashCode() => SeededHash.Of(((ulong)Delivery << 32) | (uint)Product, Slot);
 
-    /// <summary>The delivery and slot as every row writes them.</summary>
+    /// <summary>As the values of rows name it.</summary>
+    public void WriteName(ref FixedWriter writer, ProductTable products) =>
+        Text.Instrument(ref writer, products.KeyOf(Product), Delivery, Slot);
+
+    /// <summary>The delivery and slot as the keys of rows have them.</summary>
     public void WriteDelivery(ref FixedWriter writer)
     {
         writer.U8((byte)Delivery);

@@ -53,8 +53,7 @@ internal sealed class LeaseTable(
 
     protected override void WriteRow(in LeaseRow row, ref FixedWriter writer)
     {
-        Text.Counted(ref writer, products.KeyOf(row.Instrument.Product));
-        row.Instrument.WriteDelivery(ref writer);
+        row.Instrument.WriteName(ref writer, products);
         writer.Hash(accounts.KeyOf(row.Provider).Bytes);
         writer.Hash(accounts.KeyOf(row.Tenant).Bytes);
         writer.U64(row.Lots);

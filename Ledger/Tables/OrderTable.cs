@@ -145,8 +145,7 @@ internal sealed class OrderTable(
 
     protected override void WriteRow(in OrderRow row, ref FixedWriter writer)
     {
-        Text.Counted(ref writer, products.KeyOf(row.Trades.Product));
-        row.Trades.WriteDelivery(ref writer);
+        row.Trades.WriteName(ref writer, products);
         writer.U8((byte)row.Side);
         writer.U8((byte)row.TimeInForce);
         writer.U64(row.Lots);

@@ -48,8 +48,7 @@ internal sealed class QuotationTable(ChangeLog log, AccountTable accounts, Produ
 
     protected override void WriteRow(in QuotationRow row, ref FixedWriter writer)
     {
-        Text.Counted(ref writer, products.KeyOf(row.Trades.Product));
-        row.Trades.WriteDelivery(ref writer);
+        row.Trades.WriteName(ref writer, products);
         writer.Hash(row.Commitment);
         writer.U64(row.CollateralPerLot);
         writer.U64(row.Bond);

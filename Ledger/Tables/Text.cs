@@ -1,4 +1,5 @@
 using System.Text;
+using Chain.Wire;
 
 namespace Chain.Ledger.Tables;
 
@@ -15,6 +16,14 @@ internal static class Text
     {
         writer.U8((byte)text.Length);
         Raw(ref writer, text);
+    }
+
+    /// <summary>An instrument as values spell it: the same bytes in all rows that name it so.</summary>
+    public static void Instrument(ref FixedWriter writer, string product, Delivery delivery, ulong slot)
+    {
+        Counted(ref writer, product);
+        writer.U8((byte)delivery);
+        writer.U64(slot);
     }
 
     /// <summary>With a length of two bytes.</summary>
