@@ -18,26 +18,16 @@ internal sealed class BundleRoom(LedgerTables tables)
         int own = tables.Bundles.OfParty(party).Length;
         if (own >= Limits.BundlesPerParty) return ReceiptStatus.TooManyOrders;
         if (tables.Bundles.Count < Limits.Bundles) return ReceiptStatus.Ok;
-        int most = MostOf(block.ParentDigest);
-        if (own >= tables.Bundles.OfParty(most).Length) return ReceiptStatus.BookFull;
-        release.End(NewestOf(most));
+        int most = tables.Bundles.Parties.Max(party => party.Value.Count);
+        if (own >= most) return ReceiptStatus.BookFull;
+        release.End(NewestOf(PartyWith(most, block.ParentDigest)));
         return ReceiptStatus.Ok;
     }
 
-    /// <summary>The party with the most bundles, ties to the lower hash.</summary>
-    private int MostOf(Hash32 parent)
-    {
-        int most = -1, bundles = 0;
-        Hash32 lowest = default;
-        foreach ((int party, List<int> own) in tables.Bundles.Parties)
-        {
-            if (own.Count < bundles) continue;
-            Hash32 hash = LedgerHashes.OfBundleParty(parent, tables.Parties.KeyOf(party));
-            if (own.Count == bundles && hash.CompareTo(lowest) > 0) continue;
-            (most, bundles, lowest) = (party, own.Count, hash);
-        }
-        return most;
-    }
+    /// <summary>Of the parties with so many bundles that of the lowest hash.</summary>
+    private int PartyWith(int bundles, Hash32 parent) => tables.Bundles.Parties
+        .Where(party => party.Value.Count == bundles)
+        .MinBy(party => LedgerHashes.OfBundleParty(parent, tables.Parties.KeyOf(party.Key))).Key;
 
     private int NewestOf(int party)
     {

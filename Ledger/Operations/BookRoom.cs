@@ -12,14 +12,18 @@ internal sealed class BookRoom(LedgerTables tables)
     private readonly OrderRelease release = new(tables);
 
     /// <returns>False when there is no room for that order.</returns>
-    public bool TryMake(in OrderRow entering, ulong reference)
+    public bool TryMake(OrderKey key, in OrderRow entering, ulong reference)
     {
         BookSide? side = tables.Orders.BookOf(entering.Instrument)?.On(entering.Side);
         if (side is null || side.Orders < Limits.OrdersPerBookSide) return true;
         // Levels are sorted by price, so the farthest is at one of the ends.
-        int victim = Farther(Newest(side.Levels[0]), Newest(side.Levels[^1]), reference);
-        ulong distance = Distance(tables.Orders[victim].Limit, reference);
-        if (Distance(entering.Limit, reference) >= distance) return false;
+        BookLevel lowest = side.Levels[0], highest = side.Levels[^1];
+        ulong below = Distance(lowest.Price, reference), above = Distance(highest.Price, reference);
+        ulong farthest = Math.Max(below, above), distance = Distance(entering.Limit, reference);
+        if (distance > farthest) return false;
+        int victim = below == above ? Newer(Newest(lowest), Newest(highest))
+            : Newest(below > above ? lowest : highest);
+        if (distance == farthest && IsNewer(entering.EnteredMs, key, victim)) return false;
         release.Cancel(victim);
         return true;
     }
@@ -28,22 +32,19 @@ internal sealed class BookRoom(LedgerTables tables)
     {
         int newest = level.Head;
         foreach (int order in tables.Orders.Chain(level.Head))
-            if (IsNewer(order, newest)) newest = order;
+            newest = Newer(order, newest);
         return newest;
     }
 
-    private int Farther(int left, int right, ulong reference)
-    {
-        ulong a = Distance(tables.Orders[left].Limit, reference);
-        ulong b = Distance(tables.Orders[right].Limit, reference);
-        if (a != b) return a > b ? left : right;
-        return IsNewer(left, right) ? left : right;
-    }
+    private int Newer(int left, int right) =>
+        IsNewer(tables.Orders[left].EnteredMs, tables.Orders.KeyOf(left), right) ? left : right;
 
-    private bool IsNewer(int left, int right)
+    /// <summary>Of one block the higher id is the newer.</summary>
+    private bool IsNewer(ulong enteredMs, OrderKey key, int order)
     {
-        ulong a = tables.Orders[left].EnteredMs, b = tables.Orders[right].EnteredMs;
-        return a != b ? a > b : tables.Orders.CompareIds(left, right) > 0;
+        ulong other = tables.Orders[order].EnteredMs;
+        return enteredMs != other
+            ? enteredMs > other : tables.Orders.CompareKeys(key, tables.Orders.KeyOf(order)) > 0;
     }
 
     private static ulong Distance(ulong price, ulong reference) =>

@@ -39,7 +39,7 @@ internal sealed class OrderOperations(LedgerTables tables)
         status = CheckCounts(account, row);
         if (status == ReceiptStatus.Ok) status = locks.Take(account, row, terms, block);
         if (status != ReceiptStatus.Ok) return status;
-        if (!room.TryMake(row, reference)) return ReceiptStatus.BookFull;
+        if (!room.TryMake(key, row, reference)) return ReceiptStatus.BookFull;
         tables.Orders.Insert(key, row);
         tables.OrderIds.Use(account, place.ClientOrderId);
         return ReceiptStatus.Ok;

@@ -110,13 +110,11 @@ internal sealed class OrderTable(
     }
 
     /// <summary>Order of order ids: account, then the client's number. The same on every replica.</summary>
-    public int CompareIds(int left, int right)
-    {
-        OrderKey a = KeyOf(left), b = KeyOf(right);
-        return a.Account == b.Account
-            ? a.ClientOrderId.CompareTo(b.ClientOrderId)
-            : accounts.KeyOf(a.Account).CompareTo(accounts.KeyOf(b.Account));
-    }
+    public int CompareIds(int left, int right) => CompareKeys(KeyOf(left), KeyOf(right));
+
+    public int CompareKeys(OrderKey left, OrderKey right) => left.Account == right.Account
+        ? left.ClientOrderId.CompareTo(right.ClientOrderId)
+        : accounts.KeyOf(left.Account).CompareTo(accounts.KeyOf(right.Account));
 
     public int PartyOf(int slot) => accounts[KeyOf(slot).Account].Party;
 

@@ -31,4 +31,21 @@ public class FullBookTests
         Assert.That(market.BalanceOf(Market.Trader(43)).Locked, Is.EqualTo(63 * 91));
         Assert.That(market.AllRows().OfType<StateRow.Order>().Count(), Is.EqualTo(Limits.OrdersPerBookSide));
     }
+
+    [Test]
+    public void Of_one_block_and_distance_the_higher_id_goes_whoever_came_last()
+    {
+        Market market = Market.Open(parties: Parties + 1, accounts: 1);
+        for (int party = 0; party < Parties; party += 1)
+        {
+            Operation[] bids = [.. Enumerable.Range(1, Limits.OrdersPerPartyInBook - (party == 0 ? 1 : 0))
+                .Select(id => Ops.Buy((ulong)id, 1, 90))];
+            Assert.That(market.Try(Market.Trader(party), bids), Is.EqualTo(ReceiptStatus.Ok));
+        }
+        AccountId late = Market.Trader(Parties);
+        Assert.That(market.Try(late, Ops.Buy(2, 1, 50), Ops.Buy(1, 1, 50)), Is.EqualTo(ReceiptStatus.Ok));
+        Assert.That(market.Row<StateRow.Order>(StateKey.Order(late, 2)), Is.Null);
+        Assert.That(market.Row<StateRow.Order>(StateKey.Order(late, 1)), Is.Not.Null);
+        Assert.That(market.Try(late, Ops.Buy(3, 1, 50)), Is.EqualTo(ReceiptStatus.BookFull));
+    }
 }
