@@ -46,7 +46,7 @@ internal sealed class BundleForm(LedgerTables tables)
             return ReceiptStatus.InvalidParameter;
         ReceiptStatus status = ReadLegs(terms.Legs, out Leg[] legs);
         if (status != ReceiptStatus.Ok) return status;
-        status = CheckProducts(legs, terms.Limit);
+        status = CheckSize(legs, terms.Limit);
         if (status != ReceiptStatus.Ok) return status;
         if (terms.TimeInForce == TimeInForce.Gtt != (terms.ExpiresMs > 0)) return ReceiptStatus.InvalidExpiry;
         if (terms.DeliveryKey.Length is not (0 or Hash32.Size)) return ReceiptStatus.InvalidKey;
@@ -64,11 +64,8 @@ internal sealed class BundleForm(LedgerTables tables)
         return status;
     }
 
-    private ReceiptStatus CheckProducts(Leg[] legs, UInt128 limit)
+    private ReceiptStatus CheckSize(Leg[] legs, UInt128 limit)
     {
-        int asset = tables.Products[legs[0].Instrument.Product].Asset;
-        foreach (Leg leg in legs)
-            if (tables.Products[leg.Instrument.Product].Asset != asset) return ReceiptStatus.MixedAssets;
         UInt128 least = 0;
         foreach (Leg leg in legs)
         {

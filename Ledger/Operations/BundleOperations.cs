@@ -27,24 +27,14 @@ internal sealed class BundleOperations(LedgerTables tables)
             return tables.Bundles[resting].IsSameAs(row) ? ReceiptStatus.Ok : ReceiptStatus.OrderIdTaken;
         if (tables.OrderIds.IsUsed(key.Account, key.ClientOrderId)) return ReceiptStatus.OrderIdUsed;
         status = OrderForm.CheckExpiry(row.ExpiresMs, block.TimestampMs);
-        if (status == ReceiptStatus.Ok) status = CheckBooks(row, block);
+        if (status == ReceiptStatus.Ok)
+            status = SlotWindow.Check(tables, row.Legs.Select(leg => leg.Instrument), block.TimestampMs);
         if (status == ReceiptStatus.Ok) status = room.TryMake(key.Account, block);
         if (status == ReceiptStatus.Ok) status = Lock(key.Account, ref row);
         if (status != ReceiptStatus.Ok) return status;
         foreach (Leg leg in row.Legs) tables.Instruments.Touch(leg.Instrument, block);
         tables.Bundles.Insert(key, row);
         tables.OrderIds.Use(key.Account, key.ClientOrderId);
-        return ReceiptStatus.Ok;
-    }
-
-    private ReceiptStatus CheckBooks(in BundleRow row, in BlockContext block)
-    {
-        foreach (Leg leg in row.Legs)
-        {
-            ReceiptStatus status = SlotWindow.Check(
-                tables.Products[leg.Instrument.Product], leg.Instrument, block.TimestampMs);
-            if (status != ReceiptStatus.Ok) return status;
-        }
         return ReceiptStatus.Ok;
     }
 

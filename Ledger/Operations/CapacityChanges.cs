@@ -14,16 +14,16 @@ internal sealed class CapacityChanges(LedgerTables tables)
     {
         int product = tables.Products.Find(move.Product);
         if (product < 0) return ReceiptStatus.UnknownProduct;
-        if (move.Lots is 0 or > Limits.Lots) return ReceiptStatus.InvalidLots;
         if (move.LastSlot < move.FirstSlot || move.LastSlot - move.FirstSlot >= Limits.SlotsPerAttestation)
             return ReceiptStatus.InvalidParameter;
+        if (move.Lots is 0 or > Limits.Lots) return ReceiptStatus.InvalidLots;
         if (!tables.Products[product].HasSpot) return ReceiptStatus.NoSpot;
-        return move.To switch
-        {
-            Delivery.Slot => MoveToSlots(provider, product, move, block.TimestampMs),
-            Delivery.Spot => MoveToSpot(provider, product, move, block.TimestampMs),
-            _ => ReceiptStatus.InvalidParameter,
-        };
+        if (move.To is not (Delivery.Slot or Delivery.Spot)) return ReceiptStatus.InvalidParameter;
+        var spot = new CapacityKey(provider, new InstrumentKey(product, Delivery.Spot, 0));
+        if (tables.Capacity.Find(spot) is >= 0 and var row
+            && tables.Capacity[row].UntilMs <= block.TimestampMs) return ReceiptStatus.BookClosed;
+        return move.To == Delivery.Slot
+            ? MoveToSlots(spot, move, block.TimestampMs) : MoveToSpot(spot, move, block.TimestampMs);
     }
 
     /// <param name="account">The member that attested last, or an auditor of it.</param>
@@ -31,9 +31,8 @@ internal sealed class CapacityChanges(LedgerTables tables)
     {
         int member = authority.MemberFor(account, Role.Auditor);
         if (member < 0) return ReceiptStatus.NotPermitted;
-        if (!Hash32.TryRead(revoke.Provider.Span, out Hash32 key)) return ReceiptStatus.InvalidKey;
-        int provider = tables.Accounts.Find(new AccountId(key));
-        if (provider < 0) return ReceiptStatus.UnknownAccount;
+        ReceiptStatus known = AccountForm.Read(tables, revoke.Provider, out int provider);
+        if (known != ReceiptStatus.Ok) return known;
         int product = tables.Products.Find(revoke.Product);
         if (product < 0) return ReceiptStatus.UnknownProduct;
         if (revoke.Lots > Limits.Lots) return ReceiptStatus.InvalidLots;
@@ -76,24 +75,21 @@ internal sealed class CapacityChanges(LedgerTables tables)
         return ReceiptStatus.Ok;
     }
 
-    private ReceiptStatus MoveToSlots(int provider, int product, MoveCapacity move, ulong timestampMs)
+    private ReceiptStatus MoveToSlots(CapacityKey spotKey, MoveCapacity move, ulong timestampMs)
     {
-        ProductRow terms = tables.Products[product];
-        ReceiptStatus window = SlotWindow.Check(terms, move.LastSlot, timestampMs);
-        if (window == ReceiptStatus.Ok) window = SlotWindow.Check(terms, move.FirstSlot, timestampMs);
+        ProductRow terms = tables.Products[spotKey.Instrument.Product];
+        ReceiptStatus window = SlotWindow.Check(terms, move.FirstSlot, move.LastSlot, timestampMs);
         if (window != ReceiptStatus.Ok) return window;
-        var spotKey = new CapacityKey(provider, new InstrumentKey(product, Delivery.Spot, 0));
         int slot = tables.Capacity.Find(spotKey);
         if (slot < 0) return ReceiptStatus.InsufficientCapacity;
         CapacityRow spot = tables.Capacity[slot];
-        if (spot.UntilMs <= timestampMs) return ReceiptStatus.BookClosed;
         if (terms.EndOf(move.LastSlot) > spot.UntilMs) return ReceiptStatus.BeyondHorizon;
         if (spot.Free < move.Lots) return ReceiptStatus.InsufficientCapacity;
 
         tables.Capacity.Set(spotKey, spot with { Attested = spot.Attested - move.Lots });
         for (ulong k = move.FirstSlot; k <= move.LastSlot; k += 1)
         {
-            var key = new CapacityKey(provider, new InstrumentKey(product, Delivery.Slot, k));
+            CapacityKey key = SlotOf(spotKey, k);
             CapacityRow row = tables.Capacity.Find(key) is >= 0 and var at
                 ? tables.Capacity[at] : new CapacityRow(spot.Attestor, 0, 0, 0, 0);
             if (row.Attested + move.Lots > Limits.Lots) return ReceiptStatus.InvalidLots;
@@ -102,14 +98,14 @@ internal sealed class CapacityChanges(LedgerTables tables)
         return ReceiptStatus.Ok;
     }
 
-    private ReceiptStatus MoveToSpot(int provider, int product, MoveCapacity move, ulong timestampMs)
+    private ReceiptStatus MoveToSpot(CapacityKey spotKey, MoveCapacity move, ulong timestampMs)
     {
-        ProductRow terms = tables.Products[product];
+        ProductRow terms = tables.Products[spotKey.Instrument.Product];
         if (move.FirstSlot != timestampMs / terms.SlotMs) return ReceiptStatus.InvalidParameter;
         int attestor = -1;
         for (ulong k = move.FirstSlot; k <= move.LastSlot; k += 1)
         {
-            var key = new CapacityKey(provider, new InstrumentKey(product, Delivery.Slot, k));
+            CapacityKey key = SlotOf(spotKey, k);
             int at = tables.Capacity.Find(key);
             if (at < 0) return ReceiptStatus.InsufficientCapacity;
             CapacityRow row = tables.Capacity[at];
@@ -118,13 +114,15 @@ internal sealed class CapacityChanges(LedgerTables tables)
             tables.Capacity.Set(key, row with { Attested = row.Attested - move.Lots });
         }
         ulong end = terms.EndOf(move.LastSlot);
-        var spotKey = new CapacityKey(provider, new InstrumentKey(product, Delivery.Spot, 0));
         CapacityRow spot = tables.Capacity.Find(spotKey) is >= 0 and var slot
             ? tables.Capacity[slot] : new CapacityRow(attestor, 0, 0, 0, end);
-        if (spot.UntilMs <= timestampMs) return ReceiptStatus.BookClosed;
         if (spot.UntilMs > end) return ReceiptStatus.BeyondHorizon;
         if (spot.Attested + move.Lots > Limits.Lots) return ReceiptStatus.InvalidLots;
         tables.Capacity.Set(spotKey, spot with { Attested = spot.Attested + move.Lots });
         return ReceiptStatus.Ok;
     }
+
+    /// <summary>A slot of the same provider and product.</summary>
+    private static CapacityKey SlotOf(CapacityKey spot, ulong slot) =>
+        new(spot.Provider, new InstrumentKey(spot.Instrument.Product, Delivery.Slot, slot));
 }

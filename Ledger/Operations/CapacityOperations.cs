@@ -12,20 +12,17 @@ internal sealed class CapacityOperations(LedgerTables tables)
     {
         int member = authority.MemberFor(account, Role.Auditor);
         if (member < 0) return ReceiptStatus.NotPermitted;
-        if (!Hash32.TryRead(attest.Provider.Span, out Hash32 key)) return ReceiptStatus.InvalidKey;
-        int provider = tables.Accounts.Find(new AccountId(key));
-        if (provider < 0) return ReceiptStatus.UnknownAccount;
+        ReceiptStatus known = AccountForm.Read(tables, attest.Provider, out int provider);
+        if (known != ReceiptStatus.Ok) return known;
         if (authority.SponsorOf(tables.Accounts[provider].Party) == tables.Accounts.KeyOf(member))
             return ReceiptStatus.NotIndependent;
         int product = tables.Products.Find(attest.Product);
         if (product < 0) return ReceiptStatus.UnknownProduct;
+        if (attest.Delivery is not (Delivery.Slot or Delivery.Spot)) return ReceiptStatus.InvalidParameter;
         if (attest.Lots > Limits.Lots) return ReceiptStatus.InvalidLots;
-        return attest.Delivery switch
-        {
-            Delivery.Slot => AttestSlots(member, provider, product, attest, block),
-            Delivery.Spot => AttestSpot(member, provider, product, attest, block),
-            _ => ReceiptStatus.InvalidParameter,
-        };
+        return attest.Delivery == Delivery.Slot
+            ? AttestSlots(member, provider, product, attest, block)
+            : AttestSpot(member, provider, product, attest, block);
     }
 
     private ReceiptStatus AttestSlots(
@@ -35,9 +32,8 @@ internal sealed class CapacityOperations(LedgerTables tables)
             || attest.LastSlot - attest.FirstSlot >= Limits.SlotsPerAttestation || attest.UntilMs != 0)
             return ReceiptStatus.InvalidParameter;
 
-        ReceiptStatus window = SlotWindow.Check(tables.Products[product], attest.LastSlot, block.TimestampMs);
-        if (window == ReceiptStatus.Ok)
-            window = SlotWindow.Check(tables.Products[product], attest.FirstSlot, block.TimestampMs);
+        ReceiptStatus window = SlotWindow.Check(
+            tables.Products[product], attest.FirstSlot, attest.LastSlot, block.TimestampMs);
         if (window != ReceiptStatus.Ok) return window;
         for (ulong slot = attest.FirstSlot; slot <= attest.LastSlot; slot += 1)
         {

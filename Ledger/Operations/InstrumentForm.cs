@@ -17,7 +17,7 @@ internal static class InstrumentForm
         return ReceiptStatus.Ok;
     }
 
-    /// <summary>At least one, none twice, all SPOT or all of slots.</summary>
+    /// <summary>At least one, none twice, all SPOT or all of slots, and settled in one asset.</summary>
     /// <param name="tables">Of the state.</param>
     /// <param name="named">By the client.</param>
     /// <param name="most">That the operation may name.</param>
@@ -35,6 +35,9 @@ internal static class InstrumentForm
             if (keys[i].Delivery != keys[0].Delivery || keys.AsSpan(0, i).Contains(keys[i]))
                 return ReceiptStatus.InvalidLegs;
         }
+        int asset = tables.Products[keys[0].Product].Asset;
+        foreach (InstrumentKey key in keys)
+            if (tables.Products[key.Product].Asset != asset) return ReceiptStatus.MixedAssets;
         return ReceiptStatus.Ok;
     }
 }

@@ -49,10 +49,9 @@ internal sealed class MoneyOperations(LedgerTables tables)
 
     private ReceiptStatus Resolve(ByteString receiver, string symbol, ulong amount, out int to, out int asset)
     {
-        to = asset = -1;
-        if (!Hash32.TryRead(receiver.Span, out Hash32 key)) return ReceiptStatus.InvalidKey;
-        to = tables.Accounts.Find(new AccountId(key));
-        if (to < 0) return ReceiptStatus.UnknownAccount;
+        asset = -1;
+        ReceiptStatus known = AccountForm.Read(tables, receiver, out to);
+        if (known != ReceiptStatus.Ok) return known;
         asset = tables.Assets.Find(symbol);
         if (asset < 0) return ReceiptStatus.UnknownAsset;
         return amount == 0 ? ReceiptStatus.InvalidAmount : ReceiptStatus.Ok;

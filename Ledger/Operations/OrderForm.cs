@@ -6,29 +6,20 @@ namespace Chain.Ledger.Operations;
 /// <summary>What the terms of an order say by themselves (M-306, M-308, M-310, M-311).</summary>
 internal static class OrderForm
 {
-    /// <param name="graceMs">Of the chain.</param>
-    public static ReceiptStatus Check(PlaceOrder place, in ProductRow terms, ulong graceMs)
+    public static ReceiptStatus Check(PlaceOrder place, in ProductRow terms)
     {
-        bool parameters = IsInstrument(place.Instrument)
-            && place.Side is Side.Buy or Side.Sell
+        bool parameters = place.Side is Side.Buy or Side.Sell
             && place.TimeInForce is TimeInForce.Gtc or TimeInForce.Ioc or TimeInForce.Gtt or TimeInForce.Fok;
         if (!parameters) return ReceiptStatus.InvalidParameter;
-        ReceiptStatus size = CheckSize(
-            place.Instrument.Delivery, place.Lots, place.Limit, terms, graceMs);
+        ReceiptStatus size = CheckSize(place.Lots, place.Limit, terms);
         return size == ReceiptStatus.Ok ? CheckConditions(place) : size;
     }
 
-    public static bool IsInstrument(Instrument instrument) =>
-        instrument is { Delivery: Delivery.Slot } or { Delivery: Delivery.Spot, Slot: 0 };
-
-    public static ReceiptStatus CheckSize(
-        Delivery delivery, ulong lots, ulong limit, in ProductRow terms, ulong graceMs)
+    public static ReceiptStatus CheckSize(ulong lots, ulong limit, in ProductRow terms)
     {
         if (lots < terms.MinOrderLots || lots > Limits.Lots) return ReceiptStatus.InvalidLots;
-        if (limit is 0 or > Limits.Price || limit % terms.Tick != 0) return ReceiptStatus.InvalidPrice;
-        ulong perLot = Math.Max(terms.BuyerLockPerLot(delivery, limit, graceMs), limit);
-        bool fits = (UInt128)lots * perLot <= Limits.Notional;
-        return fits ? ReceiptStatus.Ok : ReceiptStatus.Overflow;
+        return limit is 0 or > Limits.Price || limit % terms.Tick != 0
+            ? ReceiptStatus.InvalidPrice : ReceiptStatus.Ok;
     }
 
     /// <param name="expiresMs">0: the order has no time of its own.</param>

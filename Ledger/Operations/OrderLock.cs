@@ -20,17 +20,21 @@ internal sealed class OrderLock(LedgerTables tables)
     /// <param name="row">Its remaining lots are what is locked for.</param>
     public ReceiptStatus Take(int account, in OrderRow row, in ProductRow terms, in BlockContext block)
     {
-        if (row.Side == Side.Buy && row.Trades.IsSpot
-            && !leases.Fits(new StreamKey(account, terms.Asset), row.Remaining))
-            return ReceiptStatus.TooManyLeases;
-        if (row.Side == Side.Buy)
-            return tables.Balances.TryLock(account, terms.Asset,
-                row.Remaining * terms.BuyerLockPerLot(
-                    row.Trades.Delivery, row.Limit, tables.Parameters.GraceMs))
-                ? ReceiptStatus.Ok : ReceiptStatus.InsufficientBalance;
+        if (row.Side == Side.Buy) return TakeMoney(account, row, terms);
         if (row.Source != default) return CheckSource(account, row, terms);
         return TakeCapacity(new CapacityKey(account, row.Trades), row.Remaining,
             (UInt128)row.Remaining * row.CollateralPerLot, block);
+    }
+
+    private ReceiptStatus TakeMoney(int account, in OrderRow row, in ProductRow terms)
+    {
+        ulong? locked = terms.BuyerLock(
+            row.Trades.Delivery, row.Remaining, row.Limit, tables.Parameters.GraceMs);
+        if (locked is not { } money) return ReceiptStatus.Overflow;
+        if (row.Trades.IsSpot && !leases.Fits(new StreamKey(account, terms.Asset), row.Remaining))
+            return ReceiptStatus.TooManyLeases;
+        return tables.Balances.TryLock(account, terms.Asset, money)
+            ? ReceiptStatus.Ok : ReceiptStatus.InsufficientBalance;
     }
 
     /// <summary>Lots of an attestation, and money of its provider, for what it offers.</summary>

@@ -12,14 +12,13 @@ internal sealed class OrderOperations(LedgerTables tables)
 
     public ReceiptStatus Place(int account, PlaceOrder place, in BlockContext block)
     {
-        int product = tables.Products.Find(place.Instrument?.Product ?? "");
-        if (product < 0) return ReceiptStatus.UnknownProduct;
-        ProductRow terms = tables.Products[product];
-        ReceiptStatus status = OrderForm.Check(place, terms, tables.Parameters.GraceMs);
+        ReceiptStatus status = InstrumentForm.Read(tables, place.Instrument, out InstrumentKey trades);
+        if (status != ReceiptStatus.Ok) return status;
+        ProductRow terms = tables.Products[trades.Product];
+        status = OrderForm.Check(place, terms);
         if (status != ReceiptStatus.Ok) return status;
 
         var key = new OrderKey(account, place.ClientOrderId);
-        var trades = new InstrumentKey(product, place.Instrument!.Delivery, place.Instrument.Slot);
         OrderConditions? conditions = OrderForm.Conditions(place);
         int resting = tables.Orders.FindResting(key, block.TimestampMs);
         if (resting >= 0)
@@ -96,8 +95,7 @@ internal sealed class OrderOperations(LedgerTables tables)
         ulong limit = replace.Limit == 0 ? row.Limit : replace.Limit;
         ulong expires = replace.ExpiresMs == 0 ? expired : replace.ExpiresMs;
         renewed = row;
-        ReceiptStatus status = OrderForm.CheckSize(
-            row.Trades.Delivery, lots, limit, terms, tables.Parameters.GraceMs);
+        ReceiptStatus status = OrderForm.CheckSize(lots, limit, terms);
         if (status != ReceiptStatus.Ok) return status;
         ulong traded = row.Lots - row.Remaining;
         if (lots < traded + Math.Max(terms.MinOrderLots, row.Conditions?.MinimumFill ?? 0))

@@ -26,17 +26,14 @@ internal sealed class QuotationOperations(LedgerTables tables, Hash32 chain)
         if (open >= 0)
             return tables.Requests[open].IsSameAs(row) ? ReceiptStatus.Ok : ReceiptStatus.OrderIdTaken;
         if (tables.OrderIds.IsUsed(account, request.ClientOrderId)) return ReceiptStatus.OrderIdUsed;
-        foreach (InstrumentKey instrument in row.Instruments)
-        {
-            status = SlotWindow.Check(tables.Products[instrument.Product], instrument, block.TimestampMs);
-            if (status != ReceiptStatus.Ok) return status;
-        }
+        status = SlotWindow.Check(tables, row.Instruments, block.TimestampMs);
+        if (status != ReceiptStatus.Ok) return status;
         if (tables.Requests.OfAccount(account).Length >= Limits.RequestsPerAccount)
             return ReceiptStatus.TooManyOrders;
         int asset = tables.Requests.AssetOf(row);
         if (row.IsSpot && !room.Fits(new StreamKey(account, asset), more: 1))
             return ReceiptStatus.TooManyLeases;
-        if (!form.TryLock(row, out ulong locked)) return ReceiptStatus.Overflow;
+        if (form.LockOf(row) is not { } locked) return ReceiptStatus.Overflow;
         if (!tables.Balances.TryLock(account, asset, locked)) return ReceiptStatus.InsufficientBalance;
         tables.Requests.Insert(key, row with
         {

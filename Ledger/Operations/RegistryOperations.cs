@@ -44,9 +44,8 @@ internal sealed class RegistryOperations(LedgerTables tables)
     {
         if (!Names.IsAsset(create.Asset)) return ReceiptStatus.InvalidName;
         if (create.Decimals > Limits.Decimals) return ReceiptStatus.InvalidParameter;
-        if (!Hash32.TryRead(create.Issuer.Span, out Hash32 key)) return ReceiptStatus.InvalidKey;
-        int issuer = tables.Accounts.Find(new AccountId(key));
-        if (issuer < 0) return ReceiptStatus.UnknownAccount;
+        ReceiptStatus known = AccountForm.Read(tables, create.Issuer, out int issuer);
+        if (known != ReceiptStatus.Ok) return known;
         if (tables.Assets.Find(create.Asset) >= 0) return ReceiptStatus.AlreadyExists;
         int asset = tables.Assets.Insert(create.Asset, new AssetRow(create.Decimals, issuer));
         tables.Totals.Insert(asset, default);

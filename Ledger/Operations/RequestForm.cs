@@ -13,9 +13,6 @@ internal sealed class RequestForm(LedgerTables tables)
         ReceiptStatus status = InstrumentForm.ReadAll(
             tables, request.Instruments, Limits.InstrumentsPerRequest, out InstrumentKey[] instruments);
         if (status != ReceiptStatus.Ok) return status;
-        int asset = tables.Products[instruments[0].Product].Asset;
-        foreach (InstrumentKey instrument in instruments)
-            if (tables.Products[instrument.Product].Asset != asset) return ReceiptStatus.MixedAssets;
         foreach (InstrumentKey instrument in instruments)
             if (request.Lots < tables.Products[instrument.Product].MinOrderLots || request.Lots > Limits.Lots)
                 return ReceiptStatus.InvalidLots;
@@ -31,17 +28,17 @@ internal sealed class RequestForm(LedgerTables tables)
     }
 
     /// <summary>What a buy order at the reserve locks, the highest over the instruments.</summary>
-    /// <returns>False where it is above the bounds of an order (M-541).</returns>
-    public bool TryLock(in RequestRow row, out ulong locked)
+    /// <returns>Null where it is above the bounds of an order (M-541).</returns>
+    public ulong? LockOf(in RequestRow row)
     {
-        locked = 0;
+        ulong highest = 0;
         foreach (InstrumentKey instrument in row.Instruments)
         {
-            ulong perLot = tables.Products[instrument.Product].BuyerLockPerLot(
-                instrument.Delivery, row.Reserve, tables.Parameters.GraceMs);
-            if ((UInt128)row.Lots * Math.Max(perLot, row.Reserve) > Limits.Notional) return false;
-            locked = Math.Max(locked, row.Lots * perLot);
+            ulong? locked = tables.Products[instrument.Product].BuyerLock(
+                instrument.Delivery, row.Lots, row.Reserve, tables.Parameters.GraceMs);
+            if (locked is not { } some) return null;
+            highest = Math.Max(highest, some);
         }
-        return true;
+        return highest;
     }
 }

@@ -12,9 +12,8 @@ internal sealed class RoleOperations(LedgerTables tables)
     {
         if (!authority.IsMember(member)) return ReceiptStatus.NotPermitted;
         if (set.Role is not (Role.Auditor or Role.Arbitrator)) return ReceiptStatus.InvalidParameter;
-        if (!Hash32.TryRead(set.Account.Span, out Hash32 id)) return ReceiptStatus.InvalidKey;
-        int account = tables.Accounts.Find(new AccountId(id));
-        if (account < 0) return ReceiptStatus.UnknownAccount;
+        ReceiptStatus known = AccountForm.Read(tables, set.Account, out int account);
+        if (known != ReceiptStatus.Ok) return known;
         var key = new RoleKey(account, set.Role);
         return set.Granted ? Appoint(member, key) : Dismiss(member, key);
     }

@@ -13,6 +13,26 @@ internal static class SlotWindow
         return product.HasSpot ? ReceiptStatus.Ok : ReceiptStatus.NoSpot;
     }
 
+    /// <summary>All of them, the first that does not decides.</summary>
+    public static ReceiptStatus Check(
+        LedgerTables tables, IEnumerable<InstrumentKey> instruments, ulong timestampMs)
+    {
+        foreach (InstrumentKey instrument in instruments)
+        {
+            ReceiptStatus status = Check(tables.Products[instrument.Product], instrument, timestampMs);
+            if (status != ReceiptStatus.Ok) return status;
+        }
+        return ReceiptStatus.Ok;
+    }
+
+    /// <summary>All slots from a first to a last one: what is closed comes first, what is far off last.</summary>
+    public static ReceiptStatus Check(
+        in ProductRow product, ulong firstSlot, ulong lastSlot, ulong timestampMs)
+    {
+        ReceiptStatus first = Check(product, firstSlot, timestampMs);
+        return first == ReceiptStatus.Ok ? Check(product, lastSlot, timestampMs) : first;
+    }
+
     /// <summary>A slot: not yet closed, and starting within the horizon.</summary>
     public static ReceiptStatus Check(in ProductRow product, ulong slot, ulong timestampMs)
     {

@@ -19,9 +19,8 @@ internal sealed class TransferOperations(LedgerTables tables)
             offer.Lease, account, ofProvider: false, ofTenant: true, out int lease);
         if (status == ReceiptStatus.Ok) status = CheckLease(lease);
         if (status != ReceiptStatus.Ok) return status;
-        if (!Hash32.TryRead(offer.To.Span, out Hash32 to)) return ReceiptStatus.InvalidKey;
-        int taker = tables.Accounts.Find(new AccountId(to));
-        if (taker < 0) return ReceiptStatus.UnknownAccount;
+        status = AccountForm.Read(tables, offer.To, out int taker);
+        if (status != ReceiptStatus.Ok) return status;
         if (taker == account) return ReceiptStatus.InvalidParameter;
         LeaseRow row = tables.Leases[lease];
         ulong least = tables.Products[row.Instrument.Product].MinOrderLots;

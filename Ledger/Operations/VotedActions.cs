@@ -61,7 +61,7 @@ internal sealed class VotedActions(LedgerTables tables)
     {
         int asset = tables.Assets.Find(pay.Asset);
         if (asset < 0) return ReceiptStatus.UnknownAsset;
-        ReceiptStatus status = Resolve(pay.To, out int to);
+        ReceiptStatus status = AccountForm.Read(tables, pay.To, out int to);
         if (status != ReceiptStatus.Ok) return status;
         if (pay.Amount == 0) return ReceiptStatus.InvalidAmount;
         int slot = tables.Totals.Find(asset);
@@ -75,7 +75,7 @@ internal sealed class VotedActions(LedgerTables tables)
     /// <summary>A renewal leaves the cancelling of orders where it is (M-160).</summary>
     private ReceiptStatus Freeze(ByteString id, ulong nowMs)
     {
-        ReceiptStatus status = Resolve(id, out int account);
+        ReceiptStatus status = AccountForm.Read(tables, id, out int account);
         if (status != ReceiptStatus.Ok) return status;
         ulong length = tables.Parameters.Of(ChainParameter.FreezeMs);
         if (nowMs > ulong.MaxValue - length) return ReceiptStatus.BeyondHorizon;
@@ -91,7 +91,7 @@ internal sealed class VotedActions(LedgerTables tables)
 
     private ReceiptStatus Unfreeze(ByteString id)
     {
-        ReceiptStatus status = Resolve(id, out int account);
+        ReceiptStatus status = AccountForm.Read(tables, id, out int account);
         if (status != ReceiptStatus.Ok) return status;
         int slot = tables.Freezes.Find(account);
         if (slot < 0) return ReceiptStatus.NotFrozen;
@@ -101,15 +101,7 @@ internal sealed class VotedActions(LedgerTables tables)
 
     private ReceiptStatus Replace(ReplaceKey replace)
     {
-        ReceiptStatus status = Resolve(replace.Account, out int account);
+        ReceiptStatus status = AccountForm.Read(tables, replace.Account, out int account);
         return status == ReceiptStatus.Ok ? keys.Replace(account, replace.NewKey) : status;
-    }
-
-    private ReceiptStatus Resolve(ByteString bytes, out int account)
-    {
-        account = -1;
-        if (!Hash32.TryRead(bytes.Span, out Hash32 id)) return ReceiptStatus.InvalidKey;
-        account = tables.Accounts.Find(new AccountId(id));
-        return account >= 0 ? ReceiptStatus.Ok : ReceiptStatus.UnknownAccount;
     }
 }

@@ -30,6 +30,14 @@ internal readonly record struct ProductRow(
     public ulong BuyerLockPerLot(Delivery delivery, ulong limit, ulong graceMs) =>
         delivery == Delivery.Spot ? ForHours(limit, NoticeMs + graceMs) : limit + Fee(limit);
 
+    /// <summary>What a buyer locks for so many lots (M-302, M-603).</summary>
+    /// <returns>Null where it, or lots · limit, is more than may be: OVERFLOW.</returns>
+    public ulong? BuyerLock(Delivery delivery, ulong lots, ulong limit, ulong graceMs)
+    {
+        ulong perLot = BuyerLockPerLot(delivery, limit, graceMs);
+        return (UInt128)lots * Math.Max(perLot, limit) <= Limits.Notional ? lots * perLot : null;
+    }
+
     /// <summary>
     /// What a purchase takes from a buyer's lock: SLOT the price and one fee (M-409), SPOT the reserve that
     /// its leases go on holding (M-603).

@@ -26,6 +26,29 @@ public class DueWorkTests
         Assert.That(market.AllRows().OfType<StateRow.Capacity>(), Is.Empty);
     }
 
+    /// <summary>Before all else of a move, whatever else is wrong with it (M-213, M-214).</summary>
+    [Test]
+    public void Capacity_that_is_over_and_waits_for_its_work_is_not_moved()
+    {
+        Market market = Market.Open();
+        const int Windows = 2 * Limits.DueItemsPerBlock / Limits.SlotsPerAttestation;
+        ulong end = (Market.Slot + Windows * Limits.SlotsPerAttestation) * Market.Hour;
+        Operation[] slots = [.. Enumerable.Range(0, Windows).Select(window =>
+        {
+            ulong first = Market.Slot + (ulong)window * Limits.SlotsPerAttestation;
+            return Ops.Attest(
+                Market.Trader(0), 1, first, lastSlot: first + Limits.SlotsPerAttestation - 1);
+        })];
+        foreach (Operation attest in slots.Append(Ops.AttestSpot(Market.Trader(0), 1, end + Market.Hour)))
+            Assert.That(market.Try(Market.AttestorOf(0), attest), Is.EqualTo(ReceiptStatus.Ok));
+        market.RunAt(end + 2 * Market.Hour);
+        Assert.That(market.Try(Market.Trader(0), Ops.Move(Delivery.Slot, 1, ulong.MaxValue)),
+            Is.EqualTo(ReceiptStatus.BookClosed), "and not BEYOND_HORIZON");
+        Assert.That(market.AllRows().OfType<StateRow.Capacity>(), Is.Not.Empty);
+        market.Run();
+        Assert.That(market.AllRows().OfType<StateRow.Capacity>(), Is.Empty);
+    }
+
     [Test]
     public void A_closing_book_larger_than_the_cap_empties_over_blocks_and_trades_no_more()
     {

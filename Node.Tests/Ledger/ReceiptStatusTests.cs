@@ -20,72 +20,6 @@ public class ReceiptStatusTests
     internal sealed record Row(
         ReceiptStatus Status, AccountId Who, Operation What, Action<Market>? First = null, bool Large = false);
 
-    private static Row[] BundleRows =>
-    [
-        new(ReceiptStatus.Ok, A, Ops.Bundle(1, 100, (Market.Slot, 1))),
-        new(ReceiptStatus.Ok, A, Ops.Block(1, Market.Slot, 2, 1, 100)),
-        new(ReceiptStatus.Ok, A, Ops.Cancel(1), m => m.Try(A, Ops.Bundle(1, 100, (Market.Slot, 1)))),
-        new(ReceiptStatus.InvalidParameter, A, Bundle(b => b.TimeInForce = TimeInForce.Fok)),
-        new(ReceiptStatus.InvalidParameter, A, Bundle(b => b.TimeInForce = TimeInForce.Unspecified)),
-        new(ReceiptStatus.InvalidParameter, A,
-            Bundle(b => b.Legs[0].Instrument.Delivery = Delivery.Unspecified)),
-        new(ReceiptStatus.InvalidParameter, A, Bundle(b => b.Legs[0].Instrument.Delivery = Delivery.Spot)),
-        new(ReceiptStatus.UnknownProduct, A, Bundle(b => b.Legs[0].Instrument = null)),
-        new(ReceiptStatus.UnknownProduct, A, Bundle(b => b.Legs[0].Instrument.Product = "nothing")),
-        new(ReceiptStatus.InvalidLegs, A, Ops.Bundle(1, 100)),
-        new(ReceiptStatus.InvalidLegs, A, Ops.Bundle(1, 100, (Market.Slot, 1), (Market.Slot, 1))),
-        new(ReceiptStatus.InvalidLegs, A, Ops.Bundle(1, 10_000,
-            [.. Enumerable.Range(0, 25).Select(i => (Market.Slot + (ulong)i, 1ul))])),
-        new(ReceiptStatus.InvalidLegs, A, Bundle(b => b.Legs.Add(b.Legs[0].Clone()))),
-        new(ReceiptStatus.InvalidLegs, A, Bundle(AddSpotLeg)),
-        new(ReceiptStatus.InvalidLegs, A, Ops.Block(1, Market.Slot, 0, 1, 100)),
-        new(ReceiptStatus.InvalidLegs, A, Ops.Block(1, Market.Slot, 25, 1, 100)),
-        new(ReceiptStatus.InvalidLegs, A, Ops.Block(1, ulong.MaxValue, 2, 1, 100)),
-        new(ReceiptStatus.InvalidLots, A, Ops.Bundle(1, 100, (Market.Slot, 0))),
-        new(ReceiptStatus.InvalidLots, A, Ops.Bundle(1, 100, (Market.Slot, Limits.Lots + 1))),
-        new(ReceiptStatus.InvalidPrice, A, Ops.Bundle(1, 0, (Market.Slot, 1))),
-        new(ReceiptStatus.InvalidPrice, A, Ops.Bundle(1, 9, (Market.Slot, 1), (Market.Slot + 1, 1))),
-        new(ReceiptStatus.InvalidPrice, A, Ops.Bundle(1, Limits.Notional + 1, (Market.Slot, 1))),
-        new(ReceiptStatus.InvalidPrice, A, Ops.Block(1, Market.Slot, 2, Limits.Lots, ulong.MaxValue)),
-        new(ReceiptStatus.InvalidExpiry, A, Bundle(b => b.TimeInForce = TimeInForce.Gtt)),
-        new(ReceiptStatus.InvalidExpiry, A, Bundle(b => b.ExpiresMs = Later)),
-        new(ReceiptStatus.InvalidExpiry, A, Bundle(b =>
-            (b.TimeInForce, b.ExpiresMs) = (TimeInForce.Gtt, Market.Start + 1))),
-        new(ReceiptStatus.InvalidKey, A, Bundle(b =>
-            b.DeliveryKey = Google.Protobuf.ByteString.CopyFrom(1, 2, 3))),
-        new(ReceiptStatus.OrderIdTaken, A, Ops.Bundle(1, 105, (Market.Slot, 1)),
-            m => m.Try(A, Ops.Bundle(1, 100, (Market.Slot, 1)))),
-        new(ReceiptStatus.OrderIdUsed, A, Ops.Bundle(1, 100, (Market.Slot, 1)),
-            m => m.Try(A, Ops.Buy(1, 1, 100))),
-        new(ReceiptStatus.OrderIdUsed, A, Ops.Buy(1, 1, 100),
-            m => m.Try(A, Ops.Bundle(1, 100, (Market.Slot, 1)))),
-        new(ReceiptStatus.UnknownOrder, B, Ops.Cancel(1),
-            m => m.Try(A, Ops.Bundle(1, 100, (Market.Slot, 1)))),
-        new(ReceiptStatus.UnknownOrder, A, Ops.Replace(1, lots: 2),
-            m => m.Try(A, Ops.Bundle(1, 100, (Market.Slot, 1)))),
-        new(ReceiptStatus.BookClosed, A, Ops.Bundle(1, 200, (Market.Slot, 1), (Market.FirstSlot, 1))),
-        new(ReceiptStatus.BeyondHorizon, A, Ops.Block(1, Market.Slot + 9_999_999, 1, 1, 100)),
-        new(ReceiptStatus.InsufficientBalance, A, Ops.Bundle(1, 1_000_000, (Market.Slot, 1))),
-        new(ReceiptStatus.Overflow, A, Ops.Bundle(1, Limits.Notional, (Market.Slot, 1))),
-        new(ReceiptStatus.TooManyOrders, A, Ops.Bundle(65, 5, (Market.Slot, 1)),
-            m => Require.That(m.Try(A, [.. Enumerable.Range(1, 64).Select(id =>
-                Ops.Bundle((ulong)id, 5, (Market.Slot, 1)))]) == ReceiptStatus.Ok)),
-    ];
-
-    private static Operation Bundle(Action<PlaceBundle> more)
-    {
-        Operation operation = Ops.Bundle(1, 200, (Market.Slot, 1));
-        more(operation.PlaceBundle);
-        return operation;
-    }
-
-    private static void AddSpotLeg(PlaceBundle bundle)
-    {
-        bundle.Legs.Add(bundle.Legs[0].Clone());
-        bundle.Legs[1].Instrument.Delivery = Delivery.Spot;
-        bundle.Legs[1].Instrument.Slot = 0;
-    }
-
     internal static readonly Row[] Table =
     [
         .. GovernanceRows.All, .. LeaseRows.All, .. DisputeRows.All.Select(row => row with { Large = true }),
@@ -173,6 +107,7 @@ public class ReceiptStatusTests
         new(ReceiptStatus.InsufficientCapacity, B, Ops.Move(Delivery.Slot, 1, Soon), OfferTenSpot),
         new(ReceiptStatus.BeyondHorizon, A, Ops.Move(Delivery.Slot, 1, Soon, Market.Slot), OfferTenSpot),
         new(ReceiptStatus.BookClosed, A, Ops.Move(Delivery.Slot, 1, Market.FirstSlot), OfferTenSpot),
+        new(ReceiptStatus.InvalidParameter, A, Ops.Move(Delivery.Slot, 0, Soon, Soon - 1), OfferTenSpot),
         new(ReceiptStatus.InvalidLots, A, Ops.Move(Delivery.Slot, 0, Soon), OfferTenSpot),
         new(ReceiptStatus.InvalidLots, A, Ops.Move(Delivery.Slot, 1, Soon), m =>
         {
@@ -220,7 +155,13 @@ public class ReceiptStatusTests
             Ops.Attest(A, 1, Market.Slot, lastSlot: Market.Slot + Limits.SlotsPerAttestation)),
         new(ReceiptStatus.InvalidParameter, A, Ops.Place(1, Side.Unspecified, 1, 100, Market.Slot, ioc: false)),
         new(ReceiptStatus.Overflow, A, Ops.Buy(1, Limits.Lots, Limits.Price / 5 * 5)),
+        // What a buyer locks comes late, and is no bound of what is asked for.
+        new(ReceiptStatus.ConflictingConditions, A, With(o => (o.Lots, o.Limit, o.PostOnly, o.TimeInForce) =
+            (Limits.Lots, Limits.Price / 5 * 5, true, TimeInForce.Ioc))),
+        new(ReceiptStatus.BookClosed, A, Ops.Buy(1, Limits.Lots, Limits.Price / 5 * 5, Market.FirstSlot)),
+        new(ReceiptStatus.InsufficientCapacity, A, Ops.Sell(1, Limits.Lots, Limits.Price / 5 * 5)),
         new(ReceiptStatus.BookClosed, A, Ops.Buy(1, 1, 100, Market.FirstSlot)),
+        new(ReceiptStatus.InvalidParameter, Market.Beta, AttestNowhere(Limits.Lots + 1)),
         new(ReceiptStatus.BookClosed, Market.Beta, Ops.Attest(A, 1, Market.FirstSlot, lastSlot: Market.Slot)),
         new(ReceiptStatus.BeyondHorizon, A, Ops.Buy(1, 1, 100, Market.FirstSlot + 366 * 24 + 1)),
         new(ReceiptStatus.BeyondHorizon, A, Ops.Buy(1, 1, 100, ulong.MaxValue)),
@@ -266,7 +207,7 @@ public class ReceiptStatusTests
         new(ReceiptStatus.NotIndependent, Market.Alpha, Ops.Attest(A, 1)),
         new(ReceiptStatus.BelowCommitments, Market.Beta, Ops.Attest(A, 9), OfferTen),
         new(ReceiptStatus.Ok, Market.Beta, Ops.Attest(A, 10), OfferTen),
-        .. BundleRows,
+        .. BundleRows.All,
     ];
 
     /// <summary>What takes thousands of orders or items, or a history, has tests of its own.</summary>
@@ -359,6 +300,13 @@ public class ReceiptStatusTests
     {
         Require.That(market.Try(Market.Beta, Ops.AttestSpot(A, 20, Later)) == ReceiptStatus.Ok);
         Require.That(market.Try(A, Ops.Spot(Ops.Sell(1, 10, 100))) == ReceiptStatus.Ok);
+    }
+
+    private static Operation AttestNowhere(ulong lots)
+    {
+        Operation operation = Ops.Attest(A, lots);
+        operation.AttestCapacity.Delivery = Delivery.Unspecified;
+        return operation;
     }
 
     private static Operation With(Action<PlaceOrder> more, ulong id = 1) =>
