@@ -11,7 +11,7 @@ namespace Chain.Client.Focus;
 public sealed record FocusScope(ByteString Account, string Chain, ulong FromMs, ulong ToMs);
 
 /// <summary>
-/// An account's costs in the format of FOCUS (M-921 to M-925), read from its movements from the first block
+/// An account's costs in the format of FOCUS (M-921 to M-924), read from its movements from the first block
 /// on, a page at a time, so that whatever the length of the history one page of it is in memory. At the end
 /// the rows are compared with what the account holds.
 /// </summary>

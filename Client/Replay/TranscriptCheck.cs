@@ -14,6 +14,7 @@ public static class TranscriptCheck
     public static string? FirstFault(Auction auction, ulong tick, ulong minOrderLots)
     {
         if (TranscriptRules.FirstBroken(auction) is { } broken) return broken;
+        if (tick is 0 or > Limits.Price) return $"M-201: no product has a tick of {tick}";
         if (!Hash32.TryRead(auction.Parent.Span, out Hash32 parent)) return "the parent is not 32 bytes";
         ReplayBook book = BookOf(auction, parent, tick, minOrderLots);
         return FirstDifference(auction, book, AuctionReplay.Run(book));

@@ -9,11 +9,12 @@ namespace Chain.Client.Replay;
 public static class TranscriptRules
 {
     private const int PassesWithLegs = 4;
+    private const uint MostExclusions = 8;
 
     /// <returns>The first rule that does not hold; null when all do.</returns>
     public static string? FirstBroken(Auction auction)
     {
-        if (Shape(auction) is { } malformed) return malformed;
+        if ((Shape(auction) ?? Numbers(auction)) is { } malformed) return malformed;
         AuctionSummary at = auction.Summary;
         if (at.Lots > 0 && (at.Price < at.Low || at.Price > at.High))
             return $"M-405: the price {at.Price} is outside {at.Low} to {at.High}";
@@ -35,6 +36,7 @@ public static class TranscriptRules
     private static string? Shape(Auction auction)
     {
         if (auction.Summary is null) return "the transcript has no summary";
+        if (auction.Summary.Instrument is null) return "the transcript names no instrument";
         foreach (AuctionAccount account in auction.Accounts)
             if (account.Account.Length != Hash32.Size) return "an account is not 32 bytes";
         IEnumerable<uint> places = auction.Orders.Select(order => order.Account)
@@ -47,6 +49,21 @@ public static class TranscriptRules
         if (auction.Orders.Any(order => order.Leg && order.Side != Side.Buy)) return "M-501: a leg sells";
         return auction.Orders.DistinctBy(order => (order.Account, order.ClientOrderId)).Count()
             < auction.Orders.Count ? "M-301: an order stands in it twice" : null;
+    }
+
+    /// <summary>Numbers that no order and no book has lead to no auction.</summary>
+    private static string? Numbers(Auction auction)
+    {
+        if (auction.Summary.Reference > Limits.Price)
+            return $"M-403: no reference is {auction.Summary.Reference}";
+        foreach (AuctionOrder order in auction.Orders)
+        {
+            if (order.Lots is 0 or > Limits.Lots || order.Limit is 0 or > Limits.Price)
+                return $"M-306: {Describe(auction, order)} is of {order.Lots} lots at {order.Limit}";
+            if (order.Exclusions >= MostExclusions)
+                return $"M-422: {Describe(auction, order)} sat out {order.Exclusions} auctions";
+        }
+        return null;
     }
 
     private static string? OfFill(Auction auction, AuctionOrder order)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Chain.Node.Cli;
+using Chain.Wire;
 using NUnit.Framework;
 
 namespace Chain.Tests.Cli;
@@ -44,6 +45,27 @@ public sealed class AuctionVerbTests : NodeVerbTest
         Assert.That(bad.Code, Is.EqualTo(ExitCode.Refused));
         Assert.That(bad.Error, Does.Contain("price: published 1259, replayed 1260"));
         Assert.That(bad.Json.GetProperty("agrees").GetBoolean(), Is.False);
+    }
+
+    private static readonly (string Fault, Action<Auction> Forge)[] Forgeries =
+    [
+        ("no reference is", auction => auction.Summary.Reference = ulong.MaxValue),
+        ("sell order 4", auction => auction.Orders[1].Limit = ulong.MaxValue),
+        ("buy order 3", auction => auction.Orders[0].Lots = ulong.MaxValue),
+        ("sat out", auction => auction.Orders[0].Exclusions = uint.MaxValue),
+        ("a place names no account", auction => auction.Leases[0].Tenant = uint.MaxValue),
+        ("another auction", auction => auction.Summary.Instrument.Slot += 1),
+        ("another auction", auction => auction.Summary.Instrument = null),
+        ("another auction", auction => auction.Summary = null),
+    ];
+
+    [Test]
+    public async Task What_a_node_forges_is_told_and_breaks_nothing([Range(0, 7)] int forgery)
+    {
+        Forgeries[forgery].Forge(Node.Auctions.Auction);
+        CliResult bad = await Cli.RunAsync("auction", "replay", "compute-eu-1/77", "12");
+        Assert.That(bad.Code, Is.EqualTo(ExitCode.Refused), bad.Error);
+        Assert.That(bad.Error, Does.Contain(Forgeries[forgery].Fault));
     }
 
     [Test]

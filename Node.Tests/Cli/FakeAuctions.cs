@@ -93,6 +93,6 @@ internal sealed class FakeAuctions : AuctionService.AuctionServiceBase
     }
 
     public override Task<Auction> GetAuction(GetAuctionRequest request, ServerCallContext context) =>
-        request.Height == Auction.Summary.Height ? Task.FromResult(Auction)
+        request.Height == Summary.Height ? Task.FromResult(Auction)
             : throw new RpcException(new Status(StatusCode.NotFound, "no such auction"));
 }

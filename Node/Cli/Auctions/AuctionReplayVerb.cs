@@ -46,7 +46,9 @@ internal static class AuctionReplayVerb
         Auction auction = await AuctionVerbs.GetAsync(run, which, height);
         Catalog catalog = await Catalog.LoadAsync(run.Client, run.Call);
         CreateProduct product = catalog.Product(which.Product);
-        string? fault = TranscriptCheck.FirstFault(auction, product.Tick, product.MinOrderLots);
+        bool isAsked = auction.Summary?.Height == height && which.Equals(auction.Summary.Instrument);
+        string? fault = isAsked ? TranscriptCheck.FirstFault(auction, product.Tick, product.MinOrderLots)
+            : "it is of another auction than was asked for";
         return Report(run, which, height, auction, fault, "the orders that the transcript names", null);
     }
 
@@ -72,7 +74,7 @@ internal static class AuctionReplayVerb
     {
         var shape = new Shape(
             which.Product, Show.Delivery(which.Delivery), which.Slot, height, fault is null, fault, inputs,
-            certifiedAt, auction?.Orders.Count ?? 0, auction?.Summary.Price ?? 0, auction?.Summary.Lots ?? 0);
+            certifiedAt, auction?.Orders.Count ?? 0, auction?.Summary?.Price ?? 0, auction?.Summary?.Lots ?? 0);
         List<(string, string)> fields =
         [
             ("auction", $"{Show.Instrument(which)} in block {height}"),
