@@ -56,20 +56,21 @@ public sealed class StoreException : Exception
     /// <summary>One sentence: what to do next.</summary>
     public string Advice => AdviceFor(Kind);
 
+    // Without the flag init would make a journal that lets a validator vote where it has voted before (C-45).
+    private const string Resync = "move the directory away, make a new one with `chain node init --rejoin true`, "
+        + "start with `--rejoin true`, and let it sync from the others";
+
     private static string AdviceFor(StoreErrorKind kind) => kind switch
     {
         StoreErrorKind.Missing => "check the data directory, or make a new one with `chain node init`.",
         StoreErrorKind.Exists => "choose an empty directory; a chain is never overwritten.",
         StoreErrorKind.WrongChain => "start it with the genesis it was made with, or give it its own directory.",
-        StoreErrorKind.WrongSchema => "run the release that wrote it, or make a new directory with "
-            + "`chain node init` and let it sync.",
+        StoreErrorKind.WrongSchema => $"run the release that wrote it, or {Resync}.",
         StoreErrorKind.DerivedStale => "run `chain data rebuild`, which makes it again from the "
             + "stored blocks.",
         StoreErrorKind.Locked => "stop the other process that uses this directory.",
-        StoreErrorKind.Damaged => "keep a copy of the directory, make a new one with `chain node init` and let it "
-            + "sync; a validator needs the operator's flag to vote again.",
-        StoreErrorKind.JournalDamaged => "this validator must not vote from it; keep a copy, make a new directory "
-            + "with `chain node init` and rejoin with the operator's flag.",
+        StoreErrorKind.Damaged => $"{Resync}.",
+        StoreErrorKind.JournalDamaged => $"this validator must not vote from it: {Resync}.",
         StoreErrorKind.DiskFull => "free space on the device, then start the node again.",
         StoreErrorKind.Io => "check the device and its file system, then start the node again.",
         _ => throw new BrokenInvariantException($"unknown kind {kind}"),

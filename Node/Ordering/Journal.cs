@@ -29,8 +29,7 @@ public sealed class Journal
         {
             JournalRecord record = JournalCodec.Decode(stored.Bytes.Span) ?? throw new StoreException(
                 StoreErrorKind.JournalDamaged,
-                $"journal record {stored.Sequence} is unreadable; do not start this validator again with this data: "
-                + "wipe the data folder, run 'chain node init', and start with --rejoin true");
+                $"journal record {stored.Sequence} is unreadable");
             live.Add((stored.Sequence, record));
         }
     }
