@@ -6,9 +6,10 @@ namespace Chain.Node.Cli.Demo;
 /// <summary>Act: capacity of a day to come, paid into escrow, and sold on.</summary>
 internal static class Ahead
 {
+    public const ulong DaysAhead = 30;
+
     private const ulong Lots = 40;
     private const ulong Resold = 15;
-    private const ulong DaysAhead = 30;
     private const ulong DayMs = 86_400_000;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 

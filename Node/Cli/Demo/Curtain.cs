@@ -24,6 +24,8 @@ internal static class Curtain
             + "out, locks and collateral are free again, and what was is kept in the history.",
             new { Paid = paid });
         await plot.Dealing.TakeBackAsync(plot.Traders);
+        plot.Tell.Say($"Only the two leases of the slot in {Ahead.DaysAhead} days stay booked: they wait for "
+            + "their day, with what was paid for them in escrow.");
         plot.Tell.Say("That was the market. Look around: chain trades, chain movements buyer2, chain lease "
             + "list --account buyer2 --closed. Or let the players trade on: chain demo --trade");
     }
