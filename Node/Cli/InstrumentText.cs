@@ -27,7 +27,8 @@ internal static class InstrumentText
             || (slot.StartsWith("next+", StringComparison.Ordinal) && TryNumber(slot[5..], out ahead));
         if (!relative) throw Wrong(text);
         CreateProduct known = (await Catalog.LoadAsync(run.Client, run.Call)).Product(product);
-        return Operations.Slot(product, NextOpen(known, run.Host.Time.GetUtcNow()) + ahead);
+        ulong next = NextOpen(known, run.Host.Time.GetUtcNow());
+        return ahead <= ulong.MaxValue - next ? Operations.Slot(product, next + ahead) : throw Wrong(text);
     }
 
     /// <summary>The first slot k with k · slot − lead after now: its book is open.</summary>

@@ -20,8 +20,7 @@ internal static class ResaleVerbs
             "--ioc", "Immediate or cancel: lives for one auction only.", false);
         Option<string> until = cli.Flags.Optional(
             "--until", $"Good till time: {OrderExpiry.Help}; at most 30 days.", "");
-        Option<ulong> order = cli.Flags.Optional(
-            "--id", "Client order id, above those used; 0: a new one.", 0ul);
+        Option<ulong> order = OrderVerbs.NewIdFlag(cli.Flags);
         var signing = new SigningFlags(cli.Flags);
         return new Verb("resell", "Offers lots of a lease of slots in the slot's book, before it closes. "
             + "Buyers get leases of the same provider; the price is the seller's at once.",
@@ -35,7 +34,7 @@ internal static class ResaleVerbs
                     throw new CliError(ExitCode.Usage, "--ioc and --until exclude each other");
                 var ask = new PlaceOrder
                 {
-                    ClientOrderId = run.Get(order) == 0 ? OrderVerbs.NewId(now) : run.Get(order),
+                    ClientOrderId = OrderVerbs.IdOf(run, order),
                     Instrument = lease.Instrument,
                     Lots = LotsOf(run.Get(lots), lease),
                     Limit = run.Get(limit),

@@ -17,13 +17,12 @@ internal sealed class BundleFlags
         until = flags.Optional("--until", $"Good till time: {OrderExpiry.Help}; at most 30 days.", "");
         deliveryKey = flags.Optional("--delivery-key",
             "To which credentials will be sealed: x-only public key, hexadecimal, or name of a key.", "");
-        id = flags.Optional("--id", "Client order id, above those used; 0: a new one.", 0ul);
+        id = OrderVerbs.NewIdFlag(flags);
     }
 
     public IEnumerable<Option> All => [ioc, until, deliveryKey, id];
 
-    public ulong IdOf(Invocation run) =>
-        run.Get(id) == 0 ? OrderVerbs.NewId(run.Host.Time.GetUtcNow()) : run.Get(id);
+    public ulong IdOf(Invocation run) => OrderVerbs.IdOf(run, id);
 
     public TimeInForce TimeInForceOf(Invocation run) => (run.Get(ioc), run.Get(until).Length > 0) switch
     {

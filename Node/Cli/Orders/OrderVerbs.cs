@@ -104,6 +104,14 @@ internal static class OrderVerbs
             });
     }
 
+    /// <summary>The flag of every verb that takes a number of its account's.</summary>
+    public static Option<ulong> NewIdFlag(Flags flags) =>
+        flags.Optional("--id", "Client order id, above those used; 0: a new one.", 0ul);
+
+    /// <summary>What <see cref="NewIdFlag"/> says, or a new one.</summary>
+    public static ulong IdOf(Invocation run, Option<ulong> flag) =>
+        run.Get(flag) == 0 ? NewId(run.Host.Time.GetUtcNow()) : run.Get(flag);
+
     /// <summary>
     /// Unix milliseconds: rises with time, so that orders of the last quarter of a second may reach the
     /// ledger in any order (M-301), and stays below 2^53, so that every JSON reader keeps it exact.

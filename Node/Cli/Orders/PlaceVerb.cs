@@ -33,7 +33,7 @@ internal sealed class PlaceVerb
             "--post-only", "Only waits for others: cancelled where it would trade at once.", false);
         deliveryKey = flags.Optional("--delivery-key",
             "Of a buyer, to which credentials will be sealed: x-only public key or a key's name.", "");
-        id = flags.Optional("--id", "Client order id, above those used; 0: a new one.", 0ul);
+        id = OrderVerbs.NewIdFlag(flags);
     }
 
     public static Verb Create(ChainCli cli)
@@ -52,7 +52,7 @@ internal sealed class PlaceVerb
         DateTimeOffset now = run.Host.Time.GetUtcNow();
         var order = new PlaceOrder
         {
-            ClientOrderId = run.Get(id) == 0 ? OrderVerbs.NewId(now) : run.Get(id),
+            ClientOrderId = OrderVerbs.IdOf(run, id),
             Instrument = await InstrumentText.ResolveAsync(run, run.Get(instrument)),
             Side = run.Get(side) == "buy" ? Side.Buy : Side.Sell,
             Lots = run.Get(lots),

@@ -39,9 +39,8 @@ internal static class RequestVerbs
         Option<ulong> reserve = cli.Flags.Required<ulong>(
             "--reserve", "The most per lot, minor units; of SPOT per hour. Everybody sees it.");
         Option<string> deliveryKey = cli.Flags.Optional("--delivery-key",
-            "X-only public key, hexadecimal, to which credentials will be sealed.", "");
-        Option<ulong> id = cli.Flags.Optional(
-            "--id", "Client order id, above those used; 0: a new one.", 0ul);
+            "To which credentials will be sealed: x-only public key, hexadecimal, or name of a key.", "");
+        Option<ulong> id = OrderVerbs.NewIdFlag(cli.Flags);
         var signing = new SigningFlags(cli.Flags);
         return new Verb("open",
             "Asks providers for sealed prices. The lowest one wins and is what the tenant pays.",
@@ -49,13 +48,11 @@ internal static class RequestVerbs
             lots, instruments, reserve, deliveryKey, id)
             .With(signing.All).Does(cli, async run =>
             {
-                ulong number = run.Get(id) == 0
-                    ? OrderVerbs.NewId(run.Host.Time.GetUtcNow()) : run.Get(id);
+                ulong number = OrderVerbs.IdOf(run, id);
                 RequestQuotes request = Quotations.Request(number, run.Get(lots), run.Get(reserve));
                 foreach (string one in run.Get(instruments)!)
                     request.Instruments.Add(await InstrumentText.ResolveAsync(run, one));
-                if (run.Get(deliveryKey) is { Length: > 0 } key)
-                    request.DeliveryKey = Arguments.Hash(key, "--delivery-key");
+                request.DeliveryKey = Arguments.DeliveryKey(run, deliveryKey, signing.Key);
                 return await Submitting.RunAsync(run, signing, Quotations.Open(request), number);
             });
     }
