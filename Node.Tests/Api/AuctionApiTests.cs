@@ -186,6 +186,7 @@ public class AuctionApiTests : StoreFixture
             Is.EqualTo(StatusCode.InvalidArgument));
         Assert.That(Code(() => api.ListAuctions(new() { PageToken = "nonsense" }, null!)),
             Is.EqualTo(StatusCode.InvalidArgument));
+        Assert.That(api.ListAuctions(new() { Height = ulong.MaxValue }, null!).Result.Auctions, Is.Empty);
     }
 
     private Height HeadOf(GenesisState genesis)

@@ -12,10 +12,10 @@ public sealed class AuctionApi(ChainStore store) : AuctionService.AuctionService
     {
         int size = PageToken.Size(request.PageSize);
         var from = new Height(request.Height);
-        TradePosition end = PageToken.Position(request.PageToken)
-            ?? new TradePosition(request.Height == 0 ? new Height(ulong.MaxValue) : from.Next, 0);
+        Height behind = request.Height is 0 or ulong.MaxValue ? new Height(ulong.MaxValue) : from.Next;
+        TradePosition end = PageToken.Position(request.PageToken) ?? new TradePosition(behind, 0);
         // A token only ever continues: of a list that is bounded by a height it lies in that block.
-        if (request.Height != 0 && end.Height.Value > from.Next.Value)
+        if (end.Height > behind)
             throw ApiErrors.Invalid("page_token belongs to another list");
         IReadOnlyList<StoredAuction> auctions = request.Instrument is null
             ? store.Reads.Auctions(from, end, size)

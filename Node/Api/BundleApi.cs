@@ -1,7 +1,6 @@
 using Chain.Ledger;
 using Chain.Ledger.Storage;
 using Chain.Wire;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace Chain.Node.Api;
@@ -13,7 +12,7 @@ public sealed class BundleApi(ChainStore store) : BundleService.BundleServiceBas
     {
         byte[] prefix = request.Account.IsEmpty
             ? [(byte)RowKind.Bundle]
-            : [(byte)RowKind.Bundle, .. AccountOf(request.Account).Bytes.ToArray()];
+            : [(byte)RowKind.Bundle, .. AccountName.Parse(request.Account).Bytes.ToArray()];
         var reply = new ListBundlesReply();
         reply.NextPageToken = StateRows.Page<StateRow.Bundle>(
             store, prefix, request.PageToken, request.PageSize, _ => true,
@@ -23,7 +22,7 @@ public sealed class BundleApi(ChainStore store) : BundleService.BundleServiceBas
 
     public override Task<Bundle> GetBundle(GetBundleRequest request, ServerCallContext context)
     {
-        byte[] key = StateKey.Bundle(AccountOf(request.Account), request.ClientOrderId);
+        byte[] key = StateKey.Bundle(AccountName.Parse(request.Account), request.ClientOrderId);
         return Task.FromResult(Of(store.Reads,
             StateRows.Row<StateRow.Bundle>(store.Reads, key) ?? throw ApiErrors.NotFound("bundle")));
     }
@@ -33,7 +32,7 @@ public sealed class BundleApi(ChainStore store) : BundleService.BundleServiceBas
     {
         int size = PageToken.Size(request.PageSize);
         IReadOnlyList<StoredBundleResult> results = store.Reads.BundleResultsBefore(
-            AccountOf(request.Account), PageToken.Position(request.PageToken), size);
+            AccountName.Parse(request.Account), PageToken.Position(request.PageToken), size);
         var reply = new ListBundleOutcomesReply();
         reply.Outcomes.Add(results.Select(result => BundleOutcome.Parser.ParseFrom(result.Result.Span)));
         if (results.Count == size) reply.NextPageToken = PageToken.Of(results[^1].Position);
@@ -68,7 +67,4 @@ public sealed class BundleApi(ChainStore store) : BundleService.BundleServiceBas
             });
         return bundle;
     }
-
-    private static AccountId AccountOf(ByteString bytes) => Hash32.TryRead(bytes.Span, out Hash32 id)
-        ? new AccountId(id) : throw ApiErrors.Invalid("account must be 32 bytes");
 }

@@ -26,7 +26,7 @@ public sealed class GovernanceApi(ChainStore store) : GovernanceService.Governan
 
     public override Task<ListRolesReply> ListRoles(ListRolesRequest request, ServerCallContext context)
     {
-        AccountId? of = request.Member.IsEmpty ? null : AccountOf(request.Member);
+        AccountId? of = request.Member.IsEmpty ? null : AccountName.Parse(request.Member);
         var reply = new ListRolesReply();
         reply.NextPageToken = StateRows.Page<StateRow.Role>(
             store, [(byte)RowKind.Role], request.PageToken, request.PageSize,
@@ -56,7 +56,7 @@ public sealed class GovernanceApi(ChainStore store) : GovernanceService.Governan
     public override Task<GovernanceProposal> GetProposal(
         GetProposalRequest request, ServerCallContext context)
     {
-        byte[] key = StateKey.Proposal(AccountOf(request.Proposer), request.Number);
+        byte[] key = StateKey.Proposal(AccountName.Parse(request.Proposer), request.Number);
         using StoreSnapshot now = store.Snapshot();
         StateRow.Proposal row =
             StateRows.Row<StateRow.Proposal>(now.Reads, key) ?? throw ApiErrors.NotFound("proposal");
@@ -139,7 +139,4 @@ public sealed class GovernanceApi(ChainStore store) : GovernanceService.Governan
 
     private static uint Quorum(List<StateRow.Member> members) =>
         (uint)(2 * members.Count(row => row.IsMember) / 3 + 1);
-
-    private static AccountId AccountOf(ByteString bytes) => Hash32.TryRead(bytes.Span, out Hash32 id)
-        ? new AccountId(id) : throw ApiErrors.Invalid("an account must be 32 bytes");
 }

@@ -19,7 +19,7 @@ public sealed class HistoryApi(
         ServerCallContext context) =>
         StreamLife.RunAsync(context, async cancel =>
     {
-        ByteString? of = request.Account.IsEmpty ? null : Describe.Bytes(AccountOf(request.Account));
+        ByteString? of = request.Account.IsEmpty ? null : Describe.Bytes(AccountName.Parse(request.Account));
         TradePosition next = request.FromHeight == 0
             ? new TradePosition(progress.Head.Height.Next, 0)
             : new TradePosition(new Height(request.FromHeight), request.FromIndex);
@@ -41,7 +41,7 @@ public sealed class HistoryApi(
     public override Task<ListMovementsReply> ListMovements(
         ListMovementsRequest request, ServerCallContext context)
     {
-        AccountId account = AccountOf(request.Account);
+        AccountId account = AccountName.Parse(request.Account);
         TradePosition from =
             PageToken.Position(request.PageToken) ?? new TradePosition(new Height(request.FromHeight), 0);
         int size = PageToken.Size(request.PageSize);
@@ -59,7 +59,7 @@ public sealed class HistoryApi(
 
     public override Task<Holdings> GetHoldings(GetHoldingsRequest request, ServerCallContext context)
     {
-        AccountId account = AccountOf(request.Account);
+        AccountId account = AccountName.Parse(request.Account);
         using StoreSnapshot now = store.Snapshot();
         var reply = new Holdings
         {
@@ -96,7 +96,7 @@ public sealed class HistoryApi(
 
     public override Task<ListStreamsReply> ListStreams(ListStreamsRequest request, ServerCallContext context)
     {
-        AccountId account = AccountOf(request.Account);
+        AccountId account = AccountName.Parse(request.Account);
         using StoreSnapshot now = store.Snapshot();
         ulong nowMs = now.Reads.Header(now.Height)!.Header.TimestampMs;
         var reply = new ListStreamsReply();
@@ -115,7 +115,4 @@ public sealed class HistoryApi(
             });
         return Task.FromResult(reply);
     }
-
-    private static AccountId AccountOf(ByteString bytes) => Hash32.TryRead(bytes.Span, out Hash32 id)
-        ? new AccountId(id) : throw ApiErrors.Invalid("account must be 32 bytes");
 }

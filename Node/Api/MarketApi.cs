@@ -2,7 +2,6 @@ using Chain.Ledger;
 using Chain.Ledger.Storage;
 using Chain.Node.Ordering;
 using Chain.Wire;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace Chain.Node.Api;
@@ -22,7 +21,7 @@ public sealed class MarketApi(
 
     public override Task<Account> GetAccount(GetAccountRequest request, ServerCallContext context)
     {
-        AccountId id = AccountOf(request.Account);
+        AccountId id = AccountName.Parse(request.Account);
         using StoreSnapshot now = store.Snapshot();
         if (StateRows.Row<StateRow.Account>(now.Reads, StateKey.Account(id)) is not { } row)
             throw ApiErrors.NotFound("account");
@@ -110,7 +109,8 @@ public sealed class MarketApi(
     public override Task<ListCapacityReply> ListCapacity(ListCapacityRequest request, ServerCallContext context)
     {
         byte[] prefix = request.Provider.IsEmpty
-            ? [(byte)RowKind.Capacity] : [(byte)RowKind.Capacity, .. AccountOf(request.Provider).Bytes.ToArray()];
+            ? [(byte)RowKind.Capacity]
+            : [(byte)RowKind.Capacity, .. AccountName.Parse(request.Provider).Bytes.ToArray()];
         var reply = new ListCapacityReply();
         reply.NextPageToken = StateRows.Page<StateRow.Capacity>(
             store, prefix, request.PageToken, request.PageSize,
@@ -121,7 +121,7 @@ public sealed class MarketApi(
 
     public override Task<ListOrdersReply> ListOrders(ListOrdersRequest request, ServerCallContext context)
     {
-        byte[] prefix = [(byte)RowKind.Order, .. AccountOf(request.Account).Bytes.ToArray()];
+        byte[] prefix = [(byte)RowKind.Order, .. AccountName.Parse(request.Account).Bytes.ToArray()];
         var reply = new ListOrdersReply();
         reply.NextPageToken = StateRows.Page<StateRow.Order>(
             store, prefix, request.PageToken, request.PageSize, _ => true,
@@ -191,7 +191,7 @@ public sealed class MarketApi(
             reply.NextPageToken = StateRows.Page<StateRow.Lease>(
                 store, [(byte)RowKind.Lease], request.PageToken, request.PageSize, _ => true,
                 row => reply.Leases.Add(LeaseViews.Of(store.Reads, row)));
-        else LeaseViews.Page(store, AccountOf(request.Account), request, reply);
+        else LeaseViews.Page(store, AccountName.Parse(request.Account), request, reply);
         return Task.FromResult(reply);
     }
 
@@ -205,7 +205,4 @@ public sealed class MarketApi(
     /// <summary>Levels a side that a client wants.</summary>
     internal static int DepthOf(uint requested, int usual) =>
         requested == 0 ? usual : (int)Math.Min(requested, LargestDepth);
-
-    private static AccountId AccountOf(ByteString bytes) => Hash32.TryRead(bytes.Span, out Hash32 id)
-         ? new AccountId(id) : throw ApiErrors.Invalid("account must be 32 bytes");
 }

@@ -14,7 +14,7 @@ public sealed class QuotationApi(ChainStore store) : QuotationService.QuotationS
     {
         byte[] prefix = request.Account.IsEmpty
             ? [(byte)RowKind.Request]
-            : [(byte)RowKind.Request, .. AccountOf(request.Account).Bytes.ToArray()];
+            : [(byte)RowKind.Request, .. AccountName.Parse(request.Account).Bytes.ToArray()];
         using StoreSnapshot now = store.Snapshot();
         var reply = new ListRequestsReply();
         reply.NextPageToken = StateRows.Page<StateRow.Request>(
@@ -25,7 +25,7 @@ public sealed class QuotationApi(ChainStore store) : QuotationService.QuotationS
 
     public override Task<QuotationRequest> GetRequest(GetRequestRequest request, ServerCallContext context)
     {
-        byte[] key = StateKey.Request(AccountOf(request.Account), request.ClientOrderId);
+        byte[] key = StateKey.Request(AccountName.Parse(request.Account), request.ClientOrderId);
         using StoreSnapshot now = store.Snapshot();
         return Task.FromResult(Of(now.Reads,
             StateRows.Row<StateRow.Request>(now.Reads, key) ?? throw ApiErrors.NotFound("request")));
@@ -73,7 +73,4 @@ public sealed class QuotationApi(ChainStore store) : QuotationService.QuotationS
         Price = row.Price,
         OfferHash = row.Revealed ? ByteString.CopyFrom(row.Offer.Span) : ByteString.Empty,
     };
-
-    private static AccountId AccountOf(ByteString bytes) => Hash32.TryRead(bytes.Span, out Hash32 id)
-        ? new AccountId(id) : throw ApiErrors.Invalid("account must be 32 bytes");
 }
