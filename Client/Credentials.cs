@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Chain.Crypto;
 using Chain.Wire;
+using Google.Protobuf;
 
 namespace Chain.Client;
 
@@ -37,12 +38,12 @@ public static class Credentials
     public static byte[]? Posted(Block block, Hash32 lease)
     {
         byte[]? posted = null;
-        for (int i = 0; i < block.Transactions.Count; i += 1)
+        foreach ((ByteString bytes, Receipt receipt) in block.Transactions.Zip(block.Receipts))
         {
-            if (block.Receipts[i].Status != ReceiptStatus.Ok) continue;
-            TransactionBody body = TransactionBody.Parser.ParseFrom(
-                SignedTransaction.Parser.ParseFrom(block.Transactions[i]).Body);
-            foreach (Operation operation in body.Operations)
+            if (receipt.Status != ReceiptStatus.Ok) continue;
+            // A node may answer with what is no transaction.
+            if (TransactionCodec.Parse(bytes.Memory, out _) is not { } transaction) continue;
+            foreach (Operation operation in transaction.Body.Operations)
                 if (operation.PostCredentials is { } post && post.Lease.Span.SequenceEqual(lease.Span))
                     posted = post.Credentials.ToByteArray();
         }
