@@ -1,5 +1,6 @@
 using Chain.Ledger.Books;
 using Chain.Ledger.Bundles;
+using Chain.Ledger.Disputes;
 using Chain.Ledger.Leases;
 using Chain.Ledger.Operations;
 using Chain.Ledger.Quotations;
@@ -20,7 +21,7 @@ internal sealed class DueWork(LedgerTables tables, LiveTime live)
     private readonly CapacityExpiry expiry = new(tables);
     private readonly ProposalOperations proposals = new(tables);
     private readonly LeaseDue leases = new(tables);
-    private readonly Disputes.Disputes disputes = new(tables);
+    private readonly Proceedings disputes = new(tables);
     private readonly Awarding awarding = new(tables);
     private readonly List<int> level = [];
 

@@ -6,7 +6,7 @@ using Chain.Wire;
 namespace Chain.Ledger.Disputes;
 
 /// <summary>A dispute's way from its opening to its verdict (M-731 to M-736).</summary>
-internal sealed class Disputes(LedgerTables tables)
+internal sealed class Proceedings(LedgerTables tables)
 {
     private const byte LastRound = 2;
 

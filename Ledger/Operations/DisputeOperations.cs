@@ -1,4 +1,5 @@
 using Chain.Crypto;
+using Chain.Ledger.Disputes;
 using Chain.Ledger.Leases;
 using Chain.Ledger.Tables;
 using Chain.Wire;
@@ -13,7 +14,7 @@ internal sealed class DisputeOperations(LedgerTables tables)
     private readonly LeaseOperations leases = new(tables);
     private readonly Ending ending = new(tables);
     private readonly Receipts receipts = new(tables);
-    private readonly Disputes.Disputes disputes = new(tables);
+    private readonly Proceedings disputes = new(tables);
     private readonly OrderRelease release = new(tables);
 
     public ReceiptStatus Refuse(int account, RefuseHandover refuse, in BlockContext block)
