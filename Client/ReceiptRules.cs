@@ -21,7 +21,7 @@ public static class ReceiptRules
             or ReceiptStatus.UnknownDispute => "M-170",
         ReceiptStatus.UnknownOrder => "M-309",
         ReceiptStatus.InsufficientCapacity => "M-215",
-        ReceiptStatus.AlreadyExists => "M-104, M-105, M-131, M-201, M-204",
+        ReceiptStatus.AlreadyExists => "M-104, M-105, M-112, M-131, M-201, M-204",
         ReceiptStatus.OrderIdTaken or ReceiptStatus.OrderIdUsed => "M-301",
         ReceiptStatus.InvalidLots or ReceiptStatus.InvalidPrice => "M-306",
         ReceiptStatus.InvalidName => "M-101",
