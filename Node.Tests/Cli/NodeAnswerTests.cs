@@ -166,4 +166,8 @@ public sealed class NodeAnswerTests : NodeVerbTest
         ulong after = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         Assert.That((slot - 2) * 60_000 - 15_000, Is.LessThanOrEqualTo(after));
     }
+
+    [Test]
+    public async Task A_slot_beyond_all_slots_is_wrong_usage() => Assert.That(
+        (await Cli.RunAsync("book", $"compute-eu-1/next+{ulong.MaxValue}")).Code, Is.EqualTo(ExitCode.Usage));
 }

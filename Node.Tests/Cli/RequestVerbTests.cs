@@ -18,10 +18,11 @@ public sealed class RequestVerbTests : NodeVerbTest
     public async Task A_request_is_opened_as_it_is_spelled_and_cancelled_by_its_number()
     {
         CliResult opened = await Cli.RunAsync("rfq", "open", "10", "compute-eu-1/500", "compute-eu-1/501",
-            "--reserve", "1300", "--id", "7", "--from", "alice");
+            "--reserve", "1300", "--id", "7", "--delivery-key", "bob", "--from", "alice");
         Assert.That(opened.Code, Is.Zero, opened.Error);
         RequestQuotes sent = SentOperation().RequestQuotes;
-        Assert.That((sent.ClientOrderId, sent.Lots, sent.Reserve), Is.EqualTo((7ul, 10ul, 1_300ul)));
+        Assert.That((sent.ClientOrderId, sent.Lots, sent.Reserve, sent.DeliveryKey),
+            Is.EqualTo((7ul, 10ul, 1_300ul, await KeyAsync("bob"))));
         Assert.That(sent.Instruments,
             Is.EqualTo(new[] { FakeQuotations.Slot(500), FakeQuotations.Slot(501) }));
         CliResult cancelled = await Cli.RunAsync("rfq", "cancel", "7", "--from", "alice");
