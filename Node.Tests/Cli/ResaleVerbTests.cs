@@ -43,6 +43,18 @@ public sealed class ResaleVerbTests : NodeVerbTest
     }
 
     [Test]
+    public async Task What_is_no_block_has_no_credentials()
+    {
+        Node.Block.Transactions.Add(FakeNode.Bytes(1));
+        Node.Block.Receipts.Add(new Receipt { Status = ReceiptStatus.Ok });
+        Node.Block.Transactions.Add(FakeNode.Bytes(2));
+        Node.Market.Lease.CredentialsHeight = 12;
+        CliResult none = await Cli.RunAsync("lease", "credentials", Lease, "--key", "bob");
+        Assert.That(none.Error, Does.Contain("posts nothing for this lease"));
+        Assert.That(none.Code, Is.EqualTo(ExitCode.Refused));
+    }
+
+    [Test]
     public async Task Without_a_delivery_key_nothing_is_sealed_or_sent()
     {
         string file = Cli.Write("access.txt", "secret");
