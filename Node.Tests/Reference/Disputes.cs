@@ -28,6 +28,7 @@ internal static class Disputes
             WindowEnd = 0,
             WindowPeriod = 0,
         };
+        foreach (OrderRow ask in Resale.AsksOf(world, lease.Lease)) Orders.Remove(world, ask);
         Begin(world, lease, 0, lease.Escrow, 0, 0, new Hash32(refuse.DisclosedKey.Span));
     }
 
