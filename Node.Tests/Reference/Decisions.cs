@@ -39,16 +39,27 @@ internal static class Decisions
 
     private static bool Qualifies(World world, RequestRow request, QuotationRow row, ulong atMs)
     {
+        string? flaw = FlawOf(world, request, row, atMs);
+        if (flaw is not null) world.Census.Count(flaw);
+        return flaw is null;
+    }
+
+    /// <summary>Why it cannot win; null: it can.</summary>
+    private static string? FlawOf(World world, RequestRow request, QuotationRow row, ulong atMs)
+    {
         CreateProduct terms = world.Terms(row.Book.Product);
         CapacityRow capacity = Capacity.Find(world, row.Provider, row.Book)!;
-        bool inTime = row.Book.IsSpot ? atMs < capacity.UntilMs
-            : atMs < Books.StartMs(terms, row.Book.Slot);
+        bool isLate = row.Book.IsSpot ? atMs >= capacity.UntilMs
+            : atMs >= Books.StartMs(terms, row.Book.Slot);
         bool isPrice = row.Price >= 1 && row.Price <= request.Reserve && row.Price % terms.Tick == 0;
         bool isCovered = (UInt128)capacity.Offered + capacity.Sold <= capacity.Attested
             || world.Planted == Planted.RevokedQuotationQualifies;
-        return row.IsRevealed && isPrice && inTime && isCovered
-            && !Freezing.IsFrozen(world, row.Provider, atMs)
-            && !Freezing.IsFrozen(world, request.Account, atMs);
+        return !row.IsRevealed ? Happenings.Unrevealed
+            : !isPrice ? Happenings.PriceCannotWin
+            : isLate ? Happenings.TooLate
+            : !isCovered ? Happenings.Revoked
+            : Freezing.IsFrozen(world, row.Provider, atMs) ? Happenings.ProviderFrozen
+            : Freezing.IsFrozen(world, request.Account, atMs) ? Happenings.TenantFrozen : null;
     }
 
     /// <summary>The bond of one that was not revealed is the tenant's.</summary>
@@ -56,7 +67,6 @@ internal static class Decisions
     {
         Quotations.End(world, row);
         if (row.IsRevealed || world.Planted == Planted.BondOfSilentQuotationFree) return;
-        world.Census.Count(Happenings.Unrevealed);
         string asset = Requests.AssetOf(world, request);
         Money.Take(world, row.Provider, asset, row.Bond);
         Money.Give(world, request.Account, asset, row.Bond);

@@ -27,7 +27,7 @@ internal static class Resale
         Demand(left == 0 || left >= Contracts.Terms(world, lease).MinOrderLots, ReceiptStatus.InvalidLots);
     }
 
-    /// <summary>Takes a child out of its source, of which so many lots were sold in the auction before.</summary>
+    /// <summary>Takes a child out of its source, of which lots were sold in the auction before.</summary>
     /// <param name="world">The market.</param>
     /// <param name="whole">The source before the auction.</param>
     /// <param name="buyer">Its tenant, or a bundle of it.</param>

@@ -56,7 +56,7 @@ internal sealed class ResaleSource(Scene scene, World world, Dice dice, TradeSou
         if (!dice.OneIn(4) && answers.TryDequeue(out (AccountId, Operation) answer)) return answer;
         if (dice.OneIn(2) && dice.PickAny(world.Transfers.All) is { } transfer) return Answer(transfer);
         if (dice.OneIn(3) && dice.PickAny(world.Orders.All.Where(row => row.Source is not null)) is { } ask)
-            return Buy(dice.Pick(scene.Traders), ask, nowMs);
+            return dice.OneIn(9) ? OfSource(ask) : Buy(dice.Pick(scene.Traders), ask, nowMs);
         bool spot = dice.OneIn(2);
         LeaseRow? lease = dice.PickAny(world.Leases.All
             .Where(row => row.Book.IsSpot == spot && (IsSellable(row) || dice.OneIn(12))));
@@ -64,6 +64,16 @@ internal sealed class ResaleSource(Scene scene, World world, Dice dice, TradeSou
         if (spot) return OfSpot(lease);
         return dice.OneIn(6) ? (lease.Provider, LeaseOps.Post(lease.Lease, (int)dice.Between(1, 60)))
             : (lease.Tenant, Ask(lease, nowMs));
+    }
+
+    /// <summary>It is handed over while lots of it are for sale, and perhaps refused.</summary>
+    private (AccountId Who, Operation What) OfSource(OrderRow ask)
+    {
+        LeaseRow lease = world.Leases.Find(LeaseRow.KeyOf(ask.Source!.Value))!;
+        Operation refusal = LeaseSource.Refuse(lease, ByteString.CopyFrom(DisputeOps.Key.Span));
+        if (lease.PostedMs != 0) return (lease.Tenant, refusal);
+        if (dice.OneIn(2)) answers.Enqueue((lease.Tenant, refusal));
+        return (lease.Provider, LeaseOps.Post(lease.Lease, (int)dice.Between(1, 60)));
     }
 
     private (AccountId Who, Operation What) OfSpot(LeaseRow lease)

@@ -41,7 +41,7 @@ internal static class Streams
     /// <summary>M-622.</summary>
     public static StreamRow Settle(StreamRow stream, ulong atMs)
     {
-        if (stream.IsDry || atMs <= stream.SettledMs) return stream;
+        if (stream.IsDry || atMs < stream.SettledMs) return stream;
         UInt128 x = stream.Remainder + stream.Rate * (atMs - stream.SettledMs);
         ulong debit = (ulong)(x / D);
         return stream with
