@@ -67,6 +67,7 @@ internal static class Auctions
 
     private static bool IsEligible(World world, OrderRow order) => order.EndMs > world.NowMs
         && !Freezing.IsFrozen(world, order.Account)
-        && (order.IsBuy || Capacity.Find(world, order.Account, order.Book) is { } row
+        && (order.IsBuy || order.Source is not null
+            || Capacity.Find(world, order.Account, order.Book) is { } row
             && !Capacity.IsOver(world, row));
 }

@@ -169,7 +169,8 @@ internal static class Capacity
 
     /// <summary>That take from this capacity, newest first (M-216).</summary>
     public static OrderRow[] NewestAsks(World world, CapacityRow row) =>
-    [.. world.Orders.All.Where(o => o.Account == row.Provider && o.Book == row.Book && !o.IsBuy)
+    [.. world.Orders.All.Where(o => o.Account == row.Provider && o.Book == row.Book && !o.IsBuy
+            && o.Source is null)
         .OrderByDescending(o => o.EnteredMs).ThenByDescending(o => o.ClientId)];
 
     private static void DemandSlots(ulong first, ulong last, int most) =>

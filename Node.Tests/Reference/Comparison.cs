@@ -36,6 +36,7 @@ internal sealed class Comparison
         }
         for (int i = 0; i < listed.Length; i += 1)
         {
+            World.Census.Count(listed[i], verdicts[i]);
             TransactionReceipt got = outcome.Receipts[i];
             if (verdicts[i] != new Verdicts(got.Status, got.FailedOperation))
                 return $"transaction {i}: by the rules {verdicts[i]}, got {got.Status} at operation "

@@ -18,18 +18,19 @@ internal static class Contracts
     public static ulong BilledMs(World world, LeaseRow lease) =>
         lease.Book.IsSpot ? lease.EndMs : SlotEndMs(world, lease);
 
-    public static void Make(World world, Book book, ulong price, Trader buyer, AccountId provider,
-        ulong lots, ulong fee, ulong collateral, ByteString deliveryKey)
+    /// <summary>
+    /// As a trade makes it: BOOKED, nothing posted, of SPOT with its reserve locked (M-601 to M-603, M-612).
+    /// </summary>
+    public static LeaseRow New(World world, Hash32 id, Book book, AccountId provider, AccountId tenant,
+        ulong lots, ulong price, ulong collateral)
     {
-        CreateProduct terms = world.Terms(book.Product);
-        Hash32 id = Hashes.OfLease(world, Books.IdOf(book), provider.Bytes, buyer.Name);
         ulong reserve = book.IsSpot ? (ulong)(lots * Orders.BuyerPerLot(world, book, price)) : 0;
-        if (book.IsSpot) Money.Lock(world, buyer.Account, terms.Asset, reserve);
+        if (book.IsSpot) Money.Lock(world, tenant, world.Terms(book.Product).Asset, reserve);
         ulong escrow = book.IsSpot ? 0 : (ulong)((UInt128)lots * price);
         ulong window = book.IsSpot ? Windows.Of(world, ChainParameter.HandoverMs) : 0;
-        world.Leases.Put(new LeaseRow(id, book, provider, buyer.Account, lots, price, escrow, collateral,
-            LeaseState.Booked, world.Height, buyer.Bundle is null ? null : buyer.Name, collateral, fee,
-            reserve, 0, 0, false, false, false, false, 0, 0, 0, 0, 0, 0, window, 0, deliveryKey));
+        return new LeaseRow(id, book, provider, tenant, lots, price, escrow, collateral, LeaseState.Booked,
+            world.Height, null, collateral, 0, reserve, 0, 0, false, false, false, false, 0, 0, 0, 0, 0, 0,
+            window, 0, ByteString.Empty, 0);
     }
 
     /// <summary>0: never. A slot's start or end, a period's end, the end by notice.</summary>
@@ -68,6 +69,7 @@ internal static class Contracts
 
     private static void Period(World world, LeaseRow lease, ulong atMs)
     {
+        if (Transfers.TakesEffect(world, lease, atMs)) return;
         ulong next = atMs + world.Parameter(ChainParameter.SpotPeriodMs);
         if (lease.EndMs != 0) next = Math.Min(next, lease.EndMs);
         Settled(world, lease with { PeriodMs = atMs, WakeMs = next }, atMs);

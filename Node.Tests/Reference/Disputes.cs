@@ -28,6 +28,9 @@ internal static class Disputes
             WindowEnd = 0,
             WindowPeriod = 0,
         };
+        OrderRow[] asks = Resale.AsksOf(world, lease.Lease);
+        if (asks.Length > 0) world.Census.Count(Happenings.AsksOfRefused);
+        foreach (OrderRow ask in asks) Orders.Remove(world, ask);
         Begin(world, lease, 0, lease.Escrow, 0, 0, new Hash32(refuse.DisclosedKey.Span));
     }
 

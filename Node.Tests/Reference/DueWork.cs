@@ -13,7 +13,7 @@ internal static class DueWork
     {
         world.LiveBefore = world.Live;
         bool waits = world.Leases.All.Any(row => row.WindowEnd != 0)
-            || world.Disputes.All.Any(row => row.Deadline != 0);
+            || world.Disputes.All.Any(row => row.Deadline != 0) || world.Requests.Count > 0;
         if (!waits || Items(world).Any(item => WasDue(world, item))) return;
         ulong step = Math.Min(world.NowMs - world.ParentMs, Limits.LiveStepMs);
         world.Clock.Put(new ClockRow(world.LiveBefore + step));
@@ -44,7 +44,7 @@ internal static class DueWork
     /// <summary>All that is due at the block's time.</summary>
     private static IEnumerable<Item> Items(World world) =>
         Books(world).Concat(Capacities(world)).Concat(Leases(world)).Concat(Orders(world))
-            .Concat(Members(world)).Concat(Streams(world)).Concat(Disputes(world))
+            .Concat(Members(world)).Concat(Streams(world)).Concat(Disputes(world)).Concat(Requests(world))
             .Where(item => item.AtMs <= world.NowMs);
 
     /// <summary>Of something that takes one item.</summary>
@@ -80,36 +80,29 @@ internal static class DueWork
     {
         foreach (CapacityRow row in world.Capacities.All)
         {
-            if (row.Book.IsSpot)
-            {
-                yield return new Item(row.UntilMs, 2, row, row.Id(), left => Expire(world, row, left));
-                continue;
-            }
             CreateProduct terms = world.Terms(row.Book.Product);
-            yield return One(Reference.Books.StartMs(terms, row.Book.Slot) + terms.SlotMs, 2, row,
-                _ => world.Capacities.Remove(row));
+            UInt128 over = row.Book.IsSpot ? row.UntilMs
+                : Reference.Books.StartMs(terms, row.Book.Slot) + terms.SlotMs;
+            yield return new Item((Int128)over, 2, row, row.Id(), left => Expire(world, row, left));
         }
     }
 
-    /// <summary>M-213.</summary>
+    /// <summary>Its asks, quotations and SPOT leases end, then the row goes (M-213, M-546).</summary>
     private static int Expire(World world, CapacityRow row, int left)
     {
-        int done = 0;
-        foreach (OrderRow ask in Capacity.NewestAsks(world, row))
-        {
-            Reference.Orders.Remove(world, ask);
-            done += 1;
-        }
-        LeaseRow[] leases = [.. world.Leases.All.Where(lease => lease.Provider == row.Provider
-            && lease.Book == row.Book && lease.State != LeaseState.Ended)];
-        foreach (LeaseRow lease in leases.Take(Math.Max(0, left - done)))
-        {
+        OrderRow[] asks = Capacity.NewestAsks(world, row);
+        foreach (OrderRow ask in asks) Reference.Orders.Remove(world, ask);
+        QuotationRow[] quotations = Quotations.Of(world, row);
+        LeaseRow[] leases = !row.Book.IsSpot ? [] : [.. world.Leases.All.Where(lease =>
+            lease.Provider == row.Provider && lease.Book == row.Book && lease.State != LeaseState.Ended)];
+        int all = asks.Length + quotations.Length + leases.Length, most = Math.Max(0, left - asks.Length);
+        foreach (QuotationRow one in quotations.Take(most)) Quotations.End(world, one);
+        if (quotations.Length > 0) world.Census.Count(Happenings.QuotationOutlived);
+        foreach (LeaseRow lease in leases.Take(Math.Max(0, most - quotations.Length)))
             Endings.End(world, lease, row.UntilMs, Ending.Until);
-            done += 1;
-        }
-        if (done >= left && leases.Length > 0) return left;
+        if (all > Math.Max(left, asks.Length)) return left;
         if (Capacity.Find(world, row.Provider, row.Book) is { } rest) world.Capacities.Remove(rest);
-        return Math.Max(1, done);
+        return Math.Max(1, all);
     }
 
     private static IEnumerable<Item> Leases(World world)
@@ -128,13 +121,13 @@ internal static class DueWork
     }
 
     private static Item Live(
-        World world, ulong deadline, int kind, Row row, Hash32 id, Action<ulong> run)
+        World world, ulong deadline, int kind, Row row, Hash32 id, Action<ulong> run, int items = 1)
     {
         Int128 at = (Int128)world.ParentMs + deadline - world.LiveBefore;
         return new Item(at, kind, row, id, _ =>
         {
             run((ulong)Int128.Max(at, 0));
-            return 1;
+            return items;
         });
     }
 
@@ -190,5 +183,14 @@ internal static class DueWork
             else if (row.Deadline != 0 && row.Deadline <= world.Live)
                 yield return Live(world, row.Deadline, row.Phase == DisputePhase.Committing ? 21 : 22, row,
                     row.Dispute, at => Panels.Over(world, row, at));
+    }
+
+    private static IEnumerable<Item> Requests(World world)
+    {
+        foreach (RequestRow row in world.Requests.All)
+            if (row.Deadline <= world.Live)
+                yield return Live(world, row.Deadline, row.IsRevealing ? 24 : 23, row, row.Request,
+                    at => Decisions.Over(world, row, at),
+                    row.IsRevealing ? 1 + Reference.Requests.QuotationsOf(world, row).Length : 1);
     }
 }

@@ -4,7 +4,7 @@ using static Chain.Tests.Reference.Refusal;
 namespace Chain.Tests.Reference;
 
 /// <summary>Why a SPOT lease ends.</summary>
-internal enum Ending { Notice, Dry, Until, Exit, Refusal }
+internal enum Ending { Notice, Dry, Until, Exit, Transfer }
 
 /// <summary>How SPOT leases end (M-614, M-628 to M-631).</summary>
 internal static class Endings
@@ -45,6 +45,7 @@ internal static class Endings
     private static void Noticed(World world, LeaseRow lease, bool ofTenant)
     {
         ulong end = world.NowMs + Contracts.Terms(world, lease).NoticeMs;
+        Transfers.Over(world, lease);
         world.Leases.Put(lease with
         {
             EndMs = end,
@@ -70,6 +71,7 @@ internal static class Endings
             Contracts.Close(world, Contracts.Release(world, lease), atMs);
             return;
         }
+        Transfers.Over(world, lease);
         if (why == Ending.Dry) Reputation.Fault(world, lease, ofProvider: false, atMs);
         bool minimum = why == Ending.Dry || (why == Ending.Notice && lease.NoticeOfTenant);
         ulong least = lease.PostedMs + Contracts.Terms(world, lease).NoticeMs;

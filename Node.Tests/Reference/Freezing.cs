@@ -6,8 +6,10 @@ namespace Chain.Tests.Reference;
 /// <summary>Frozen accounts (M-160, M-161).</summary>
 internal static class Freezing
 {
-    public static bool IsFrozen(World world, AccountId account) =>
-        world.Freezes.Find(FreezeRow.KeyOf(account)) is { } row && world.NowMs < row.UntilMs;
+    public static bool IsFrozen(World world, AccountId account) => IsFrozen(world, account, world.NowMs);
+
+    public static bool IsFrozen(World world, AccountId account, ulong atMs) =>
+        world.Freezes.Find(FreezeRow.KeyOf(account)) is { } row && atMs < row.UntilMs;
 
     public static void Freeze(World world, FreezeAccount freeze)
     {

@@ -38,7 +38,7 @@ internal static class Handovers
         {
             Demand(Streams.Of(world, lease) is not { IsDry: true } stream || world.NowMs < stream.ClosesMs,
                 ReceiptStatus.StreamClosing);
-            Streams.Join(world, lease);
+            Streams.Join(world, lease, world.NowMs);
             wake = world.NowMs + world.Parameter(ChainParameter.SpotPeriodMs);
             if (lease.EndMs != 0) wake = Math.Min(wake, lease.EndMs);
         }

@@ -5,7 +5,8 @@ internal static class Hashes
 {
     private static readonly TaggedHash Ration = new("chain/ration"), Walk = new("chain/lease-walk"),
         Lease = new("chain/lease"), Group = new("chain/group"), BundleParty = new("chain/bundle-party"),
-        Dispute = new("chain/dispute"), Panel = new("chain/panel"), Vote = new("chain/dispute-vote");
+        Dispute = new("chain/dispute"), Panel = new("chain/panel"), Vote = new("chain/dispute-vote"),
+        Request = new("chain/request"), Quote = new("chain/quote"), Tie = new("chain/quote-tie");
 
     /// <summary>M-408.</summary>
     public static Hash32 OfRation(World world, Hash32 instrument, bool isBuy, string party) =>
@@ -42,4 +43,18 @@ internal static class Hashes
     public static Hash32 OfVote(DisputeRow dispute, AccountId member, ulong outcome, Hash32 salt) =>
         new RowWriter().Hash(dispute.Dispute).U8((ulong)dispute.Round).Hash(member).U8(outcome).Hash(salt)
             .Tagged(Vote);
+
+    /// <summary>M-542.</summary>
+    public static Hash32 OfRequest(AccountId tenant, ulong number) =>
+        new RowWriter().Hash(tenant).U64(number).Tagged(Request);
+
+    /// <summary>M-542.</summary>
+    public static Hash32 OfQuote(World world, AccountId tenant, ulong number, AccountId provider,
+        ulong price, Hash32 salt, Hash32 offer) => new RowWriter().Hash(world.ChainHash).Hash(tenant)
+            .U64(number).Hash(provider).U64(price).Hash(salt).Hash(offer).Tagged(Quote);
+
+    /// <summary>M-544.</summary>
+    public static Hash32 OfTie(World world, RequestRow request, string party) =>
+        new RowWriter().Hash(world.ParentDigest).Hash(request.Account).U64(request.ClientId).Text(party)
+            .Tagged(Tie);
 }

@@ -33,12 +33,14 @@ internal sealed class LeaseSource(Scene scene, World world, Dice dice)
             return (lease.Tenant, lease.Group is { } group && dice.OneIn(2)
                 ? LeaseOps.NoticeToGroup(group) : LeaseOps.Notice(lease.Lease));
         if (!dice.OneIn(4)) return (lease.Tenant, LeaseOps.Acknowledge(lease.Lease));
-        ByteString disclosed = dice.OneIn(9) ? id : Bytes(DisputeOps.Key);
-        return (lease.Tenant, new Operation
-        {
-            RefuseHandover = new RefuseHandover { Lease = id, DisclosedKey = disclosed },
-        });
+        return (lease.Tenant, Refuse(lease, dice.OneIn(9) ? id : Bytes(DisputeOps.Key)));
     }
+
+    /// <summary>With the key that it discloses.</summary>
+    public static Operation Refuse(LeaseRow lease, ByteString disclosed) => new()
+    {
+        RefuseHandover = new RefuseHandover { Lease = Bytes(lease.Lease), DisclosedKey = disclosed },
+    };
 
     private Operation Contest(LeaseRow lease)
     {

@@ -1,7 +1,11 @@
 namespace Chain.Tests.Reference;
 
-/// <summary>One side's account, or a bundle's legs, with what it traded in an auction.</summary>
-internal sealed record Trader(Hash32 Name, AccountId Account, BundleRow? Bundle, ulong Lots);
+/// <summary>
+/// One side's account, or a bundle's legs, or a lease of which lots are sold, with what it traded in an
+/// auction.
+/// </summary>
+internal sealed record Trader(
+    Hash32 Name, AccountId Account, BundleRow? Bundle, Hash32? Source, ulong Lots);
 
 /// <summary>Who gets a lease from whom (M-410).</summary>
 internal static class LeaseWalk
@@ -26,10 +30,15 @@ internal static class LeaseWalk
 
     public static List<Trader> Side(World world, Clearing clearing, bool isBuy) =>
     [.. clearing.Fills.Where(fill => fill.Key.IsBuy == isBuy)
-        .GroupBy(fill => fill.Key.Bundle is { } bundle
-            ? Hashes.OfGroup(world, bundle) : fill.Key.Account.Bytes)
+        .GroupBy(fill => NameOf(world, fill.Key))
         .Select(group => new Trader(group.Key, group.First().Key.Account, group.First().Key.Bundle,
+            group.First().Key.Order?.Source,
             (ulong)group.Aggregate(UInt128.Zero, (sum, fill) => sum + fill.Value)))
         .OrderByDescending(trader => trader.Lots)
         .ThenBy(trader => Hashes.OfWalk(world, clearing.Instrument, trader.Name))];
+
+    /// <summary>Who it is in the walk (M-410, M-508, M-802).</summary>
+    public static Hash32 NameOf(World world, Entry entry) =>
+        entry.Bundle is { } bundle ? Hashes.OfGroup(world, bundle)
+        : entry.Order?.Source ?? entry.Account.Bytes;
 }

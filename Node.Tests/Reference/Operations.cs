@@ -10,7 +10,8 @@ internal static class Operations
     {
         if (MustNotBeFrozen(operation))
             Demand(!Freezing.IsFrozen(world, account), ReceiptStatus.AccountFrozen);
-        if ((int)operation.KindCase is (>= 50 and <= 56) or (>= 70 and <= 73))
+        if ((int)operation.KindCase is (>= 50 and <= 56) or (>= 60 and <= 63) or (>= 70 and <= 73)
+            or (>= 90 and <= 92))
             Demand(!world.WorkWaits, ReceiptStatus.DueWorkWaiting);
         switch (operation)
         {
@@ -39,6 +40,13 @@ internal static class Operations
             case { GiveNotice: { } some }: Endings.GiveNotice(world, account, some); break;
             case { ExitLease: { } some }: Endings.Exit(world, account, some); break;
             case { PostDelivery: { } some }: Receipts.Post(world, account, some); break;
+            case { OfferTransfer: { } some }: Transfers.Offer(world, account, some); break;
+            case { AcceptTransfer: { } some }: Transfers.Accept(world, account, some); break;
+            case { WithdrawTransfer: { } some }: Transfers.Withdraw(world, account, some); break;
+            case { RequestQuotes: { } some }: Requests.Open(world, account, some); break;
+            case { CancelRequest: { } some }: Requests.Cancel(world, account, some); break;
+            case { CommitQuote: { } some }: Quotations.Commit(world, account, some); break;
+            case { RevealQuote: { } some }: Quotations.Reveal(world, account, some); break;
             case { RefuseHandover: { } some }: Disputes.Refuse(world, account, some); break;
             case { OpenDispute: { } some }: Disputes.Open(world, account, some); break;
             case { CommitVerdict: { } some }: Panels.Commit(world, account, some); break;
@@ -52,5 +60,7 @@ internal static class Operations
     /// <summary>M-160.</summary>
     private static bool MustNotBeFrozen(Operation operation) => operation is { Transfer: not null }
         or { Burn: not null } or { PlaceOrder: not null } or { ReplaceOrder: not null }
-        or { PlaceBundle: not null } or { PlaceBlockOrder: not null };
+        or { PlaceBundle: not null } or { PlaceBlockOrder: not null }
+        or { RequestQuotes: not null } or { CommitQuote: not null } or { OfferTransfer: not null }
+        or { AcceptTransfer: not null };
 }

@@ -22,7 +22,7 @@ internal static class Orders
     {
         string asset = world.Terms(order.Book.Product).Asset;
         Money.Unlock(world, order.Account, asset, lots * LockPerLot(world, order));
-        if (order.IsBuy) return;
+        if (order.IsBuy || order.Source is not null) return;
         CapacityRow row = Capacity.Find(world, order.Account, order.Book)!;
         Capacity.Put(world, row with { Offered = row.Offered - lots });
     }
@@ -51,6 +51,10 @@ internal static class Orders
         return (ulong)UInt128.Max(terms.CollateralPerLot, least);
     }
 
+    /// <summary>Per lot, as newly entered; an ask of a lease has none (M-801).</summary>
+    public static ulong CollateralOf(World world, OrderRow order) =>
+        order.IsBuy || order.Source is not null ? 0 : CollateralPerLot(world, order.Book);
+
     public static void Place(World world, AccountId account, PlaceOrder place)
     {
         Book book = Books.Named(world, place.Instrument);
@@ -65,8 +69,7 @@ internal static class Orders
         DemandExpiry(world, order.TimeInForce, order.ExpiresMs);
         Books.DemandOpen(world, book);
         DemandRoom(world, order);
-        Admit(world, order.IsBuy ? order
-            : order with { CollateralPerLot = Orders.CollateralPerLot(world, book) });
+        Admit(world, order with { CollateralPerLot = CollateralOf(world, order) });
         ClientIds.Use(world, account, place.ClientOrderId);
         Books.Touch(world, book);
     }
@@ -83,14 +86,16 @@ internal static class Orders
         bool conflict = (place.PostOnly && (fok || place.TimeInForce == TimeInForce.Ioc))
             || (place.AllOrNone && place.MinimumFillLots > 0)
             || (fok && (place.AllOrNone || place.MinimumFillLots > 0))
-            || (place.Side == Side.Sell && !place.DeliveryKey.IsEmpty);
+            || (place.Side == Side.Sell && !place.DeliveryKey.IsEmpty)
+            || (!place.SourceLease.IsEmpty && (place.Side == Side.Buy || book.IsSpot));
         Demand(!conflict, ReceiptStatus.ConflictingConditions);
         Demand(place.ExpiresMs != 0 == (place.TimeInForce == TimeInForce.Gtt), ReceiptStatus.InvalidExpiry);
         Demand(place.MinimumFillLots <= place.Lots, ReceiptStatus.InvalidMinimum);
         ByteString deliveryKey = DeliveryKey(place.DeliveryKey);
+        Hash32? source = place.SourceLease.IsEmpty ? null : World.ToAccount(place.SourceLease).Bytes;
         return new OrderRow(account, place.ClientOrderId, book, place.Side, place.TimeInForce, place.Lots,
             place.Lots, place.Limit, 0, world.NowMs, place.ExpiresMs, place.MinimumFillLots,
-            place.AllOrNone, place.PostOnly, 0, deliveryKey);
+            place.AllOrNone, place.PostOnly, 0, deliveryKey, source);
     }
 
     public static void DemandLots(CreateProduct terms, ulong lots) =>
@@ -115,7 +120,8 @@ internal static class Orders
         && one.Side == other.Side && one.TimeInForce == other.TimeInForce && one.Lots == other.Lots
         && one.Limit == other.Limit && one.ExpiresMs == other.ExpiresMs
         && one.MinimumFill == other.MinimumFill && one.AllOrNone == other.AllOrNone
-        && one.PostOnly == other.PostOnly && one.DeliveryKey == other.DeliveryKey;
+        && one.PostOnly == other.PostOnly && one.DeliveryKey == other.DeliveryKey
+        && one.Source == other.Source;
 
     /// <summary>M-305.</summary>
     private static void DemandRoom(World world, OrderRow order)
@@ -159,6 +165,11 @@ internal static class Orders
             if (order.Book.IsSpot)
                 Streams.DemandPlaces(world, order.Account, terms.Asset, order.Remaining);
             Money.Lock(world, order.Account, terms.Asset, (ulong)locked);
+            return;
+        }
+        if (order.Source is { } source)
+        {
+            Resale.DemandLots(world, order, source);
             return;
         }
         Capacity.Offer(world, order.Account, order.Book, order.Remaining);

@@ -10,4 +10,10 @@ public enum Planted
     StreamDryOneInstantLate,
     RefundRoundedUp,
     WindowCountedFromItsParent,
+    RevokedQuotationQualifies,
+    BondOfSilentQuotationFree,
+    QuotationTieToTheHigherHash,
+    PartsOfASourceRoundedUp,
+    NoRekeyingFeeOfASource,
+    CollateralStaysWithTheRest,
 }

@@ -37,7 +37,7 @@ internal static class Replacing
             {
                 EnteredMs = world.NowMs,
                 Exclusions = 0,
-                CollateralPerLot = order.IsBuy ? 0 : Orders.CollateralPerLot(world, order.Book),
+                CollateralPerLot = Orders.CollateralOf(world, order),
             };
         Orders.Remove(world, old);
         Orders.LockNew(world, order);

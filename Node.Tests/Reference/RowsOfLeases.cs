@@ -8,7 +8,8 @@ internal sealed record LeaseRow(
     ulong Collateral, LeaseState State, ulong TradedHeight, Hash32? Group, ulong CollateralAtTrade,
     ulong Fee, ulong Reserve, ulong PostedMs, int Postings, bool Acknowledged, bool Pending,
     bool NoticeOfTenant, bool Disputed, ulong Receipts, ulong ThroughMs, UInt128 Delivered, ulong PeriodMs,
-    ulong WakeMs, ulong EndMs, ulong WindowEnd, ulong WindowPeriod, ByteString DeliveryKey) : Row
+    ulong WakeMs, ulong EndMs, ulong WindowEnd, ulong WindowPeriod, ByteString DeliveryKey,
+    int Splits) : Row
 {
     public UInt128 Rate => (UInt128)Lots * Price;
 
@@ -26,7 +27,7 @@ internal sealed record LeaseRow(
             + (Disputed ? 8u : 0);
         return row.U64(CollateralAtTrade).U64(Fee).U64(Reserve).U64(PostedMs).U8((ulong)Postings).U8(flags)
             .U32(Receipts).U64(ThroughMs).U128(Delivered).U64(PeriodMs).U64(WakeMs).U64(EndMs)
-            .U64(WindowEnd).U64(WindowPeriod).Name(DeliveryKey).U8(0);
+            .U64(WindowEnd).U64(WindowPeriod).Name(DeliveryKey).U8((ulong)Splits);
     }
 }
 
@@ -96,6 +97,18 @@ internal sealed record BallotRow(Hash32 Dispute, int Member, Hash32 Commitment, 
     protected override RowWriter MakeKey() => KeyOf(Dispute, Member);
 
     public override RowWriter Value() => new RowWriter().Hash(Commitment).U8((ulong)Verdict);
+}
+
+/// <param name="Reserve">0: not accepted.</param>
+internal sealed record TransferRow(
+    Hash32 Lease, AccountId Taker, ulong Lots, ulong Price, ulong Reserve, ByteString DeliveryKey) : Row
+{
+    public static RowWriter KeyOf(Hash32 lease) => new RowWriter().U8(62).Hash(lease);
+
+    protected override RowWriter MakeKey() => KeyOf(Lease);
+
+    public override RowWriter Value() =>
+        new RowWriter().Hash(Taker).U64(Lots).U64(Price).U64(Reserve).Name(DeliveryKey);
 }
 
 /// <summary>Of one side.</summary>

@@ -50,6 +50,9 @@ internal sealed record BalanceRow(AccountId Account, string Symbol, ulong Availa
 internal readonly record struct Book(string Product, Delivery Delivery, ulong Slot)
 {
     public bool IsSpot => Delivery == Delivery.Spot;
+
+    /// <summary>As an operation names it.</summary>
+    public Instrument Name => new() { Product = Product, Delivery = Delivery, Slot = Slot };
 }
 
 internal sealed record CapacityRow(
@@ -83,7 +86,8 @@ internal sealed record InstrumentRow(
 internal sealed record OrderRow(
     AccountId Account, ulong ClientId, Book Book, Side Side, TimeInForce TimeInForce, ulong Lots,
     ulong Remaining, ulong Limit, ulong CollateralPerLot, ulong EnteredMs, ulong ExpiresMs,
-    ulong MinimumFill, bool AllOrNone, bool PostOnly, int Exclusions, ByteString DeliveryKey) : Row
+    ulong MinimumFill, bool AllOrNone, bool PostOnly, int Exclusions, ByteString DeliveryKey,
+    Hash32? Source) : Row
 {
     public bool IsBuy => Side == Side.Buy;
 
@@ -108,9 +112,11 @@ internal sealed record OrderRow(
             .U8((ulong)Side).U8((ulong)TimeInForce).U64(Lots).U64(Remaining).U64(Limit)
             .U64(CollateralPerLot).U64(EnteredMs);
         bool none = ExpiresMs == 0 && MinimumFill == 0 && !AllOrNone && !PostOnly && Exclusions == 0
-            && DeliveryKey.IsEmpty;
-        return none ? row.U8(0) : row.U8(1).U64(ExpiresMs).U64(MinimumFill).Flag(AllOrNone).Flag(PostOnly)
-            .U8((ulong)Exclusions).Name(DeliveryKey).U8(0);
+            && DeliveryKey.IsEmpty && Source is null;
+        if (none) return row.U8(0);
+        row.U8(1).U64(ExpiresMs).U64(MinimumFill).Flag(AllOrNone).Flag(PostOnly).U8((ulong)Exclusions)
+            .Name(DeliveryKey);
+        return Source is { } source ? row.U8(32).Hash(source) : row.U8(0);
     }
 }
 

@@ -15,9 +15,11 @@ internal sealed class Scene
     private static readonly string[] Names = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta"];
 
     private readonly Dice dice;
+    private readonly Theme theme;
 
     public Scene(int seed)
     {
+        theme = Themes.Of(seed);
         dice = new Dice(unchecked(seed * 7 + 3));
         Members = [.. Enumerable.Range(0, dice.Below(6) + 2).Select(i => Market.Key(100 + i))];
         int accounts = 1 + dice.Below(2);
@@ -100,6 +102,19 @@ internal sealed class Scene
         ];
         foreach (ChainParameter window in windows)
             parameters[window] = dice.Number(1_000, 8_000, 15_000, 40_000);
+        // So that requests are mostly decided while the history lasts.
+        if (theme == Theme.Quotations)
+        {
+            parameters[ChainParameter.CommitMs] = dice.Number(1_000, 9_000, 12_000, 20_000);
+            parameters[ChainParameter.RevealMs] = dice.Number(1_000, 9_000, 12_000, 20_000);
+        }
+        // So that leases are handed over, and periods end.
+        if (theme == Theme.Resale)
+        {
+            parameters[ChainParameter.HandoverMs] = dice.Number(15_000, 40_000);
+            parameters[ChainParameter.AcknowledgeMs] = dice.Number(8_000, 40_000);
+            parameters[ChainParameter.SpotPeriodMs] = dice.Number(60_000, 60_000, 100_000);
+        }
         return parameters;
     }
 }

@@ -69,23 +69,45 @@ internal static class Settlement
             ulong cost = (ulong)(buyer.Lots * price), fee = FeeOf(world, terms, cost);
             Money.Take(world, buyer.Account, terms.Asset, cost + fee);
             Money.AddFees(world, terms.Asset, fee);
-            Money.AddEscrow(world, terms.Asset, cost);
         }
         var given = new Dictionary<Hash32, ulong>();
+        var sources = new Dictionary<Hash32, LeaseRow>();
         foreach ((Trader buyer, Trader seller, ulong lots) in LeaseWalk.Of(world, clearing))
         {
             ulong before = given.GetValueOrDefault(seller.Name), after = before + lots;
             given[seller.Name] = after;
             ulong fee = book.IsSpot ? 0 : FeeOf(world, terms, (ulong)(after * price))
                 - FeeOf(world, terms, (ulong)(before * price));
-            UInt128 collateral = clearing.Fills.Where(fill => !fill.Key.IsBuy
-                    && fill.Key.Account == seller.Account)
-                .Aggregate(UInt128.Zero, (sum, fill) =>
-                    sum + (UInt128)fill.Value * fill.Key.Order!.CollateralPerLot);
-            Contracts.Make(world, book, clearing.Price, buyer, seller.Account, lots, fee,
-                (ulong)(collateral * after / seller.Lots - collateral * before / seller.Lots),
-                DeliveryKeyOf(clearing, buyer));
+            LeaseRow lease;
+            if (seller.Source is { } source)
+            {
+                if (before == 0) sources[source] = world.Leases.Find(LeaseRow.KeyOf(source))!;
+                lease = Resale.Child(world, sources[source], buyer, before, after);
+                Resale.Pay(world, sources[source], (ulong)(lots * price), fee);
+            }
+            else lease = Sold(world, book, clearing, buyer, seller, before, after) with { Fee = fee };
+            world.Leases.Put(lease with
+            {
+                Group = buyer.Bundle is null ? null : buyer.Name,
+                DeliveryKey = DeliveryKeyOf(clearing, buyer),
+            });
         }
+    }
+
+    /// <summary>Of a provider's capacity.</summary>
+    private static LeaseRow Sold(World world, Book book, Clearing clearing, Trader buyer, Trader seller,
+        ulong before, ulong after)
+    {
+        UInt128 collateral = clearing.Fills
+            .Where(fill => !fill.Key.IsBuy && LeaseWalk.NameOf(world, fill.Key) == seller.Name)
+            .Aggregate(UInt128.Zero, (sum, fill) =>
+                sum + (UInt128)fill.Value * fill.Key.Order!.CollateralPerLot);
+        LeaseRow lease = Contracts.New(world,
+            Hashes.OfLease(world, clearing.Instrument, seller.Name, buyer.Name), book, seller.Account,
+            buyer.Account, after - before, clearing.Price,
+            (ulong)(collateral * after / seller.Lots - collateral * before / seller.Lots));
+        Money.AddEscrow(world, world.Terms(book.Product).Asset, lease.Escrow);
+        return lease;
     }
 
     /// <summary>M-311.</summary>
@@ -95,7 +117,7 @@ internal static class Settlement
                 && one.Account == buyer.Account)
             .MinBy(one => one.ClientId)?.Order!.DeliveryKey ?? ByteString.Empty;
 
-    private static ulong FeeOf(World world, CreateProduct terms, ulong amount) =>
+    public static ulong FeeOf(World world, CreateProduct terms, ulong amount) =>
         world.Planted == Planted.FeeRoundedDown ? (ulong)((UInt128)amount * terms.FeeBps / 10_000)
         : (ulong)World.CeilingOf((UInt128)amount * terms.FeeBps, 10_000);
 
@@ -110,7 +132,7 @@ internal static class Settlement
             if (fill > 0)
             {
                 order = world.Orders.Put(order with { Remaining = order.Remaining - fill });
-                if (!order.IsBuy)
+                if (!order.IsBuy && order.Source is null)
                 {
                     CapacityRow row = Capacity.Find(world, order.Account, book)!;
                     Capacity.Put(world, row with { Offered = row.Offered - fill, Sold = row.Sold + fill });

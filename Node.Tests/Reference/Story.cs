@@ -16,16 +16,21 @@ internal sealed class Story
     private readonly TradeSource trade;
     private readonly LeaseSource leases;
     private readonly GovernanceSource governance;
+    private readonly QuoteSource quotes;
+    private readonly ResaleSource resale;
     private readonly Mutation mutation;
+    private readonly Theme theme;
 
     public Story(int seed, Scene scene, World world, Market market)
     {
-        (this.scene, this.world, this.market) = (scene, world, market);
+        (this.scene, this.world, this.market, theme) = (scene, world, market, Themes.Of(seed));
         dice = new Dice(seed);
         trade = new TradeSource(scene, world, dice);
         leases = new LeaseSource(scene, world, dice);
         governance = new GovernanceSource(scene, world, dice);
-        mutation = new Mutation(dice);
+        quotes = new QuoteSource(scene, world, dice, trade);
+        resale = new ResaleSource(scene, world, dice, trade);
+        mutation = new Mutation(dice, theme);
     }
 
     /// <summary>Something to sell, and money that streams.</summary>
@@ -36,11 +41,14 @@ internal sealed class Story
         .. scene.Traders.SelectMany(trader => scene.Products.Where(product => product.SpotListingPrice > 0)
             .Select(product => Sign(trade.AttestorOf(trader), trade.Attest(trader, product, Delivery.Spot)))),
         .. scene.Traders.Select(trader => Sign(trader, LeaseOps.Deposit(dice.Between(1, 3_000)))),
+        .. theme == Theme.Resale ? resale.Opening().Select(one => Sign(one.Who, one.What)) : [],
     ];
 
     public (ulong TimestampMs, Transaction[] Transactions) Next()
     {
-        ulong step = dice.Below(20) switch
+        int kind = theme == Theme.Trade || dice.OneIn(4) ? dice.Below(20)
+            : theme == Theme.Resale ? 6 + dice.Below(8) : 9 + dice.Below(11);
+        ulong step = kind switch
         {
             0 => 1,
             1 or 2 => dice.Between(60_000, 300_000),
@@ -70,6 +78,10 @@ internal sealed class Story
 
     private (AccountId Who, Operation What) Choose(ulong nowMs)
     {
+        if (theme != Theme.Trade && dice.OneIn(theme == Theme.Quotations ? 2 : 8))
+            return quotes.Next(nowMs);
+        if (theme != Theme.Trade && dice.OneIn(theme == Theme.Resale ? 2 : 8)
+            && resale.Next(nowMs) is { } sale) return sale;
         int kind = dice.Below(20);
         if (kind < 9 && leases.Next(nowMs) is { } step) return step;
         return kind < 11 ? governance.Next(nowMs) : trade.Next(nowMs);

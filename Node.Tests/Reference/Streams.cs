@@ -18,7 +18,10 @@ internal static class Streams
     }
 
     /// <summary>M-604.</summary>
-    public static void DemandPlaces(World world, AccountId tenant, string asset, UInt128 lots)
+    public static void DemandPlaces(World world, AccountId tenant, string asset, UInt128 lots) =>
+        Demand(HasPlaces(world, tenant, asset, lots), ReceiptStatus.TooManyLeases);
+
+    public static bool HasPlaces(World world, AccountId tenant, string asset, UInt128 lots)
     {
         UInt128 there = (ulong)world.Leases.All.Count(row => row.Tenant == tenant && row.Book.IsSpot
             && row.State != LeaseState.Ended && Contracts.Terms(world, row).Asset == asset);
@@ -30,13 +33,15 @@ internal static class Streams
             if (bundle.Account == tenant && bundle.Delivery == Delivery.Spot
                 && world.Terms(bundle.Legs[0].Product).Asset == asset)
                 foreach (Leg leg in bundle.Legs) there += leg.Lots;
-        Demand(there + lots <= Limits.LeasesPerStream, ReceiptStatus.TooManyLeases);
+        there += (ulong)world.Requests.All.Count(row => row.Account == tenant && row.IsSpot
+            && Requests.AssetOf(world, row) == asset);
+        return there + lots <= Limits.LeasesPerStream;
     }
 
     /// <summary>M-622.</summary>
     public static StreamRow Settle(StreamRow stream, ulong atMs)
     {
-        if (stream.IsDry || atMs <= stream.SettledMs) return stream;
+        if (stream.IsDry || atMs < stream.SettledMs) return stream;
         UInt128 x = stream.Remainder + stream.Rate * (atMs - stream.SettledMs);
         ulong debit = (ulong)(x / D);
         return stream with
@@ -66,16 +71,16 @@ internal static class Streams
         });
 
     /// <summary>A lease is posted now.</summary>
-    public static void Join(World world, LeaseRow lease)
+    public static void Join(World world, LeaseRow lease, ulong atMs)
     {
         string asset = Contracts.Terms(world, lease).Asset;
         StreamRow stream = Of(world, lease)
-            ?? new StreamRow(lease.Tenant, asset, 0, 0, 0, world.NowMs, 0, 0, 0, 0);
+            ?? new StreamRow(lease.Tenant, asset, 0, 0, 0, atMs, 0, 0, 0, 0);
         stream = stream.IsDry ? stream with
         {
-            Remainder = stream.Remainder + stream.Rate * (world.NowMs - stream.SettledMs),
-            SettledMs = world.NowMs,
-        } : Settle(stream, world.NowMs);
+            Remainder = stream.Remainder + stream.Rate * (atMs - stream.SettledMs),
+            SettledMs = atMs,
+        } : Settle(stream, atMs);
         world.Streams.Put(stream with { Rate = stream.Rate + lease.Rate, Leases = stream.Leases + 1 });
     }
 

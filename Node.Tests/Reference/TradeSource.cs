@@ -78,7 +78,7 @@ internal sealed class TradeSource(Scene scene, World world, Dice dice)
         return operation;
     }
 
-    private Instrument Instrument(CreateProduct product, ulong nowMs) => dice.OneIn(3)
+    public Instrument Instrument(CreateProduct product, ulong nowMs) => dice.OneIn(3)
         ? new Instrument { Product = product.Product, Delivery = Delivery.Spot }
         : new Instrument
         {
@@ -105,21 +105,15 @@ internal sealed class TradeSource(Scene scene, World world, Dice dice)
             return null;
         AccountId who = dice.Pick(scene.Traders);
         bool sells = row.Free > 0 && dice.OneIn(2);
-        var instrument = new Instrument
-        {
-            Product = row.Book.Product,
-            Delivery = row.Book.Delivery,
-            Slot = row.Book.Slot,
-        };
         if (sells) who = row.Provider;
-        Operation operation = Order(who, world.Terms(row.Book.Product), instrument, nowMs);
+        Operation operation = Order(who, world.Terms(row.Book.Product), row.Book.Name, nowMs);
         PlaceOrder order = operation.PlaceOrder;
         order.Side = sells ? Side.Sell : Side.Buy;
         if (sells) order.DeliveryKey = ByteString.Empty;
         return (who, operation);
     }
 
-    private Operation Order(AccountId who, CreateProduct product, Instrument instrument, ulong nowMs)
+    public Operation Order(AccountId who, CreateProduct product, Instrument instrument, ulong nowMs)
     {
         var order = new PlaceOrder
         {
@@ -189,13 +183,13 @@ internal sealed class TradeSource(Scene scene, World world, Dice dice)
         return new Operation { PlaceBundle = bundle };
     }
 
-    private ulong NewId(AccountId account)
+    public ulong NewId(AccountId account)
     {
         ulong last = lastId.GetValueOrDefault(account);
         return lastId[account] = last + (dice.OneIn(12) ? dice.Between(2, 300) : 1);
     }
 
-    private ulong OldId(AccountId account)
+    public ulong OldId(AccountId account)
     {
         ulong last = lastId.GetValueOrDefault(account);
         return last - Math.Min(last, dice.Between(0, 8));

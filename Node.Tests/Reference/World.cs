@@ -39,11 +39,17 @@ internal sealed class World
     public readonly Table<DisputeRow> Disputes = new();
     public readonly Table<BallotRow> Ballots = new();
     public readonly Table<BundleRow> Bundles = new();
+    public readonly Table<RequestRow> Requests = new();
+    public readonly Table<QuotationRow> Quotations = new();
+    public readonly Table<TransferRow> Transfers = new();
     public readonly Table<ReputationRow> Reputations = new();
     public readonly Table<PairRow> Pairs = new();
 
     /// <summary>A rule broken on purpose, to see that the comparison notices.</summary>
     public Planted Planted { get; init; }
+
+    /// <summary>What has happened; no part of the state.</summary>
+    public Census Census { get; } = new();
 
     // The block that runs, or the last one.
     public ulong NowMs { get; set; }
@@ -61,7 +67,8 @@ internal sealed class World
     [
         Parties, Accounts, Assets, Totals, Products, Balances, Capacities, Instruments, Orders, Leases,
         OrderIds, Members, Roles, Proposals, Freezes, Keys, Parameters, Grades, Regions, Streams, Clock,
-        Pendings, Handovers, Disputes, Ballots, Bundles, Reputations, Pairs,
+        Pendings, Handovers, Disputes, Ballots, Bundles, Reputations, Pairs, Requests, Quotations,
+        Transfers,
     ];
 
     public IEnumerable<Row> Rows => Tables.SelectMany(table => table.Rows);
