@@ -49,8 +49,8 @@ internal static class OrderForm
             return ReceiptStatus.ConflictingConditions;
         if (place.TimeInForce == TimeInForce.Gtt != (place.ExpiresMs > 0)) return ReceiptStatus.InvalidExpiry;
         if (place.MinimumFillLots > place.Lots) return ReceiptStatus.InvalidMinimum;
-        bool keys = place.DeliveryKey.Length is 0 or Hash32.Size
-            && place.SourceLease.Length is 0 or Hash32.Size;
+        bool keys = place.DeliveryKey.Length is 0 or Hash32.Size && (place.SourceLease.IsEmpty
+            || Hash32.TryRead(place.SourceLease.Span, out Hash32 source) && source != default);
         return keys ? ReceiptStatus.Ok : ReceiptStatus.InvalidKey;
     }
 

@@ -29,6 +29,7 @@ internal static class ResaleRows
             Ops.Spot(ResaleOps.Resell(7_000, Slot, 1, 100)), TradeSlot),
         new(ReceiptStatus.ConflictingConditions, B, Source(Side.Buy, Slot.ToArray()), TradeSlot),
         new(ReceiptStatus.InvalidKey, B, Source(Side.Sell, [1]), TradeSlot),
+        new(ReceiptStatus.InvalidKey, B, Source(Side.Sell, new byte[Hash32.Size]), TradeSlot),
         new(ReceiptStatus.OrderIdTaken, B, Ops.Sell(7_000, 10, 100), OfferSlot),
         new(ReceiptStatus.Ok, B, ResaleOps.Resell(7_000, Slot, 10, 100), OfferSlot),
         new(ReceiptStatus.InsufficientLots, B, Ops.Replace(7_000, lots: 11), OfferSlot),

@@ -17,16 +17,8 @@ internal sealed class Mutation(Dice dice, Theme theme)
         var kind = (IMessage)Operation.Descriptor.Oneofs[0].Accessor.GetCaseFieldDescriptor(copy)
             .Accessor.GetValue(copy);
         Change(kind);
-        return IsWellFormed(copy) && !HasSourceOfZeros(copy) ? copy : operation;
+        return IsWellFormed(copy) ? copy : operation;
     }
-
-    /// <summary>
-    /// The ledger takes a source of 32 zero bytes on a sell order for none; by M-311 that is so of a delivery
-    /// key alone, and such a source is an unknown lease (M-801). Left out until they agree.
-    /// </summary>
-    private static bool HasSourceOfZeros(Operation operation) =>
-        operation.PlaceOrder is { SourceLease: { Length: Hash32.Size } source }
-        && source.All(some => some == 0);
 
     /// <summary>What no transaction can be parsed with never comes to execution.</summary>
     private static bool IsWellFormed(Operation operation)

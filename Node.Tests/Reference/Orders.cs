@@ -93,6 +93,7 @@ internal static class Orders
         Demand(place.MinimumFillLots <= place.Lots, ReceiptStatus.InvalidMinimum);
         ByteString deliveryKey = DeliveryKey(place.DeliveryKey);
         Hash32? source = place.SourceLease.IsEmpty ? null : World.ToAccount(place.SourceLease).Bytes;
+        Demand(source != Hash32.Zero, ReceiptStatus.InvalidKey);
         return new OrderRow(account, place.ClientOrderId, book, place.Side, place.TimeInForce, place.Lots,
             place.Lots, place.Limit, 0, world.NowMs, place.ExpiresMs, place.MinimumFillLots,
             place.AllOrNone, place.PostOnly, 0, deliveryKey, source);
