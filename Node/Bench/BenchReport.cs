@@ -34,6 +34,12 @@ internal sealed record BenchReport
 
     public required double ShareOfLimit { get; init; }
 
+    /// <summary>
+    /// One append to a file, synced, on the validators' disk: a transaction waits for three, one after the other
+    /// (ADR 5).
+    /// </summary>
+    public required double SyncMillis { get; init; }
+
     /// <summary>One transaction at a time, from call to receipt.</summary>
     public required Percentiles IdleLatencyMs { get; init; }
 
@@ -62,6 +68,9 @@ internal sealed record BenchReport
     public required IReadOnlyDictionary<string, int> Refusals { get; init; }
     public required double BlocksPerSecond { get; init; }
     public required Percentiles BlockTransactions { get; init; }
+
+    /// <summary>Views entered for each block committed; 1 when no leader was too late.</summary>
+    public required double ViewsPerBlock { get; init; }
 
     /// <summary>
     /// Transactions waiting in the fullest pool at the start of the measurement, at its end, at most.

@@ -8,8 +8,9 @@ namespace Chain.Node.Bench;
 /// <summary>
 /// Measures a consortium that runs already: prepares its market, loads it, lets it rest, probes it.
 /// </summary>
+/// <param name="folder">On the disk of the validators.</param>
 internal sealed class BenchRun(
-    BenchOptions options, BenchMarket market, IReadOnlyList<ChainClient> clients, Action<string> say)
+    BenchOptions options, BenchMarket market, IReadOnlyList<ChainClient> clients, string folder, Action<string> say)
 {
     // Signed ahead of time; a validator cannot reach this share of the limit while it
     // also executes and stores.
@@ -36,6 +37,7 @@ internal sealed class BenchRun(
         LoadResult result = meter.Result();
         // What the load left to be flushed and compacted is not a part of an idle chain.
         await Task.Delay(Rest, cancel);
+        double sync = SyncCost.MeasureMillis(folder);
         say($"measuring {options.IdleSamples} single transactions");
         Percentiles idle = await IdleAsync(cancel);
         Readings end = await Readings.TakeAsync(clients, cancel);
@@ -60,6 +62,7 @@ internal sealed class BenchRun(
             MatchingPercent = options.MatchingPercent,
             LeasesPerSecond = Math.Round((after.Leases - before.Leases) / seconds),
             ShareOfLimit = Math.Round(result.Accepted / seconds / limit, 3),
+            SyncMillis = Math.Round(sync, 2),
             IdleLatencyMs = idle,
             LoadLatencyMs = Percentiles.Of(result.LatenciesMs),
             CpuMicrosPerTransactionAndNode = Math.Round(nodeMicros / accepted / options.Validators, 1),
@@ -74,6 +77,8 @@ internal sealed class BenchRun(
             Refusals = result.Refusals,
             BlocksPerSecond = Math.Round((after.Height - before.Height) / seconds, 1),
             BlockTransactions = Percentiles.Of(blocks.Select(transactions => (double)transactions)),
+            ViewsPerBlock = Math.Round(
+                (after.View - before.View) / Math.Max(1.0, after.Height - before.Height), 2),
             PoolAtStart = before.LargestPool,
             PoolAtEnd = after.LargestPool,
             PoolAtMost = most,

@@ -26,6 +26,8 @@ internal sealed record Readings(
 
     public ulong Height => Nodes.Max(node => node.Height);
 
+    public ulong View => Nodes.Max(node => node.View);
+
     public static async Task<Readings> TakeAsync(IReadOnlyList<ChainClient> clients, CancellationToken cancel)
     {
         NodeStatus[] nodes = await Task.WhenAll(clients.Select(

@@ -132,7 +132,7 @@ public sealed partial class PeerLink : IDisposable
             Task closed = call.ResponseAsync;
             while (!closed.IsCompleted)
             {
-                if (await Task.WhenAny(frames.WaitAsync(cancel), closed) == closed) break;
+                if (!await HasWorkAsync(frames, closed, cancel)) break;
                 while (frames.TryTake(out ConsensusFrame? frame))
                 {
                     traffic.Sent(frame.CalculateSize());
@@ -156,13 +156,24 @@ public sealed partial class PeerLink : IDisposable
         Task closed = call.ResponseAsync;
         while (!closed.IsCompleted)
         {
-            if (await Task.WhenAny(transactions.WaitAsync(cancel), closed) == closed) break;
+            if (!await HasWorkAsync(transactions, closed, cancel)) break;
             if (hasBacklog()) await Task.Delay(GatherTime, clock, cancel);
             TransactionBatch batch = NextBatch();
             traffic.Sent(batch.CalculateSize());
             await call.RequestStream.WriteAsync(batch, cancel).WaitAsync(Patience, clock, cancel);
         }
         await closed;
+    }
+
+    /// <summary>Waits for something to send.</summary>
+    /// <returns>False when the stream has closed before.</returns>
+    private static async Task<bool> HasWorkAsync<T>(SendQueue<T> queue, Task closed, CancellationToken cancel)
+    {
+        Task work = queue.WaitAsync(cancel);
+        if (await Task.WhenAny(work, closed) == closed) return false;
+        // Cancelled, it throws: without, the loop would spin until the call has closed too.
+        await work;
+        return true;
     }
 
     /// <summary>

@@ -65,7 +65,7 @@ internal static class BenchVerb
                 [.. file.Nodes.Select(node => new ChainClient(new Uri(node.Api), run.Host.Time))];
             try
             {
-                return await new BenchRun(options, market, clients, run.Say).MeasureAsync(run.Cancel);
+                return await new BenchRun(options, market, clients, home.Root, run.Say).MeasureAsync(run.Cancel);
             }
             finally
             {
@@ -94,7 +94,8 @@ internal static class BenchVerb
         ("signature limit",
             $"{Text(report.SignatureLimitPerSecond)} transactions/s ({Text(report.VerifyMicros)} us each)"),
         ("share of limit", $"{Text(report.ShareOfLimit * 100)} %"),
-        ("idle latency", Text(report.IdleLatencyMs, "ms")),
+        ("idle latency", $"{Text(report.IdleLatencyMs, "ms")}; three syncs of the disk "
+            + $"{Text(3 * report.SyncMillis)} ms"),
         ("load latency", Text(report.LoadLatencyMs, "ms")),
         ("CPU", $"{Text(report.CpuMicrosPerTransactionAndNode)} us per transaction and node, "
             + $"{Text(report.GeneratorCpuMicrosPerTransaction)} us in the generator; "
@@ -105,6 +106,7 @@ internal static class BenchVerb
         ("receipts", $"{report.AcceptedReceipts} accepted, {report.RefusedReceipts} refused "
             + string.Join(", ", report.Refusals.Select(refusal => $"{refusal.Key} {refusal.Value}"))),
         ("blocks", $"{Text(report.BlocksPerSecond)}/s, transactions {Text(report.BlockTransactions, "")}"),
+        ("views", $"{Text(report.ViewsPerBlock)} for each block"),
         ("pool", $"{report.PoolAtStart} at the start, {report.PoolAtEnd} at the end, "
             + $"{report.PoolAtMost} at most"));
 
