@@ -14,7 +14,7 @@ public class ShortBenchTests
         "cpuMicrosPerTransactionAndNode", "generatorCpuMicrosPerTransaction", "cpuShareOfOthers",
         "wireBytesPerTransaction", "diskBytesPerTransaction", "peakMemoryMb", "acceptedReceipts",
         "refusedReceipts", "refusals", "blocksPerSecond", "blockTransactions", "poolAtStart", "poolAtEnd",
-        "poolAtMost", "ordersPerSecond", "matchingPercent", "leasesPerSecond",
+        "poolAtMost", "ordersPerSecond", "matchingPercent", "leasesPerSecond", "syncMillis", "viewsPerBlock",
     ];
 
     private static readonly string[] Quantiles = ["p50", "p95", "p99"];

@@ -35,8 +35,8 @@ internal sealed record BenchReport
     public required double ShareOfLimit { get; init; }
 
     /// <summary>
-    /// One append to a file, synced, on the validators' disk: a transaction waits for three, one after the other
-    /// (ADR 5).
+    /// One append to a file, synced, on the validators' disk: a transaction waits for three, one after
+    /// the other (ADR 5).
     /// </summary>
     public required double SyncMillis { get; init; }
 

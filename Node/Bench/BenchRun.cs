@@ -10,7 +10,8 @@ namespace Chain.Node.Bench;
 /// </summary>
 /// <param name="folder">On the disk of the validators.</param>
 internal sealed class BenchRun(
-    BenchOptions options, BenchMarket market, IReadOnlyList<ChainClient> clients, string folder, Action<string> say)
+    BenchOptions options, BenchMarket market, IReadOnlyList<ChainClient> clients, string folder,
+    Action<string> say)
 {
     // Signed ahead of time; a validator cannot reach this share of the limit while it
     // also executes and stores.

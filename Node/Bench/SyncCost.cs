@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Chain.Node.Bench;
 
-/// <summary>What one synced append costs here: the unit that the latency of an idle chain is compared with.</summary>
+/// <summary>
+/// What one synced append costs here: the unit that the latency of an idle chain is compared with.
+/// </summary>
 internal static class SyncCost
 {
     private const int Samples = 101;

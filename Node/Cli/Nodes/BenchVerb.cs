@@ -65,7 +65,8 @@ internal static class BenchVerb
                 [.. file.Nodes.Select(node => new ChainClient(new Uri(node.Api), run.Host.Time))];
             try
             {
-                return await new BenchRun(options, market, clients, home.Root, run.Say).MeasureAsync(run.Cancel);
+                var bench = new BenchRun(options, market, clients, home.Root, run.Say);
+                return await bench.MeasureAsync(run.Cancel);
             }
             finally
             {
