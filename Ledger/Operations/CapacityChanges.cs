@@ -35,9 +35,10 @@ internal sealed class CapacityChanges(LedgerTables tables)
         if (known != ReceiptStatus.Ok) return known;
         int product = tables.Products.Find(revoke.Product);
         if (product < 0) return ReceiptStatus.UnknownProduct;
+        if (revoke.Delivery is not (Delivery.Slot or Delivery.Spot)) return ReceiptStatus.InvalidParameter;
         if (revoke.Lots > Limits.Lots) return ReceiptStatus.InvalidLots;
         bool isForm = revoke.Delivery == Delivery.Spot ? revoke is { FirstSlot: 0, LastSlot: 0 }
-            : revoke.Delivery == Delivery.Slot && revoke.LastSlot >= revoke.FirstSlot
+            : revoke.LastSlot >= revoke.FirstSlot
                 && revoke.LastSlot - revoke.FirstSlot < Limits.SlotsPerRevocation;
         if (!isForm) return ReceiptStatus.InvalidParameter;
 

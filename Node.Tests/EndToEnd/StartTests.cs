@@ -100,14 +100,14 @@ public class StartTests
     public async Task A_database_without_its_CURRENT()
     {
         File.Delete(Path.Combine(Node.Data, "CURRENT"));
-        await IsRefusedAsync(ExitCode.Internal, "keep a copy of the directory");
+        await IsRefusedAsync(ExitCode.Internal, "move the directory away");
     }
 
     [Test]
     public async Task A_database_without_its_log()
     {
         foreach (string log in Directory.EnumerateFiles(Node.Data, "*.log")) File.Delete(log);
-        await IsRefusedAsync(ExitCode.Internal, "keep a copy of the directory");
+        await IsRefusedAsync(ExitCode.Internal, "move the directory away");
     }
 
     /// <summary>Every file of the kind, in many places.</summary>
@@ -121,7 +121,7 @@ public class StartTests
             for (int at = 20; at < bytes.Length; at += 64) bytes[at] ^= 0x55;
             await File.WriteAllBytesAsync(path, bytes);
         }
-        await IsRefusedAsync(ExitCode.Internal, "keep a copy");
+        await IsRefusedAsync(ExitCode.Internal, "move the directory away");
     }
 
     private async Task IsRefusedAsync(int code, string words, params string[] more)

@@ -130,7 +130,14 @@ public class ReceiptStatusTests
         new(ReceiptStatus.InvalidParameter, Market.Beta,
             Ops.Revoke(A, 0, Market.Slot, Market.Slot + Limits.SlotsPerRevocation), OfferTen),
         new(ReceiptStatus.InvalidLots, Market.Beta, Ops.Revoke(A, Limits.Lots + 1), OfferTenSpot),
-        new(ReceiptStatus.UnknownAccount, Market.Beta, Ops.Revoke(Stranger, 0)),
+        new(ReceiptStatus.InvalidParameter, Market.Beta, new Operation
+        {
+            RevokeCapacity = new RevokeCapacity
+            {
+                Provider = Market.Bytes(A), Product = Market.Compute, Lots = Limits.Lots + 1,
+            },
+        }),
+        new(ReceiptStatus.UnknownAccount, Market.Beta, Ops.Revoke(Stranger, 0, product: "none")),
         new(ReceiptStatus.UnknownProduct, Market.Beta, Ops.Revoke(A, 0, product: "none")),
         new(ReceiptStatus.Ok, Market.Beta, Ops.AttestSpot(A, 1, Later)),
         new(ReceiptStatus.InvalidParameter, Market.Beta, Ops.AttestSpot(A, 1, Market.Start)),

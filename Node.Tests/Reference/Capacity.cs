@@ -134,8 +134,8 @@ internal static class Capacity
         AccountId? member = Governance.MemberBehind(world, signer, Role.Auditor);
         Demand(member is not null, ReceiptStatus.NotPermitted);
         AccountId provider = World.ToAccount(revoke.Provider);
-        Books.Known(world, revoke.Product);
         world.Existing(provider);
+        Books.Known(world, revoke.Product);
         Demand(revoke.Delivery is Delivery.Slot or Delivery.Spot, ReceiptStatus.InvalidParameter);
         Demand(revoke.Lots <= Limits.Lots, ReceiptStatus.InvalidLots);
         Book[] books = [new(revoke.Product, Delivery.Spot, 0)];
