@@ -9,7 +9,6 @@ namespace Chain.Client.Replay;
 public static class TranscriptRules
 {
     private const int PassesWithLegs = 4;
-    private const uint MostExclusions = 8;
 
     /// <returns>The first rule that does not hold; null when all do.</returns>
     public static string? FirstBroken(Auction auction)
@@ -60,7 +59,7 @@ public static class TranscriptRules
         {
             if (order.Lots is 0 or > Limits.Lots || order.Limit is 0 or > Limits.Price)
                 return $"M-306: {Describe(auction, order)} is of {order.Lots} lots at {order.Limit}";
-            if (order.Exclusions >= MostExclusions)
+            if (order.Exclusions >= Limits.Exclusions)
                 return $"M-422: {Describe(auction, order)} sat out {order.Exclusions} auctions";
         }
         return null;

@@ -69,7 +69,7 @@ internal sealed record BenchReport
     public required double BlocksPerSecond { get; init; }
     public required Percentiles BlockTransactions { get; init; }
 
-    /// <summary>Views entered for each block committed; 1 when no leader was too late.</summary>
+    /// <summary>Views entered for each block committed: about 1 while no leader is too late.</summary>
     public required double ViewsPerBlock { get; init; }
 
     /// <summary>

@@ -13,7 +13,10 @@ internal static class BundleVerbs
     public static Command Create(ChainCli cli) =>
         new Command("bundle", "Bundles: several lots of capacity bought together, all or nothing.")
     {
-        Place(cli), CancelOne(cli), List(cli), ShowOne(cli), BundleResultsVerb.Create(cli),
+        Place(cli),
+        OrderVerbs.Cancel(cli, "Cancels a bundle or block order of the signing account.",
+            "chain bundle cancel 1763834400123456 --from buyer1"),
+        List(cli), ShowOne(cli), BundleResultsVerb.Create(cli),
     };
 
     private static Verb Place(ChainCli cli)
@@ -44,17 +47,6 @@ internal static class BundleVerbs
                 foreach (string leg in run.Get(legs)!) bundle.Legs.Add(await LegAsync(run, leg));
                 return await Submitting.RunAsync(run, signing, Bundles.Place(bundle), id);
             });
-    }
-
-    private static Verb CancelOne(ChainCli cli)
-    {
-        var id = new Argument<ulong>("ID") { Description = "Client order id." };
-        var signing = new SigningFlags(cli.Flags);
-        return new Verb("cancel", "Cancels a bundle or block order of the signing account.",
-            "chain bundle cancel 1763834400123456 --from buyer1", id)
-            .With(signing.All)
-            .Does(cli, run => Submitting.RunAsync(
-                run, signing, Operations.CancelOrder(run.Get(id)), run.Get(id)));
     }
 
     private static Verb List(ChainCli cli)

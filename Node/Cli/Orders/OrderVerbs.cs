@@ -10,7 +10,10 @@ internal static class OrderVerbs
 {
     public static Command Create(ChainCli cli) => new Command("order", "Orders: offers to buy or sell.")
     {
-        PlaceVerb.Create(cli), Replace(cli), CancelOne(cli), CancelAll(cli), List(cli),
+        PlaceVerb.Create(cli), Replace(cli),
+        Cancel(cli, "Cancels an order of the signing account.",
+            "chain order cancel 1763834400123 --from buyer1"),
+        CancelAll(cli), List(cli),
     };
 
     private static Verb Replace(ChainCli cli)
@@ -32,12 +35,12 @@ internal static class OrderVerbs
                 OrderExpiry.Parse(run.Get(until), run.Host.Time.GetUtcNow())), run.Get(id)));
     }
 
-    private static Verb CancelOne(ChainCli cli)
+    /// <summary>Cancels what rests under a client order id: orders and bundles share them (M-301).</summary>
+    public static Verb Cancel(ChainCli cli, string description, string example)
     {
         var id = new Argument<ulong>("ID") { Description = "Client order id." };
         var signing = new SigningFlags(cli.Flags);
-        return new Verb("cancel", "Cancels an order of the signing account.",
-            "chain order cancel 1763834400123 --from buyer1", id)
+        return new Verb("cancel", description, example, id)
             .With(signing.All)
             .Does(cli, run => Submitting.RunAsync(
                 run, signing, Operations.CancelOrder(run.Get(id)), run.Get(id)));
