@@ -72,7 +72,7 @@ public class UnreadPeerTests
         await using PeerHost host = await PeerHost.StartAsync(consortium.IdentityOf(1), deaf);
         var clock = new ManualClock();
         using var link = new PeerLink(
-            1, "node2", host.Address, consortium.IdentityOf(0), () => false, new Traffic(), clock,
+            1, "node2", host.Address, consortium.IdentityOf(0), new Traffic(), clock,
             NullLogger.Instance);
         using var stopping = new CancellationTokenSource();
         Task running = link.RunAsync(stopping.Token);

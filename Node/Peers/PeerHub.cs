@@ -11,9 +11,6 @@ namespace Chain.Node.Peers;
 /// <summary>All ways out: one link to every other validator.</summary>
 public sealed class PeerHub : BackgroundService
 {
-    // So many waiting transactions are enough for the next block.
-    private const int Backlog = 512;
-
     private readonly PeerLink?[] links;
     private readonly Mempool pool;
 
@@ -28,8 +25,7 @@ public sealed class PeerHub : BackgroundService
         {
             if (number == own) continue;
             PeerSection peer = file.Peers.Single(p => p.Name == file.Genesis.Validators[number].Name);
-            links[number] = new PeerLink(
-                number, peer.Name, peer.Address, identity, () => pool.Count > Backlog, traffic, clock, log);
+            links[number] = new PeerLink(number, peer.Name, peer.Address, identity, traffic, clock, log);
         }
     }
 

@@ -21,9 +21,6 @@ public sealed partial class PeerLink : IDisposable
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    // While blocks are full of older ones, a transaction may wait for others to travel with.
-    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(10);
-
     // For the peer's first headers, and for it to read what is sent.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -33,19 +30,16 @@ public sealed partial class PeerLink : IDisposable
         new(GossipQueue, QueueBytes, transaction => transaction.Bytes.Length);
     private readonly GrpcChannel consensus;
     private readonly GrpcChannel bulk;
-    private readonly Func<bool> hasBacklog;
     private readonly Traffic traffic;
     private readonly TimeProvider clock;
     private readonly ILogger log;
     private volatile bool connected;
     private volatile bool toldRefused;
 
-    /// <param name="hasBacklog">Blocks have enough without the newest transactions.</param>
     public PeerLink(
-        int number, string name, string address, PeerIdentity identity, Func<bool> hasBacklog,
-        Traffic traffic, TimeProvider clock, ILogger log)
+        int number, string name, string address, PeerIdentity identity, Traffic traffic,
+        TimeProvider clock, ILogger log)
     {
-        this.hasBacklog = hasBacklog;
         Number = number;
         Name = name;
         this.traffic = traffic;
@@ -157,7 +151,6 @@ public sealed partial class PeerLink : IDisposable
         while (!closed.IsCompleted)
         {
             if (!await HasWorkAsync(transactions, closed, cancel)) break;
-            if (hasBacklog()) await Task.Delay(GatherTime, clock, cancel);
             TransactionBatch batch = NextBatch();
             traffic.Sent(batch.CalculateSize());
             await call.RequestStream.WriteAsync(batch, cancel).WaitAsync(Patience, clock, cancel);
