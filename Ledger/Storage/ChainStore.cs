@@ -54,11 +54,16 @@ public sealed class ChainStore : IDisposable
     public static ChainStore Create(
         string path, BlockHeader genesis, Hash32 stateRoot, IReadOnlyList<StoredRow> rows)
     {
-        Require.That(genesis.Height == default && genesis.TransactionCount == 0);
         StoreDirectory.Prepare(path);
-        StoreDatabase database = StoreDatabase.Open(path, create: true);
-        return Guarded(database, () =>
+        return Create(StoreDatabase.Open(path, create: true), genesis, stateRoot, rows);
+    }
+
+    /// <summary>The same in an empty database, which the store then owns.</summary>
+    internal static ChainStore Create(
+        StoreDatabase database, BlockHeader genesis, Hash32 stateRoot, IReadOnlyList<StoredRow> rows) =>
+        Guarded(database, () =>
         {
+            Require.That(genesis.Height == default && genesis.TransactionCount == 0);
             using var batch = new RowBatch(database);
             BlockTable.PutHeader(batch, genesis, null);
             BlockTable.PutBody(batch, genesis.Height, genesis.Digest, []);
@@ -70,16 +75,18 @@ public sealed class ChainStore : IDisposable
             batch.WriteSynced();
             return new ChainStore(database, ReadScope.Newest(database), genesis.Chain);
         });
-    }
 
     /// <summary>Opens the chain of a genesis and checks it: see <see cref="StartupCheck"/>.</summary>
     /// <exception cref="StoreException">Any kind but Exists.</exception>
     public static ChainStore Open(string path, Hash32 chain)
     {
         StoreDirectory.Check(path);
-        StoreDatabase database = StoreDatabase.Open(path, create: false);
-        return Guarded(database, () => new ChainStore(database, ReadScope.Newest(database), chain));
+        return Open(StoreDatabase.Open(path, create: false), chain);
     }
+
+    /// <summary>The same of a database, which the store then owns.</summary>
+    internal static ChainStore Open(StoreDatabase database, Hash32 chain) =>
+        Guarded(database, () => new ChainStore(database, ReadScope.Newest(database), chain));
 
     /// <summary>
     /// Appends votes and certificates, and the bodies they speak of, in one synced batch; a vote may leave

@@ -1,34 +1,25 @@
-using Chain.Ledger.Storage.Rocks;
-
 namespace Chain.Ledger.Storage;
 
 /// <summary>Where reads look: the newest state, or the state of one snapshot. Safe for all threads.</summary>
 internal sealed class ReadScope : IDisposable
 {
-    private readonly StoreDatabase database;
-    private readonly Snapshot? snapshot;
-    private readonly ReadOptions options;
+    private readonly IEngineView view;
+    private readonly bool owned;
 
-    private ReadScope(StoreDatabase database, Snapshot? snapshot)
-    {
-        this.database = database;
-        this.snapshot = snapshot;
-        options = new ReadOptions(snapshot);
-    }
+    private ReadScope(IEngineView view, bool owned) => (this.view, this.owned) = (view, owned);
 
-    public static ReadScope Newest(StoreDatabase database) => new(database, null);
+    public static ReadScope Newest(StoreDatabase database) => new(database.Newest, owned: false);
 
-    public static ReadScope Frozen(StoreDatabase database) => new(database, database.Snapshot());
+    public static ReadScope Frozen(StoreDatabase database) => new(database.Snapshot(), owned: true);
 
     /// <returns>The checked payload, or null when there is no such row.</returns>
-    public byte[]? Get(Family family, ReadOnlySpan<byte> key) => database.Get(family, key, options);
+    public byte[]? Get(Family family, ReadOnlySpan<byte> key) => StoreDatabase.Get(view, family, key);
 
     public RowCursor Walk(Family family, ReadOnlySpan<byte> lower = default, ReadOnlySpan<byte> upper = default) =>
-        new(database, snapshot, family, lower, upper);
+        new(view, family, lower, upper);
 
     public void Dispose()
     {
-        options.Dispose();
-        snapshot?.Dispose();
+        if (owned) view.Dispose();
     }
 }

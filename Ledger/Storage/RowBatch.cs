@@ -1,5 +1,4 @@
 using System.Buffers;
-using Chain.Ledger.Storage.Rocks;
 
 namespace Chain.Ledger.Storage;
 
@@ -8,7 +7,7 @@ namespace Chain.Ledger.Storage;
 /// </summary>
 internal sealed class RowBatch(StoreDatabase database) : IDisposable
 {
-    private readonly WriteBatch batch = new();
+    private readonly IEngineBatch batch = database.NewBatch();
     private byte[] scratch = ArrayPool<byte>.Shared.Rent(1024);
     private int payloadSize;
 
@@ -32,7 +31,7 @@ internal sealed class RowBatch(StoreDatabase database) : IDisposable
     {
         Span<byte> value = scratch.AsSpan(0, payloadSize + StoredValue.ChecksumSize);
         StoredValue.Seal(family, key, value);
-        database.Put(batch, family, key, value);
+        batch.Put(family, key, value);
     }
 
     public void Put(Family family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload)
@@ -41,11 +40,11 @@ internal sealed class RowBatch(StoreDatabase database) : IDisposable
         Put(family, key);
     }
 
-    public void Delete(Family family, ReadOnlySpan<byte> key) => database.Delete(batch, family, key);
+    public void Delete(Family family, ReadOnlySpan<byte> key) => batch.Delete(family, key);
 
     /// <summary>Deletes what is stored from one key (included) to another (excluded).</summary>
     public void DeleteRange(Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) =>
-        database.DeleteRange(batch, family, from, to);
+        batch.DeleteRange(family, from, to);
 
     /// <summary>Empties it for the next rows; its memory is kept.</summary>
     public RowBatch Begin()
@@ -54,10 +53,10 @@ internal sealed class RowBatch(StoreDatabase database) : IDisposable
         return this;
     }
 
-    public void WriteSynced() => database.Write(batch, WriteOptions.Synced);
+    public void WriteSynced() => database.Write(batch, synced: true);
 
     /// <summary>Visible at once, durable with the next synced write.</summary>
-    public void WriteBuffered() => database.Write(batch, WriteOptions.Buffered);
+    public void WriteBuffered() => database.Write(batch, synced: false);
 
     public void Dispose()
     {

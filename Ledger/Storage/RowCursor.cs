@@ -8,23 +8,17 @@ namespace Chain.Ledger.Storage;
 internal sealed class RowCursor : IDisposable
 {
     private readonly Family family;
-    private readonly ReadOptions options;
-    private readonly Iterator rows;
+    private readonly IEngineCursor rows;
     private bool started;
 
-    /// <param name="database">Where the rows are.</param>
-    /// <param name="snapshot">The state walked over; null for the newest.</param>
+    /// <param name="view">The state walked over.</param>
     /// <param name="family">The rows' family.</param>
     /// <param name="lower">First key, included; empty for the family's first.</param>
     /// <param name="upper">End, excluded; empty for the family's end.</param>
-    public RowCursor(
-        StoreDatabase database, Snapshot? snapshot, Family family, ReadOnlySpan<byte> lower,
-        ReadOnlySpan<byte> upper)
+    public RowCursor(IEngineView view, Family family, ReadOnlySpan<byte> lower, ReadOnlySpan<byte> upper)
     {
         this.family = family;
-        // Long walks must not push the working set out of the cache.
-        options = new ReadOptions(snapshot, lower, upper, fillCache: false);
-        rows = database.Iterate(family, options);
+        rows = view.Walk(family, lower, upper);
     }
 
     /// <summary>The row's key, until the next move.</summary>
@@ -41,13 +35,9 @@ internal sealed class RowCursor : IDisposable
     /// <summary>To the last row, then to the one before; false at the start.</summary>
     public bool Backward() => Move(first: static at => at.SeekToLast(), next: static at => at.Prev());
 
-    public void Dispose()
-    {
-        rows.Dispose();
-        options.Dispose();
-    }
+    public void Dispose() => rows.Dispose();
 
-    private bool Move(Func<Iterator, bool> first, Func<Iterator, bool> next)
+    private bool Move(Func<IEngineCursor, bool> first, Func<IEngineCursor, bool> next)
     {
         try
         {

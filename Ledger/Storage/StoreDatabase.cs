@@ -1,72 +1,34 @@
 using Chain.Ledger.Storage.Rocks;
-using Rock = Chain.Ledger.Storage.Rocks.RocksDb;
 
 namespace Chain.Ledger.Storage;
 
 /// <summary>
-/// RocksDB under the store: opens it, checks every value's seal, and gives the engine's errors their kind.
-/// After a failed synced write nobody knows what the disk holds (a later fsync may succeed without the lost
-/// pages), so it writes no more: every further write throws the first failure. Reads go on. Safe
-/// for all threads.
+/// The engine under the store: checks every value's seal, and gives the engine's errors their kind. After a
+/// failed write nobody knows what the disk holds (a later fsync may succeed without the lost pages), so it
+/// writes no more: every further write throws the first failure. Reads go on. Safe for all threads.
 /// </summary>
-internal sealed class StoreDatabase : IDisposable
+internal sealed class StoreDatabase(IStorageEngine engine) : IDisposable
 {
-    private readonly Cache cache;
-    private readonly Rock rocks;
-    private readonly ColumnFamilyHandle[] families;
+    private static readonly OpenValue openSealed = OpenSealed;
+
     private volatile StoreException? failure;
 
-    private StoreDatabase(Cache cache, Rock rocks)
-    {
-        this.cache = cache;
-        this.rocks = rocks;
-        families = [.. FamilyNames.All.Select(rocks.GetColumnFamily)];
-    }
+    public IEngineView Newest => engine.Newest;
 
     /// <exception cref="StoreException">Locked, WrongSchema, Damaged, DiskFull or Io.</exception>
-    public static StoreDatabase Open(string path, bool create)
-    {
-        Cache cache = Cache.CreateLru(StoreOptions.CacheBytes);
-        try
-        {
-            return new StoreDatabase(cache, OpenMended(path, create, cache));
-        }
-        catch (RocksDbException error)
-        {
-            cache.Dispose();
-            throw StoreErrors.OnOpen(path, error);
-        }
-        catch (StoreException)
-        {
-            cache.Dispose();
-            throw;
-        }
-    }
+    public static StoreDatabase Open(string path, bool create) => new(RocksEngine.Open(path, create));
 
-    /// <summary>Where the damage is a torn tail, it is cut, and opening tried once more.</summary>
-    private static Rock OpenMended(string path, bool create, Cache cache)
-    {
-        Rock Open() => Rock.Open(StoreOptions.Database(create), path, StoreOptions.Families(cache));
-        try
-        {
-            return Open();
-        }
-        catch (RocksDbException error) when (error.Kind == RocksDbErrorKind.Corruption)
-        {
-            if (!TornTail.Cut(path)) throw;
-            return Open();
-        }
-    }
+    public IEngineView Snapshot() => engine.Snapshot();
+
+    public IEngineBatch NewBatch() => engine.NewBatch();
 
     /// <returns>The checked payload, or null when there is no such row.</returns>
-    public byte[]? Get(Family family, ReadOnlySpan<byte> key, ReadOptions? options)
+    /// <exception cref="StoreException">Damaged, JournalDamaged or Io.</exception>
+    public static byte[]? Get(IEngineView view, Family family, ReadOnlySpan<byte> key)
     {
         try
         {
-            using PinnableSlice slice = rocks.GetPinned(families[(int)family], key, options);
-            if (!slice.Found) return null;
-            return StoredValue.TryOpen(family, key, slice.Value, out ReadOnlySpan<byte> payload)
-                ? payload.ToArray() : throw StoreErrors.BrokenRow(family, key);
+            return view.Get(family, key, openSealed);
         }
         catch (RocksDbException error)
         {
@@ -74,32 +36,17 @@ internal sealed class StoreDatabase : IDisposable
         }
     }
 
-    public Iterator Iterate(Family family, ReadOptions options) =>
-        rocks.NewIterator(families[(int)family], options);
-
-    public Snapshot Snapshot() => rocks.CreateSnapshot();
-
-    public void Put(WriteBatch batch, Family family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
-        batch.Put(families[(int)family], key, value);
-
-    public void Delete(WriteBatch batch, Family family, ReadOnlySpan<byte> key) =>
-        batch.Delete(families[(int)family], key);
-
-    public void DeleteRange(
-        WriteBatch batch, Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) =>
-        batch.DeleteRange(families[(int)family], from, to);
-
     /// <summary>
     /// All of the batch or nothing; on the disk when it returns, if synced, with everything written before
     /// it. The caller holds the store's write lock.
     /// </summary>
     /// <exception cref="StoreException">This write, or one before it, failed.</exception>
-    public void Write(WriteBatch batch, WriteOptions options)
+    public void Write(IEngineBatch batch, bool synced)
     {
         if (failure is not null) throw failure;
         try
         {
-            rocks.Write(batch, options);
+            engine.Write(batch, synced);
         }
         catch (RocksDbException error)
         {
@@ -108,9 +55,9 @@ internal sealed class StoreDatabase : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        rocks.Dispose();
-        cache.Dispose();
-    }
+    public void Dispose() => engine.Dispose();
+
+    private static byte[] OpenSealed(Family family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
+        StoredValue.TryOpen(family, key, value, out ReadOnlySpan<byte> payload)
+            ? payload.ToArray() : throw StoreErrors.BrokenRow(family, key);
 }

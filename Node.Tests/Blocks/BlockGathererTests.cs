@@ -54,10 +54,10 @@ public sealed class BlockGathererTests : IAsyncDisposable
         var votes = new VoteVerifier(
             chain, GenesisBuilder.FirstEpoch, GenesisBuilder.Validators(consortium.File.Genesis));
         var sync = new ChainSync(store, bodies, hub, signatures, votes, inbox, progress,
-            NullLogger<ChainSync>.Instance, stopping.Token);
+            TimeProvider.System, NullLogger<ChainSync>.Instance, stopping.Token);
         gatherer = new BlockGatherer(
             bodies, pool, hub, signatures, inbox, _ => judged.Release(), sync, progress,
-            NullLogger<BlockGatherer>.Instance, stopping.Token);
+            TimeProvider.System, NullLogger<BlockGatherer>.Instance, stopping.Token);
     }
 
     public async ValueTask DisposeAsync()

@@ -34,10 +34,11 @@ internal sealed class PeerServer : IAsyncDisposable
             Consortium.File.Genesis.ChainId, Store, Pool, new AdmittedAccounts(Store), signatures,
             new WorkSignal(Pool, Inbox), progress, Clock, _ => { });
         endpoint = new PeerEndpoint(
-            Consortium.IdentityOf(0), new PeerMessageVerifier(Epoch, votes), Inbox, intake,
-            new BlockArchive(Store, Bodies, Pool),
-            new PeerConduct(TestConsortium.Validators, Clock, NullLogger<PeerConduct>.Instance),
-            Clock, stopping.Token);
+            Consortium.IdentityOf(0),
+            new PeerReception(
+                new PeerMessageVerifier(Epoch, votes), Inbox, intake,
+                new PeerConduct(TestConsortium.Validators, Clock, NullLogger<PeerConduct>.Instance)),
+            new BlockArchive(Store, Bodies, Pool), Clock, stopping.Token);
     }
 
     public static Epoch Epoch => GenesisBuilder.FirstEpoch;

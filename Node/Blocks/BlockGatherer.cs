@@ -6,7 +6,6 @@ using Chain.Node.Pool;
 using Chain.Node.Verification;
 using Chain.Wire;
 using Google.Protobuf;
-using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Chain.Node.Blocks;
@@ -19,17 +18,16 @@ namespace Chain.Node.Blocks;
 public sealed partial class BlockGatherer(
     BodyCache bodies,
     Mempool pool,
-    PeerHub peers,
-    SignaturePool signatures,
+    IPeers peers,
+    ITransactionVerifier signatures,
     DriverInbox inbox,
     Action<FullBlock> judge,
     ChainSync sync,
     NodeProgress progress,
+    TimeProvider clock,
     ILogger<BlockGatherer> log,
     CancellationToken stopping)
 {
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
-
     // A view that waits for bodies lasts some seconds, and whoever has them may have been busy. The pause
     // between two rounds doubles: a leader that withholds its bodies must not make everyone ask for ever.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
@@ -50,7 +48,8 @@ public sealed partial class BlockGatherer(
         Transaction?[] found = pool.Find(outline.TransactionIds);
         if (!found.Contains(null)) Ready(outline, found!);
         else if (checking.TryAdd(outline.Digest, true))
-            Run(() => CompleteAsync(outline, found, check.From), () => checking.TryRemove(outline.Digest, out _));
+            _ = RunAsync(() => CompleteAsync(outline, found, check.From),
+                () => checking.TryRemove(outline.Digest, out _));
     }
 
     /// <summary>Carries out <see cref="Effect.FetchBlock"/>.</summary>
@@ -58,14 +57,16 @@ public sealed partial class BlockGatherer(
     {
         if (bodies.Find(fetch.Digest) is { } known) inbox.Post(new Input.BlockFetched(known.Outline));
         else if (fetching.TryAdd(fetch.Digest, true))
-            Run(() => FetchAsync(fetch), () => fetching.TryRemove(fetch.Digest, out _));
+            _ = RunAsync(() => FetchAsync(fetch), () => fetching.TryRemove(fetch.Digest, out _));
     }
 
     /// <summary>Carries out <see cref="Effect.NeedSync"/>.</summary>
     public void Sync(PeerId source) => sync.Start(source);
 
-    private void Run(Func<Task> work, Action done) => _ = Task.Run(async () =>
+    private static async Task RunAsync(Func<Task> work, Action done)
     {
+        // Off the driver's thread.
+        await Task.Yield();
         try
         {
             await work();
@@ -78,7 +79,7 @@ public sealed partial class BlockGatherer(
         {
             done();
         }
-    }, stopping);
+    }
 
     private void Ready(BlockOutline outline, Transaction[] transactions)
     {
@@ -91,7 +92,7 @@ public sealed partial class BlockGatherer(
     {
         for (int round = 0; round < Rounds && progress.Head.Height < outline.Header.Height; round++)
         {
-            if (round > 0) await Task.Delay(FirstPause * (1 << (round - 1)), stopping);
+            if (round > 0) await Task.Delay(FirstPause * (1 << (round - 1)), clock, stopping);
             await FillFromPeersAsync(outline, found, from);
             FillFromPool(outline, found);
             if (found.Contains(null) && bodies.Find(outline.Digest) is { } known)
@@ -105,20 +106,22 @@ public sealed partial class BlockGatherer(
     /// <summary>Asks everyone once, until nothing is missing.</summary>
     private async Task FillFromPeersAsync(BlockOutline outline, Transaction?[] found, PeerId from)
     {
-        foreach (PeerLink link in peers.AskOrder(from.Value))
+        foreach (int peer in peers.AskOrder(from.Value))
         {
             // Gossip may have brought some meanwhile.
             FillFromPool(outline, found);
             Hash32[] missing = [.. outline.TransactionIds.Where((_, i) => found[i] is null)];
             if (missing.Length == 0) break;
-            LogMissing(missing.Length, outline.Digest.Short, link.Name);
-            TransactionBatch? reply = await peers.AskAsync(link, calls => calls.FetchTransactionsAsync(
+            string name = peers.NameOf(peer);
+            LogMissing(missing.Length, outline.Digest.Short, name);
+            TransactionBatch? reply = await peers.AskTransactionsAsync(
+                peer,
                 new FetchTransactionsRequest
                 {
                     BlockDigest = ByteString.CopyFrom(outline.Digest.Span),
                     TransactionIds = IdListCodec.Encode(missing),
                 },
-                Options()));
+                stopping);
             if (reply is null) continue;
             Dictionary<Hash32, Transaction> sound = await SoundAsync(reply.Transactions, missing);
             for (int i = 0; i < found.Length; i++)
@@ -133,10 +136,10 @@ public sealed partial class BlockGatherer(
 
     private async Task FetchAsync(Effect.FetchBlock fetch)
     {
-        foreach (PeerLink link in peers.AskOrder(-1).Where(link => fetch.Holders.Contains(link.Number)))
+        var request = new FetchBlockRequest { Digest = ByteString.CopyFrom(fetch.Digest.Span) };
+        foreach (int peer in peers.AskOrder(-1).Where(fetch.Holders.Contains))
         {
-            FetchBlockReply? reply = await peers.AskAsync(link, calls => calls.FetchBlockAsync(
-                new FetchBlockRequest { Digest = ByteString.CopyFrom(fetch.Digest.Span) }, Options()));
+            FetchBlockReply? reply = await peers.AskBlockAsync(peer, request, stopping);
             if (reply is null || HeaderCodec.Decode(reply.Header.Span) is not { } header) continue;
             if (header.Digest != fetch.Digest) continue;
             if (await BlockReader.ReadAsync(header, reply.Transactions, signatures, stopping) is not { } block) continue;
@@ -161,9 +164,6 @@ public sealed partial class BlockGatherer(
         bool[] valid = await signatures.VerifyAsync(asked, stopping);
         return asked.Where((_, i) => valid[i]).ToDictionary(transaction => transaction.Id);
     }
-
-    private CallOptions Options() =>
-        new(deadline: DateTime.UtcNow + CallTimeout, cancellationToken: stopping);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "asking for {Count} transactions of block {Block} at {Peer}")]
     private partial void LogMissing(int count, string block, string peer);

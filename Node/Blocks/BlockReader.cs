@@ -11,7 +11,7 @@ public static class BlockReader
     /// Null unless the transactions are well-formed, signed, and hash to the header's root.
     /// </returns>
     public static async Task<FullBlock?> ReadAsync(
-        BlockHeader header, IReadOnlyList<ByteString> received, SignaturePool signatures, CancellationToken cancel)
+        BlockHeader header, IReadOnlyList<ByteString> received, ITransactionVerifier signatures, CancellationToken cancel)
     {
         if (received.Count != header.TransactionCount) return null;
         var transactions = new Transaction[received.Count];

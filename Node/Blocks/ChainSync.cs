@@ -16,19 +16,20 @@ namespace Chain.Node.Blocks;
 public sealed partial class ChainSync(
     ChainStore store,
     BodyCache bodies,
-    PeerHub peers,
-    SignaturePool signatures,
+    IPeers peers,
+    ITransactionVerifier signatures,
     VoteVerifier votes,
     DriverInbox inbox,
     NodeProgress progress,
+    TimeProvider clock,
     ILogger<ChainSync> log,
     CancellationToken stopping)
 {
     // Blocks are kept until a certificate covers them, and a liar need never send one.
     private const long BatchBytes = 64 << 20;
 
-    private static readonly TimeSpan BatchTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CommitPause = TimeSpan.FromMilliseconds(10);
 
     private int running;
 
@@ -36,21 +37,25 @@ public sealed partial class ChainSync(
     public void Start(PeerId source)
     {
         if (Interlocked.Exchange(ref running, 1) == 1) return;
-        _ = Task.Run(async () =>
+        _ = RunAsync(source);
+    }
+
+    private async Task RunAsync(PeerId source)
+    {
+        // Off the driver's thread.
+        await Task.Yield();
+        try
         {
-            try
-            {
-                await CatchUpAsync(source);
-            }
-            catch (OperationCanceledException)
-            {
-                // Stopping.
-            }
-            finally
-            {
-                Interlocked.Exchange(ref running, 0);
-            }
-        }, stopping);
+            await CatchUpAsync(source);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+        finally
+        {
+            Interlocked.Exchange(ref running, 0);
+        }
     }
 
     /// <summary>
@@ -59,37 +64,44 @@ public sealed partial class ChainSync(
     /// </summary>
     private async Task CatchUpAsync(PeerId source)
     {
-        var links = new Queue<PeerLink>(peers.AskOrder(source.Value));
-        while (links.TryDequeue(out PeerLink? link))
+        var others = new Queue<int>(peers.AskOrder(source.Value));
+        while (others.TryDequeue(out int peer))
         {
-            if (await BatchAsync(link, store.Head) is not { } batch) continue;
+            if (await BatchAsync(peer, store.Head) is not { } batch) continue;
             Height last = batch[^1].Header.Height;
-            LogBatch(batch.Count, last, link.Name);
-            // The core takes no batch that its own commits have overtaken.
-            await Task.WhenAny(progress.ReachedAsync(last, stopping), Task.Delay(CommitTimeout, stopping));
-            stopping.ThrowIfCancellationRequested();
-            links.Enqueue(link);
+            string name = peers.NameOf(peer);
+            LogBatch(batch.Count, last, name);
+            await CommittedAsync(last);
+            others.Enqueue(peer);
         }
     }
 
+    /// <summary>Waits for the core, which takes no batch that its own commits have overtaken.</summary>
+    private async Task CommittedAsync(Height last)
+    {
+        long start = clock.GetTimestamp();
+        while (progress.Head.Height < last && clock.GetElapsedTime(start) < CommitTimeout)
+            await Task.Delay(CommitPause, clock, stopping);
+    }
+
     /// <returns>The blocks handed to the core; null when the peer has none or none that hold.</returns>
-    private async Task<List<BlockOutline>?> BatchAsync(PeerLink link, HeadMarker head)
+    private async Task<List<BlockOutline>?> BatchAsync(int peer, HeadMarker head)
     {
         var batch = new List<FullBlock>();
         try
         {
-            using AsyncServerStreamingCall<CommittedBlock> call = link.Calls.FetchChain(
-                new FetchChainRequest { FromHeight = head.Height.Next.Value, MaxBlocks = Limits.SyncBlocks },
-                new CallOptions(deadline: DateTime.UtcNow + BatchTimeout, cancellationToken: stopping));
+            var request = new FetchChainRequest
+            {
+                FromHeight = head.Height.Next.Value,
+                MaxBlocks = Limits.SyncBlocks,
+            };
             Height height = head.Height;
             Hash32 parent = head.Digest;
             long bytes = 0;
             int certified = 0;
             Certificate? newest = null;
-            while (batch.Count < 2 * Limits.SyncBlocks && bytes < BatchBytes
-                && await call.ResponseStream.MoveNext(stopping))
+            await foreach (CommittedBlock message in peers.AskChain(peer, request, stopping))
             {
-                CommittedBlock message = call.ResponseStream.Current;
                 if (HeaderCodec.Decode(message.Header.Span) is not { } header) return null;
                 if (header.Parent != parent || header.Height != height.Next) return null;
                 if (await BlockReader.ReadAsync(header, message.Transactions, signatures, stopping) is not { } block)
@@ -97,20 +109,25 @@ public sealed partial class ChainSync(
                 batch.Add(block);
                 (height, parent) = (header.Height, header.Digest);
                 bytes += message.CalculateSize();
-                if (message.Certificate.IsEmpty) continue;
-                if (CertificateCodec.Decode(message.Certificate.Span) is not { Kind: VoteKind.Commit } certificate
-                    || certificate.Digest != header.Digest || !votes.Verify(certificate)) return null;
-                newest = certificate;
-                certified = batch.Count;
+                if (!message.Certificate.IsEmpty)
+                {
+                    if (CertificateOf(message, header) is not { } certificate) return null;
+                    newest = certificate;
+                    certified = batch.Count;
+                }
+                if (batch.Count >= 2 * Limits.SyncBlocks || bytes >= BatchBytes) break;
             }
             return newest is null ? null : HandOver(batch[..certified], newest);
         }
         catch (RpcException)
         {
-            peers.SilentPeers.Missed(link.Number);
             return null;
         }
     }
+
+    private Certificate? CertificateOf(CommittedBlock message, BlockHeader header) =>
+        CertificateCodec.Decode(message.Certificate.Span) is { Kind: VoteKind.Commit } certificate
+            && certificate.Digest == header.Digest && votes.Verify(certificate) ? certificate : null;
 
     private List<BlockOutline> HandOver(List<FullBlock> batch, Certificate certificate)
     {

@@ -85,6 +85,17 @@ public sealed partial class Executor(
         }
     }
 
+    /// <summary>Does the oldest of what it was asked for, if anything waits.</summary>
+    public bool DoNext()
+    {
+        if (!tasks.TryTake(out ExecutorTask? task)) return false;
+        Do(task);
+        return true;
+    }
+
+    /// <summary>How much it is asked for.</summary>
+    public int Waiting => tasks.Count;
+
     public void Dispose() => tasks.Dispose();
 
     private void Do(ExecutorTask task)

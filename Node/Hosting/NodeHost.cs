@@ -36,7 +36,7 @@ public static class NodeHost
         ConsortiumFile file = ConsortiumFile.Load(settings.Consortium);
         using var signer = new ValidatorSigner(file, settings);
         var identity = new PeerIdentity(file, settings.Name, settings.TlsCertificate);
-        using var chain = new OpenedChain(file, settings.Data);
+        using var chain = OpenedChain.At(file.Genesis, settings.Data);
 
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(settings.LogLevel).AddSimpleConsole(console =>

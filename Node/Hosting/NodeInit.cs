@@ -18,12 +18,24 @@ public static class NodeInit
     public static void Run(NodeSettings settings)
     {
         ConsortiumFile file = ConsortiumFile.Load(settings.Consortium);
-        LedgerState state = LedgerState.FromGenesis(GenesisBuilder.State(file.Genesis));
-        StoredRow[] rows =
-            [.. state.Rows().Select(row => new StoredRow(row.Key.ToArray(), row.After!.Value.ToArray()))];
-        BlockHeader genesis = GenesisBuilder.Header(file.Genesis);
-        using ChainStore store = ChainStore.Create(settings.Data, genesis, state.Root, rows);
+        (Hash32 root, StoredRow[] rows) = First(file.Genesis);
+        using ChainStore store = ChainStore.Create(
+            settings.Data, GenesisBuilder.Header(file.Genesis), root, rows);
         if (settings.Rejoin) return;
+        MayVote(store);
+    }
+
+    /// <summary>The state before the first block.</summary>
+    internal static (Hash32 Root, StoredRow[] Rows) First(GenesisSection genesis)
+    {
+        LedgerState state = LedgerState.FromGenesis(GenesisBuilder.State(genesis));
+        return (state.Root,
+            [.. state.Rows().Select(row => new StoredRow(row.Key.ToArray(), row.After!.Value.ToArray()))]);
+    }
+
+    /// <summary>The first record of a journal that a replica may vote from.</summary>
+    internal static void MayVote(ChainStore store)
+    {
         var mark = new JournalRecord.VotingMark(GenesisBuilder.FirstEpoch, new View(0));
         store.AppendJournal([JournalCodec.Encode(mark)], []);
     }

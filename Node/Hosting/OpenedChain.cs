@@ -14,13 +14,15 @@ namespace Chain.Node.Hosting;
 /// </summary>
 internal sealed class OpenedChain : IDisposable
 {
-    private readonly ConsortiumFile file;
+    private readonly GenesisSection genesis;
 
+    /// <param name="genesis">Of the chain.</param>
+    /// <param name="store">It belongs to this from now on.</param>
     /// <exception cref="StoreException">The data does not hold; the message says what to do.</exception>
-    public OpenedChain(ConsortiumFile file, string path)
+    public OpenedChain(GenesisSection genesis, ChainStore store)
     {
-        this.file = file;
-        Store = ChainStore.Open(path, file.Genesis.ComputeHash());
+        this.genesis = genesis;
+        Store = store;
         try
         {
             HeadHeader = Store.Reads.Header(Store.Head.Height)!;
@@ -34,6 +36,10 @@ internal sealed class OpenedChain : IDisposable
             throw;
         }
     }
+
+    /// <exception cref="StoreException">The data cannot be used; the message says what to do.</exception>
+    public static OpenedChain At(GenesisSection genesis, string path) =>
+        new(genesis, ChainStore.Open(path, genesis.ComputeHash()));
 
     public ChainStore Store { get; }
 
@@ -62,7 +68,7 @@ internal sealed class OpenedChain : IDisposable
     private LedgerState LoadState()
     {
         var at = new StatePosition(
-            file.Genesis.ChainId, file.Genesis.ComputeHash(), Store.Head.Height, Store.Head.Digest,
+            genesis.ChainId, genesis.ComputeHash(), Store.Head.Height, Store.Head.Digest,
             HeadHeader.Header.TimestampMs, RecentBlocks());
         LedgerState state;
         try

@@ -1,9 +1,5 @@
-using Chain.Consensus;
-using Chain.Ledger;
 using Chain.Node.Api;
-using Chain.Node.Blocks;
 using Chain.Node.Configuration;
-using Chain.Node.Execution;
 using Chain.Node.Ordering;
 using Chain.Node.Peers;
 using Chain.Node.Pool;
@@ -19,8 +15,8 @@ using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 namespace Chain.Node.Hosting;
 
 /// <summary>
-/// All parts of one running node, wired by hand in the order in which data goes through them: this file is
-/// the map of who knows whom.
+/// A node as a process: its core, the threads that run it, the links to its peers, and the calls that clients
+/// and peers make.
 /// </summary>
 internal sealed partial class RunningNode : BackgroundService
 {
@@ -28,10 +24,8 @@ internal sealed partial class RunningNode : BackgroundService
     private readonly SignaturePool signatures = new(Math.Max(1, Environment.ProcessorCount));
     private readonly HealthService health = new();
     private readonly FatalStop fatal;
-    private readonly DriverInbox inbox;
-    private readonly Executor executor;
-    private readonly ConsensusDriver driver;
     private readonly PeerHub peers;
+    private readonly NodeCore core;
     private readonly PeerEndpoint peerEndpoint;
     private readonly PeerCalls peerCalls;
     private readonly NodeApi nodeApi;
@@ -56,61 +50,33 @@ internal sealed partial class RunningNode : BackgroundService
         fatal = new FatalStop(lifetime, logs.CreateLogger<FatalStop>());
         // Streams must end before the web server waits for them.
         lifetime.ApplicationStopping.Register(stopping.Cancel);
-        Epoch epoch = GenesisBuilder.FirstEpoch;
-        IReadOnlyList<PublicKey> validators = GenesisBuilder.Validators(file.Genesis);
-        Hash32 chainHash = file.Genesis.ComputeHash();
-        var progress = new NodeProgress(chain.Progress);
         var pool = new Mempool();
         var traffic = new Traffic();
-        var receipts = new ReceiptHub();
-        var books = new BookViews();
-        books.Start(chain.Store.Head.Height, chain.Store.Reads.AllState()
-            .Select(row => StateRow.Decode(row.Key, row.Value)).OfType<StateRow.Order>());
-        var capacity = new CapacityViews();
-        capacity.Start(chain.Store.Reads.AllState()
-            .Select(row => StateRow.Decode(row.Key, row.Value)).OfType<StateRow.Capacity>());
-        inbox = new DriverInbox(validators.Count);
-        var work = new WorkSignal(pool, inbox);
-        var votes = new VoteVerifier(chainHash, epoch, validators);
-
-        ReplicaConfig config = ConfigOf(file, settings, signer, chainHash, validators);
-        var catchUp = new CatchUp(
-            epoch, config.Own is { } asker ? (asker, config.StartNonce) : null, votes.Quorum.Size - 1,
-            chain.HeadHeader.Certificate?.View ?? default);
-
-        var publisher = new CommitPublisher(
-            chain.Journal, chain.Bodies, pool, work, receipts, books, capacity, progress, catchUp);
-        executor = new Executor(
-            new StateKeeper(chain.State, chain.Head, chain.Bodies), chain.Bodies, pool, epoch, inbox,
-            publisher, fatal, logs.CreateLogger<Executor>());
         peers = new PeerHub(
             file, signer.Number, identity, pool, traffic, TimeProvider.System, logs.CreateLogger<PeerHub>());
-        var sync = new ChainSync(
-            chain.Store, chain.Bodies, peers, signatures, votes, inbox, progress,
-            logs.CreateLogger<ChainSync>(), stopping.Token);
-        var gatherer = new BlockGatherer(
-            chain.Bodies, pool, peers, signatures, inbox, executor.Check, sync, progress,
-            logs.CreateLogger<BlockGatherer>(), stopping.Token);
-        var replica = new Replica(config, chain.Recovered);
-        driver = new ConsensusDriver(
-            replica, inbox, chain.Journal, peers, gatherer, executor, progress, catchUp, fatal,
-            logs.CreateLogger<ConsensusDriver>());
-
-        var intake = new TransactionIntake(
-            file.Genesis.ChainId, chain.Store, pool, new AdmittedAccounts(chain.Store), signatures, work,
-            progress, TimeProvider.System, peers.Gossip);
-        var conduct = new PeerConduct(
-            validators.Count, TimeProvider.System, logs.CreateLogger<PeerConduct>());
+        var voice = new Voice(
+            signer.Number, signer.CanVote ? signer.Sign : null, (ulong)Random.Shared.NextInt64(),
+            settings.Rejoin);
+        core = new NodeCore(file.Genesis, voice, chain, new Surroundings
+        {
+            Clock = TimeProvider.System,
+            Peers = peers,
+            Pool = pool,
+            Signatures = signatures,
+            Fatal = fatal,
+            Logs = logs,
+            Stopping = stopping.Token,
+        });
         peerEndpoint = new PeerEndpoint(
-            identity, new PeerMessageVerifier(epoch, votes), inbox, intake,
-            new BlockArchive(chain.Store, chain.Bodies, pool), conduct, TimeProvider.System,
-            stopping.Token);
-        peerCalls = new PeerCalls(identity, validators.Count);
+            identity, core.Reception, core.Archive, TimeProvider.System, stopping.Token);
+        peerCalls = new PeerCalls(identity, file.Genesis.Validators.Count);
+        NodeProgress progress = core.Progress;
         status = new StatusReader(
-            file, settings, epoch, signer.Number, progress, peers, pool, traffic, catchUp);
+            file, settings, GenesisBuilder.FirstEpoch, signer.Number, progress, peers, pool, traffic,
+            core.CatchUp);
         nodeApi = new NodeApi(
-            intake, pool, receipts, chain.Store, executor, progress, status, stopping.Token);
-        marketApi = new MarketApi(chain.Store, progress, books, capacity, stopping.Token);
+            core.Intake, pool, core.Receipts, chain.Store, core.Executor, progress, status, stopping.Token);
+        marketApi = new MarketApi(chain.Store, progress, core.Books, core.Capacity, stopping.Token);
         governanceApi = new GovernanceApi(chain.Store);
         bundleApi = new BundleApi(chain.Store);
         auctionApi = new AuctionApi(chain.Store);
@@ -118,7 +84,7 @@ internal sealed partial class RunningNode : BackgroundService
             chain.Store, progress, GenesisBuilder.State(file.Genesis), stopping.Token);
         disputeApi = new DisputeApi(chain.Store);
         quotationApi = new QuotationApi(chain.Store);
-        priceApi = new PriceApi(chain.Store, progress, books, TimeProvider.System, stopping.Token);
+        priceApi = new PriceApi(chain.Store, progress, core.Books, TimeProvider.System, stopping.Token);
     }
 
     /// <summary>Why the node stopped itself; null when it did not.</summary>
@@ -156,8 +122,8 @@ internal sealed partial class RunningNode : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!await IsListeningAsync(stoppingToken)) return;
-        Thread execution = Start("executor", () => executor.Run(stopping.Token));
-        Thread ordering = Start("driver", () => driver.Run(stopping.Token));
+        Thread execution = Start("executor", () => core.Executor.Run(stopping.Token));
+        Thread ordering = Start("driver", () => core.Driver.Run(stopping.Token));
         await peers.StartAsync(stopping.Token);
         try
         {
@@ -179,8 +145,7 @@ internal sealed partial class RunningNode : BackgroundService
     {
         peers.Dispose();
         signatures.Dispose();
-        executor.Dispose();
-        inbox.Dispose();
+        core.Dispose();
         stopping.Dispose();
         base.Dispose();
     }
@@ -213,25 +178,6 @@ internal sealed partial class RunningNode : BackgroundService
             else LogNotReady(status.HasQuorum ? "the chain is ahead" : "fewer than a quorum are connected");
         }
         while (await timer.WaitForNextTickAsync(cancel));
-    }
-
-    private static ReplicaConfig ConfigOf(
-        ConsortiumFile file, NodeSettings settings, ValidatorSigner signer, Hash32 chain,
-        IReadOnlyList<PublicKey> validators)
-    {
-        BlockHeader genesis = GenesisBuilder.Header(file.Genesis);
-        return new ReplicaConfig
-        {
-            Chain = chain,
-            Epoch = GenesisBuilder.FirstEpoch,
-            Validators = validators,
-            Own = signer.CanVote ? signer.Number : null,
-            Sign = signer.CanVote ? signer.Sign : null,
-            Root = new ChainHead(genesis.Digest, genesis.Height, genesis.TimestampMs, ChangedState: true),
-            StartNonce = (ulong)Random.Shared.NextInt64(),
-            Rejoin = settings.Rejoin,
-            Timing = GenesisBuilder.Timing(file.Genesis.Timing),
-        };
     }
 
     private static Thread Start(string name, Action run)

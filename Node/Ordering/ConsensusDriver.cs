@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Chain.Consensus;
 using Chain.Node.Blocks;
 using Chain.Node.Execution;
@@ -16,11 +15,12 @@ public sealed partial class ConsensusDriver(
     Replica replica,
     DriverInbox inbox,
     Journal journal,
-    PeerHub peers,
+    IPeers peers,
     BlockGatherer gatherer,
     Executor executor,
     NodeProgress progress,
     CatchUp catchUp,
+    TimeProvider clock,
     FatalStop fatal,
     ILogger<ConsensusDriver> log)
 {
@@ -36,9 +36,9 @@ public sealed partial class ConsensusDriver(
     {
         try
         {
-            Step(new Input.Tick());
-            FinishTurn();
-            while (!cancel.IsCancellationRequested) Turn(cancel);
+            Begin();
+            while (!cancel.IsCancellationRequested)
+                if (!Turn()) inbox.Wait(UntilDue(), cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -49,27 +49,35 @@ public sealed partial class ConsensusDriver(
         }
     }
 
-    private static Now Now() => new(
-        (long)Stopwatch.GetElapsedTime(0).TotalMilliseconds,
-        (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+    /// <summary>The first turn of a start: what the journal left undone.</summary>
+    public void Begin()
+    {
+        Step(new Input.Tick());
+        FinishTurn();
+    }
 
-    private void Turn(CancellationToken cancel)
+    /// <summary>Steps through what waits and what is due.</summary>
+    /// <returns>False when there was nothing.</returns>
+    public bool Turn()
     {
         inputs.Clear();
         inbox.Take(inputs);
-        long now = Now().MonotonicMs;
-        bool due = replica.NextDeadlineMs <= now;
-        if (inputs.Count == 0 && !due)
-        {
-            TimeSpan wait = replica.NextDeadlineMs is { } deadline
-                ? TimeSpan.FromMilliseconds(Math.Min(deadline - now, LongestWait.TotalMilliseconds)) : LongestWait;
-            inbox.Wait(wait, cancel);
-            return;
-        }
+        bool due = UntilDue() == TimeSpan.Zero;
+        if (inputs.Count == 0 && !due) return false;
         if (due) Step(new Input.Tick());
         foreach (Input input in inputs) Step(input);
         FinishTurn();
+        return true;
     }
+
+    /// <summary>How long the core can be left alone when nothing comes, at most a second.</summary>
+    public TimeSpan UntilDue() => replica.NextDeadlineMs is { } deadline
+        ? TimeSpan.FromMilliseconds(Math.Clamp(deadline - MonotonicMs, 0, LongestWait.TotalMilliseconds))
+        : LongestWait;
+
+    private long MonotonicMs => (long)clock.GetElapsedTime(0).TotalMilliseconds;
+
+    private Now Now() => new(MonotonicMs, (ulong)clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     private void Step(Input input)
     {

@@ -52,6 +52,8 @@ public sealed class DriverInbox : IDisposable
         if (turn.Count > 0) wake.Set();
     }
 
+    public bool IsEmpty => sources.All(source => source.Reader.Count == 0);
+
     /// <summary>Returns when something waits or the time is over.</summary>
     public void Wait(TimeSpan atMost, CancellationToken cancel) => wake.Wait(atMost, cancel);
 

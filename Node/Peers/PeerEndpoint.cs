@@ -1,8 +1,5 @@
 using Chain.Consensus;
 using Chain.Node.Blocks;
-using Chain.Node.Ordering;
-using Chain.Node.Pool;
-using Chain.Node.Verification;
 using Chain.Wire;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,16 +7,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Chain.Node.Peers;
 
 /// <summary>
-/// What other validators ask of this node. The TLS handshake has let only pinned keys in; a malformed frame
-/// ends the call, a forged signature shuts the peer out for a while.
+/// What other validators ask of this node, over gRPC. The TLS handshake has let only pinned keys in.
 /// </summary>
 public sealed class PeerEndpoint(
     PeerIdentity identity,
-    PeerMessageVerifier verifier,
-    DriverInbox inbox,
-    TransactionIntake intake,
+    PeerReception reception,
     BlockArchive archive,
-    PeerConduct conduct,
     TimeProvider clock,
     CancellationToken stopping) : PeerService.PeerServiceBase
 {
@@ -38,17 +31,11 @@ public sealed class PeerEndpoint(
         IAsyncStreamReader<ConsensusFrame> requestStream, ServerCallContext context)
     {
         PeerId from = PeerOf(context);
-        conduct.Admit(from);
+        reception.Admit(from);
         using PeerStream stream = consensusStreams.Open(from.Value);
         await context.WriteResponseHeadersAsync([]);
         while (await NextAsync(requestStream, stream.Ended))
-        {
-            conduct.Admit(from);
-            PeerMessage message = PeerMessageCodec.FromFrame(requestStream.Current) ?? throw Malformed();
-            if (verifier.IsForged(message)) throw conduct.Forged(from);
-            if (verifier.Check(message) is { } verified)
-                await inbox.PostAsync(from, verified, context.CancellationToken);
-        }
+            await reception.ConsensusAsync(from, requestStream.Current, context.CancellationToken);
         return new StreamClosed();
     }
 
@@ -56,16 +43,11 @@ public sealed class PeerEndpoint(
         IAsyncStreamReader<TransactionBatch> requestStream, ServerCallContext context)
     {
         PeerId from = PeerOf(context);
-        conduct.Admit(from);
+        reception.Admit(from);
         using PeerStream stream = gossipStreams.Open(from.Value);
         await context.WriteResponseHeadersAsync([]);
         while (await NextAsync(requestStream, stream.Ended))
-        {
-            conduct.Admit(from);
-            TransactionBatch batch = requestStream.Current;
-            if (batch.Transactions.Count > Limits.GossipBatch) throw Malformed();
-            if (!await intake.FromPeerAsync(batch, context.CancellationToken)) throw conduct.Forged(from);
-        }
+            await reception.GossipAsync(from, requestStream.Current, context.CancellationToken);
         return new StreamClosed();
     }
 
@@ -73,15 +55,15 @@ public sealed class PeerEndpoint(
         FetchTransactionsRequest request, ServerCallContext context)
     {
         PeerOf(context);
-        Hash32[] ids = IdListCodec.Decode(request.TransactionIds.Span, Limits.TransactionsPerBlock) ?? throw Malformed();
-        if (!Hash32.TryRead(request.BlockDigest.Span, out Hash32 digest)) throw Malformed();
+        Hash32[] ids = IdListCodec.Decode(request.TransactionIds.Span, Limits.TransactionsPerBlock) ?? throw PeerReception.Malformed();
+        if (!Hash32.TryRead(request.BlockDigest.Span, out Hash32 digest)) throw PeerReception.Malformed();
         return Task.FromResult(archive.Transactions(digest, ids));
     }
 
     public override Task<FetchBlockReply> FetchBlock(FetchBlockRequest request, ServerCallContext context)
     {
         PeerOf(context);
-        if (!Hash32.TryRead(request.Digest.Span, out Hash32 digest)) throw Malformed();
+        if (!Hash32.TryRead(request.Digest.Span, out Hash32 digest)) throw PeerReception.Malformed();
         return Task.FromResult(archive.Block(digest));
     }
 
@@ -127,7 +109,4 @@ public sealed class PeerEndpoint(
         identity.NumberOf(context.GetHttpContext().Connection.ClientCertificate) is { } number
             ? new PeerId(number)
             : throw new RpcException(new Status(StatusCode.Unauthenticated, "not a validator of this consortium"));
-
-    private static RpcException Malformed() =>
-        new(new Status(StatusCode.InvalidArgument, "malformed message"));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Chain.Consensus;
 using Chain.Node.Configuration;
 using Chain.Node.Pool;
@@ -9,10 +10,14 @@ using Microsoft.Extensions.Logging;
 namespace Chain.Node.Peers;
 
 /// <summary>All ways out: one link to every other validator.</summary>
-public sealed class PeerHub : BackgroundService
+public sealed class PeerHub : BackgroundService, IPeers
 {
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ChainTimeout = TimeSpan.FromSeconds(10);
+
     private readonly PeerLink?[] links;
     private readonly Mempool pool;
+    private readonly SilentPeers silent;
 
     public PeerHub(
         ConsortiumFile file, int own, PeerIdentity identity, Mempool pool, Traffic traffic,
@@ -20,7 +25,7 @@ public sealed class PeerHub : BackgroundService
     {
         this.pool = pool;
         links = new PeerLink?[file.Genesis.Validators.Count];
-        SilentPeers = new SilentPeers(links.Length);
+        silent = new SilentPeers(links.Length);
         for (int number = 0; number < links.Length; number++)
         {
             if (number == own) continue;
@@ -29,39 +34,30 @@ public sealed class PeerHub : BackgroundService
         }
     }
 
-    /// <summary>Told by who asks without <see cref="AskAsync"/>.</summary>
-    public SilentPeers SilentPeers { get; }
-
     public int Connected => links.Count(link => link is { Connected: true });
 
     public PeerLink? Link(int number) => (uint)number < (uint)links.Length ? links[number] : null;
 
-    /// <summary>
-    /// Links in the order in which to ask: those that did not answer last time after all others, else the
-    /// preferred one first, then those that are up.
-    /// </summary>
-    public IReadOnlyList<PeerLink> AskOrder(int preferred) =>
-    [
-        .. links.OfType<PeerLink>().OrderBy(link => SilentPeers.RankOf(link.Number))
-            .ThenBy(link => link.Number == preferred ? 0 : link.Connected ? 1 : 2),
-    ];
+    public string NameOf(int peer) => links[peer]!.Name;
 
-    /// <summary>Asks a peer and remembers whether it answered.</summary>
-    /// <returns>Null when it did not, or not in time.</returns>
-    public async Task<T?> AskAsync<T>(
-        PeerLink link, Func<PeerService.PeerServiceClient, AsyncUnaryCall<T>> call) where T : class
+    public IReadOnlyList<int> AskOrder(int preferred) => silent.Order(
+        links.OfType<PeerLink>().Select(link => link.Number), preferred,
+        peer => Link(peer) is { Connected: true });
+
+    public Task<TransactionBatch?> AskTransactionsAsync(
+        int peer, FetchTransactionsRequest request, CancellationToken cancel) =>
+        AskAsync(peer, calls => calls.FetchTransactionsAsync(request, Within(CallTimeout, cancel)));
+
+    public Task<FetchBlockReply?> AskBlockAsync(
+        int peer, FetchBlockRequest request, CancellationToken cancel) =>
+        AskAsync(peer, calls => calls.FetchBlockAsync(request, Within(CallTimeout, cancel)));
+
+    public async IAsyncEnumerable<CommittedBlock> AskChain(
+        int peer, FetchChainRequest request, [EnumeratorCancellation] CancellationToken cancel)
     {
-        try
-        {
-            T answer = await call(link.Calls);
-            SilentPeers.Answered(link.Number);
-            return answer;
-        }
-        catch (RpcException)
-        {
-            SilentPeers.Missed(link.Number);
-            return null;
-        }
+        using AsyncServerStreamingCall<CommittedBlock> call =
+            links[peer]!.Calls.FetchChain(request, Within(ChainTimeout, cancel));
+        while (await NextAsync(peer, call.ResponseStream, cancel)) yield return call.ResponseStream.Current;
     }
 
     public void Broadcast(PeerMessage message)
@@ -73,18 +69,49 @@ public sealed class PeerHub : BackgroundService
     public void Send(PeerId to, PeerMessage message) =>
         Link(to.Value)?.Send(PeerMessageCodec.ToFrame(message));
 
-    /// <summary>Passes a verified transaction on to everyone; its first receiver does, nobody else.</summary>
     public void Gossip(Transaction transaction)
     {
         foreach (PeerLink? link in links) link?.Gossip(transaction);
     }
 
-    /// <summary>Hands a leader the transactions that gossip may not have brought it.</summary>
     public void SendWork(int leader)
     {
         if (Link(leader) is not { } link) return;
         foreach (Transaction transaction in pool.Unspread(Limits.GossipBatch)) link.Gossip(transaction);
     }
+
+    private async Task<T?> AskAsync<T>(
+        int peer, Func<PeerService.PeerServiceClient, AsyncUnaryCall<T>> call) where T : class
+    {
+        try
+        {
+            T answer = await call(links[peer]!.Calls);
+            silent.Answered(peer);
+            return answer;
+        }
+        catch (RpcException)
+        {
+            silent.Missed(peer);
+            return null;
+        }
+    }
+
+    private async Task<bool> NextAsync(
+        int peer, IAsyncStreamReader<CommittedBlock> stream, CancellationToken cancel)
+    {
+        try
+        {
+            return await stream.MoveNext(cancel);
+        }
+        catch (RpcException)
+        {
+            silent.Missed(peer);
+            throw;
+        }
+    }
+
+    private static CallOptions Within(TimeSpan limit, CancellationToken cancel) =>
+        new(deadline: DateTime.UtcNow + limit, cancellationToken: cancel);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(links.OfType<PeerLink>().Select(link => link.RunAsync(stoppingToken)));

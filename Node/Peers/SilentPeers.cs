@@ -20,9 +20,17 @@ public sealed class SilentPeers(int peers)
         lock (gate) silences[peer] = ++newest;
     }
 
-    /// <summary>0 for who answered last time or was never asked; ask in ascending order.</summary>
-    public long RankOf(int peer)
+    /// <summary>The order in which to ask (<see cref="IPeers.AskOrder"/>).</summary>
+    /// <param name="others">Whom one can ask.</param>
+    /// <param name="preferred">Any number; nobody's: none.</param>
+    /// <param name="connected">Whether a peer can be reached now.</param>
+    public IReadOnlyList<int> Order(IEnumerable<int> others, int preferred, Predicate<int> connected)
     {
-        lock (gate) return silences[peer];
+        lock (gate)
+            return
+            [
+                .. others.OrderBy(peer => silences[peer])
+                    .ThenBy(peer => peer == preferred ? 0 : connected(peer) ? 1 : 2),
+            ];
     }
 }

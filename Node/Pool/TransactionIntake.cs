@@ -38,7 +38,7 @@ public sealed class TransactionIntake(
     ChainStore store,
     Mempool pool,
     AdmittedAccounts accounts,
-    SignaturePool signatures,
+    ITransactionVerifier signatures,
     WorkSignal work,
     NodeProgress progress,
     TimeProvider clock,

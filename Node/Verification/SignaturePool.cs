@@ -1,12 +1,11 @@
 namespace Chain.Node.Verification;
 
 /// <summary>
-/// Checks the signatures of transactions, those inside operations too (M-153), on a fixed number of threads
-/// behind a bounded queue. The threads are their own, so that votes never wait for the thread pool behind
+/// Checks on a fixed number of threads behind a bounded queue. The threads are their own, so that votes never wait for the thread pool behind
 /// signatures. A full queue is the node's first sign of overload: clients are turned away, peers are made
 /// to wait.
 /// </summary>
-public sealed class SignaturePool : IDisposable
+public sealed class SignaturePool : ITransactionVerifier, IDisposable
 {
     private const int JobSize = 64;
     private const int QueuedJobs = 2_048;
@@ -25,13 +24,9 @@ public sealed class SignaturePool : IDisposable
         foreach (Thread worker in this.workers) worker.Start();
     }
 
-    /// <summary>Checks one transaction of a client; null when the queue is full.</summary>
     public Task<bool[]>? TryVerify(Transaction transaction) =>
         room.Wait(TimeSpan.Zero) ? Enqueue([transaction]) : null;
 
-    /// <summary>
-    /// Checks a batch of a peer, waiting for room; the answers are in the order of the batch.
-    /// </summary>
     public async Task<bool[]> VerifyAsync(IReadOnlyList<Transaction> batch, CancellationToken cancel)
     {
         var parts = new List<Task<bool[]>>(batch.Count / JobSize + 1);

@@ -8,11 +8,17 @@ namespace Chain.Node.Verification;
 /// newest views, so a relayed certificate costs only the votes that never came directly. Safe
 /// for many threads.
 /// </summary>
-public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<PublicKey> validators)
+/// <param name="chain">Whose votes.</param>
+/// <param name="epoch">The same.</param>
+/// <param name="validators">Keys in voting order.</param>
+/// <param name="check">How a signature is checked; BIP340 when null.</param>
+public sealed class VoteVerifier(
+    Hash32 chain, Epoch epoch, IReadOnlyList<PublicKey> validators, SignatureCheck? check = null)
 {
     // Two kinds and a view change of every validator over the views in flight; beyond that the
     // cache starts anew.
     private readonly int capacity = Math.Max(1_024, validators.Count * 64);
+    private readonly SignatureCheck check = check ?? Bip340Holds;
     private readonly Lock gate = new();
     private readonly HashSet<Vote> good = [];
 
@@ -37,9 +43,7 @@ public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<Public
             if (good.Contains(vote)) return true;
 
         Hash32 signed = VoteCodec.SigningDigest(chain, vote.Kind, vote.Epoch, vote.View, vote.Digest);
-        Hash32 key = validators[vote.Voter].Bytes;
-        Signature signature = vote.Signature;
-        if (!Bip340.Verify(key.Span, signed.Span, signature.Span)) return false;
+        if (!check(validators[vote.Voter], signed, vote.Signature)) return false;
 
         lock (gate)
         {
@@ -77,9 +81,13 @@ public sealed class VoteVerifier(Hash32 chain, Epoch epoch, IReadOnlyList<Public
     private bool IsSigned(PeerMessage.NewestVotes answer)
     {
         Hash32 signed = NewestVotesCodec.SigningDigest(chain, epoch, answer);
-        Hash32 key = validators[answer.Answerer].Bytes;
-        Signature signature = answer.Signature;
-        return Bip340.Verify(key.Span, signed.Span, signature.Span);
+        return check(validators[answer.Answerer], signed, answer.Signature);
+    }
+
+    private static bool Bip340Holds(PublicKey signer, Hash32 digest, Signature signature)
+    {
+        Hash32 key = signer.Bytes;
+        return Bip340.Verify(key.Span, digest.Span, signature.Span);
     }
 
     private bool IsOurs(Vote vote) => vote.Epoch == epoch && vote.Voter < validators.Count;
