@@ -1,9 +1,9 @@
 namespace Chain.Node.Verification;
 
 /// <summary>
-/// Checks on a fixed number of threads behind a bounded queue. The threads are their own, so that votes never wait for the thread pool behind
-/// signatures. A full queue is the node's first sign of overload: clients are turned away, peers are made
-/// to wait.
+/// Checks on a fixed number of threads behind a bounded queue. The threads are their own, so that votes never
+/// wait for the thread pool behind signatures. A full queue is the node's first sign of overload: clients are
+/// turned away, peers are made to wait.
 /// </summary>
 public sealed class SignaturePool : ITransactionVerifier, IDisposable
 {
