@@ -34,6 +34,7 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
 {
     private const int ChunkBits = 12;
     private const int ChunkMask = (1 << ChunkBits) - 1;
+    private const int LeastRoom = 16;
 
     private enum Step : byte { Appended, Refilled, Updated, Deleted }
 
@@ -50,6 +51,7 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
     private readonly List<int> free = [];
     private List<Image> images = [];
     private int slotCount;
+    private int room;
 
     public int Count => slots.Count;
 
@@ -58,7 +60,7 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
 
     /// <summary>Rows and the index of their keys; secondary indexes are not counted.</summary>
     public MemoryUse Memory(string name) => new(
-        name, Count, (long)chunks.Count * Unsafe.SizeOf<Entry>() * (ChunkMask + 1) + slots.Bytes);
+        name, Count, (long)room * Unsafe.SizeOf<Entry>() + slots.Bytes);
 
     /// <returns>The row's slot, or -1.</returns>
     public int Find(TKey key)
@@ -89,7 +91,7 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
     protected int PrefetchInsert(int ahead)
     {
         int slot = ahead < free.Count ? free[^(ahead + 1)] : slotCount + ahead - free.Count;
-        if (slot >> ChunkBits < chunks.Count) Prefetch(slot);
+        if (slot < room) Prefetch(slot);
         return slot;
     }
 
@@ -233,11 +235,27 @@ internal abstract class Table<TKey, TRow>(ChangeLog log) : Table
 
     private void Put(int slot, TKey key, in TRow row)
     {
-        if (slot >> ChunkBits == chunks.Count) chunks.Add(new Entry[1 << ChunkBits]);
+        if (slot == room) Grow();
         Require.That(Find(key) < 0);
         slots.Add(key.GetHashCode(), slot);
         At(slot) = new Entry(key, row);
         Added(slot);
+    }
+
+    /// <summary>The first chunk doubles, so that a small table takes little memory.</summary>
+    private void Grow()
+    {
+        if (room is > 0 and <= ChunkMask)
+        {
+            Entry[] first = chunks[0];
+            Array.Resize(ref first, 2 * room);
+            chunks[0] = first;
+            room *= 2;
+            return;
+        }
+        int items = room == 0 ? LeastRoom : 1 << ChunkBits;
+        chunks.Add(new Entry[items]);
+        room += items;
     }
 
     private void Remove(int slot)

@@ -40,7 +40,7 @@ public class SubmitTests
                 foreach (Hash32 id in pool.Expire(ulong.MaxValue)) receipts.Expired(id);
             });
         var api = new NodeApi(
-            intake, pool, receipts, store, null!, progress, null!, CancellationToken.None);
+            intake, new ReceiptWait(receipts, pool, store), store, null!, progress, null!, CancellationToken.None);
         await using TestServer server = await TestServer.StartAsync(more: NodeService.BindService(api));
 
         using ECPrivKey key = consortium.PlayerKey("buyer1");

@@ -139,6 +139,6 @@ public class FocusHistoryTests : StoreFixture
         MarketService.BindService(new MarketApi(
             history.Store, history.Progress, history.Books, new CapacityViews(), CancellationToken.None)),
         NodeService.BindService(new NodeApi(
-            null!, null!, null!, history.Store, null!, history.Progress, null!, CancellationToken.None)),
+            null!, null!, history.Store, null!, history.Progress, null!, CancellationToken.None)),
     ]);
 }

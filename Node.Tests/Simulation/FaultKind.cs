@@ -9,6 +9,7 @@ public enum FaultKind
     MessageDuplicated,
     MessageReordered,
     MessageCut,
+    LinkClogged,
     SymmetricPartition,
     AsymmetricPartition,
     SlowLink,
@@ -22,18 +23,28 @@ public enum FaultKind
     UnsyncedWritesKeptInPart,
     Pause,
     ClockSkew,
+    ClockDrift,
     ClockJump,
+    ClockFarOff,
     SlowDisk,
+    SlowExecution,
+    SyncFailed,
+    DiskFull,
+    BitFlipped,
+    WriteMisdirected,
     OldBackupRestored,
     JournalLost,
-    BlockFetched,
-    ChainSynced,
+    KeylessValidator,
+    BodiesAsked,
+    EvidenceFound,
     IdlePeriod,
     EquivocatingLeader,
     ConflictingVoter,
     CommitAndViewChange,
     BodiesWithheld,
     InvalidBlock,
+    TimeLiar,
+    SyncLiar,
     ViewInflation,
     SilentLeader,
     OutdatedReplay,
@@ -55,6 +66,8 @@ public sealed class FaultCounts
     {
         for (int i = 0; i < counts.Length; i++) counts[i] += other.counts[i];
     }
+
+    public long Total => counts.Sum();
 
     public IEnumerable<FaultKind> Missing => Enum.GetValues<FaultKind>().Where(kind => this[kind] == 0);
 

@@ -7,12 +7,13 @@ namespace Chain.Tests.Simulation;
 public sealed record FaultMix
 {
     public required int Validators { get; init; }
-    public required int Observers { get; init; }
     public required FaultKind[] Crimes { get; init; }
     public required int DeadForever { get; init; }
     public required bool OneWayForever { get; init; }
     public required bool OldBackup { get; init; }
     public required bool LosesJournal { get; init; }
+    public required bool DiskRots { get; init; }
+    public required bool Keyless { get; init; }
 
     public required int LossPermille { get; init; }
     public required int DuplicatePermille { get; init; }
@@ -24,13 +25,14 @@ public sealed record FaultMix
     public required int SlowLinkEveryMs { get; init; }
     public required int ClockJumpEveryMs { get; init; }
     public required int SlowDiskEveryMs { get; init; }
+    public required int FailingDiskEveryMs { get; init; }
+    public required int ClogEveryMs { get; init; }
     public required int ClockSkewMs { get; init; }
     public required int DriftPpm { get; init; }
     public required int SyncUs { get; init; }
+    public required int JournalRecords { get; init; }
     public required int WorkEveryMs { get; init; }
     public required int FaultyMs { get; init; }
-
-    public int Nodes => Validators + Observers;
 
     public int Tolerated => (Validators - 1) / 3;
 
@@ -39,7 +41,7 @@ public sealed record FaultMix
         FaultKind.EquivocatingLeader, FaultKind.ConflictingVoter, FaultKind.CommitAndViewChange,
         FaultKind.BodiesWithheld, FaultKind.InvalidBlock, FaultKind.ViewInflation, FaultKind.SilentLeader,
         FaultKind.OutdatedReplay, FaultKind.SelectiveVoter, FaultKind.Babbler,
-        FaultKind.UnjustifiedParent,
+        FaultKind.UnjustifiedParent, FaultKind.TimeLiar, FaultKind.SyncLiar,
     ];
 
     public static FaultMix Draw(int validators, Prng prng)
@@ -51,17 +53,22 @@ public sealed record FaultMix
         if (oldBackup) budget--;
         bool losesJournal = budget > 0 && prng.Permille(150);
         if (losesJournal) budget--;
+        bool rots = budget > 0 && prng.Permille(200);
+        if (rots) budget--;
+        bool keyless = budget > 0 && prng.Permille(100);
+        if (keyless) budget--;
         int dead = budget > 0 && prng.Permille(500) ? prng.Between(1, budget) : 0;
         int Maybe(int chance, int low, int high) => prng.Permille(chance) ? prng.Between(low, high) : 0;
         return new FaultMix
         {
             Validators = validators,
-            Observers = Maybe(200, 1, 1),
             Crimes = chosen,
             DeadForever = dead,
             OneWayForever = validators >= 4 && prng.Permille(250),
             OldBackup = oldBackup,
             LosesJournal = losesJournal,
+            DiskRots = rots,
+            Keyless = keyless,
             LossPermille = Maybe(500, 5, 300),
             DuplicatePermille = Maybe(400, 5, 500),
             LatencyUs = prng.Permille(700) ? prng.Between(1_000, 20_000) : prng.Between(20_000, 200_000),
@@ -72,22 +79,25 @@ public sealed record FaultMix
             SlowLinkEveryMs = Maybe(300, 300, 3_000),
             ClockJumpEveryMs = Maybe(250, 500, 5_000),
             SlowDiskEveryMs = Maybe(250, 500, 5_000),
+            FailingDiskEveryMs = Maybe(250, 500, 5_000),
+            ClogEveryMs = Maybe(300, 300, 3_000),
             ClockSkewMs = Maybe(300, 1, 60_000),
             DriftPpm = Maybe(300, 1, 50_000),
             SyncUs = prng.Between(100, 8_000),
+            JournalRecords = prng.Permille(700) ? prng.Between(16, 100) : 512,
             WorkEveryMs = prng.Permille(850) ? prng.Between(50, 1_000) : prng.Between(2_000, 12_000),
-            FaultyMs = prng.Between(3_000, 30_000),
+            FaultyMs = prng.Between(3_000, 20_000),
         };
     }
 
     public override string ToString() => string.Join(' ',
     [
-        Text($"n={Validators}+{Observers} crimes=[{string.Join(' ', Crimes)}] dead={DeadForever}"),
-        Text($"oneway={OneWayForever} backup={OldBackup} lost={LosesJournal} loss={LossPermille}"),
+        Text($"n={Validators} crimes=[{string.Join(' ', Crimes)}] dead={DeadForever}"),
+        Text($"oneway={OneWayForever} backup={OldBackup} lost={LosesJournal} rots={DiskRots} keyless={Keyless} loss={LossPermille}"),
         Text($"dup={DuplicatePermille} latency={LatencyUs} jitter={JitterUs} crash={CrashEveryMs}"),
         Text($"pause={PauseEveryMs} partition={PartitionEveryMs} slowlink={SlowLinkEveryMs}"),
-        Text($"jump={ClockJumpEveryMs} disk={SlowDiskEveryMs} skew={ClockSkewMs} drift={DriftPpm}"),
-        Text($"sync={SyncUs} work={WorkEveryMs} faulty={FaultyMs}"),
+        Text($"jump={ClockJumpEveryMs} disk={SlowDiskEveryMs} failing={FailingDiskEveryMs} clog={ClogEveryMs} skew={ClockSkewMs} drift={DriftPpm}"),
+        Text($"sync={SyncUs} journal={JournalRecords} work={WorkEveryMs} faulty={FaultyMs}"),
     ]);
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);

@@ -1,13 +1,19 @@
+using Chain.Ledger.Storage;
+using Chain.Tests.Simulation.Disk;
+
 namespace Chain.Tests.Simulation;
 
 /// <summary>Draws when which fault strikes whom, and knows who is allowed to be faulty for ever.</summary>
-public sealed class Nemesis
+internal sealed class Nemesis
 {
+    private const long MonthMs = 30L * 24 * 3_600_000;
+
     private readonly World world;
     private readonly Prng prng;
     private readonly HashSet<int> dead = [];
     private readonly int? backupVictim;
     private readonly int? lossVictim;
+    private readonly int? rotVictim;
     private readonly int[] healthy;
     private bool over;
 
@@ -15,9 +21,10 @@ public sealed class Nemesis
     public Nemesis(World world, int[] order)
     {
         (this.world, prng) = (world, world.Prng.Fork());
-        int next = world.Mix.Crimes.Length;
+        int next = world.Mix.Crimes.Length + (world.Mix.Keyless ? 1 : 0);
         if (world.Mix.OldBackup) backupVictim = order[next++];
         if (world.Mix.LosesJournal) lossVictim = order[next++];
+        if (world.Mix.DiskRots) rotVictim = order[next++];
         healthy = order[next..];
     }
 
@@ -35,10 +42,13 @@ public sealed class Nemesis
         Every(Mix.SlowLinkEveryMs, SlowLink);
         Every(Mix.ClockJumpEveryMs, JumpClock);
         Every(Mix.SlowDiskEveryMs, SlowDisk);
+        Every(Mix.FailingDiskEveryMs, FailDisk);
+        Every(Mix.ClogEveryMs, Clog);
         if (Mix.OneWayForever) After(prng.Below(Mix.FaultyMs), CutOneWay);
         int half = Mix.FaultyMs / 2;
         if (backupVictim is { } restored) RestoreOldBackup(world.Nodes[restored], half);
         if (lossVictim is { } loser) After(prng.Between(half / 2, half), () => LoseDisk(world.Nodes[loser]));
+        if (rotVictim is { } rotten) After(prng.Between(half / 2, half), () => Rot(world.Nodes[rotten]));
     }
 
     /// <summary>Everything heals, except for what lasts for ever.</summary>
@@ -49,13 +59,15 @@ public sealed class Nemesis
         foreach (SimNode node in world.Nodes)
         {
             node.SyncUs = Mix.SyncUs;
+            node.ExecutionUs = 5_000;
             node.Spare();
-            if (node.IsUp) node.Resume();
+            node.Clock.SetRight();
+            if (node.IsUp) node.Process.Resume();
         }
         foreach (int number in healthy[..Mix.DeadForever]) Bury(world.Nodes[number]);
         foreach (SimNode node in world.Nodes)
         {
-            if (!node.IsUp && !IsDead(node)) node.Start();
+            if (!node.IsUp && !IsDead(node)) Crashed(node);
         }
     }
 
@@ -68,12 +80,16 @@ public sealed class Nemesis
         world.Network.CutForever(left[0], left[1]);
     }
 
+    /// <summary>Somebody, or a service manager, starts it again; an operator does what the node asked for.</summary>
     public void Crashed(SimNode node)
     {
         if (IsDead(node)) return;
         After(prng.Permille(800) ? prng.Between(5, 1_500) : prng.Between(1_500, 6_000), () =>
         {
-            if (!node.IsUp && !IsDead(node)) node.Start();
+            if (node.IsUp || IsDead(node)) return;
+            if (node.Stopped is { Kind: StoreErrorKind.Damaged or StoreErrorKind.JournalDamaged })
+                node.SwapDisk(world.Consortium.Blank, rejoins: true);
+            node.Start();
         });
     }
 
@@ -105,7 +121,7 @@ public sealed class Nemesis
                 node.DieAfter(prng.Below(30));
                 break;
             case 1:
-                node.DieWhileSyncing();
+                node.DieInWrite();
                 break;
             default:
                 Note(FaultKind.Crash, node.Number, 0);
@@ -119,9 +135,9 @@ public sealed class Nemesis
         SimNode node = AnyNode;
         if (!node.IsUp) return;
         Note(FaultKind.Pause, node.Number, 0);
-        node.Pause();
-        int pausedMs = prng.Between(50, 4_000);
-        node.After(pausedMs * 1_000L, node.Resume);
+        SimProcess process = node.Process;
+        process.Pause();
+        After(prng.Between(50, 4_000), process.Resume);
     }
 
     private void Partition()
@@ -157,8 +173,11 @@ public sealed class Nemesis
     private void JumpClock()
     {
         SimNode node = AnyNode;
-        Note(FaultKind.ClockJump, node.Number, 0);
-        node.Clock.Jump(prng.Permille(800) ? prng.Between(-5_000, 5_000) : prng.Between(-600_000, 3_600_000));
+        bool far = prng.Permille(100);
+        Note(far ? FaultKind.ClockFarOff : FaultKind.ClockJump, node.Number, 0);
+        node.Clock.Jump(
+            far ? (prng.Permille(500) ? -MonthMs : MonthMs)
+            : prng.Permille(800) ? prng.Between(-5_000, 5_000) : prng.Between(-600_000, 3_600_000));
     }
 
     private void SlowDisk()
@@ -166,19 +185,44 @@ public sealed class Nemesis
         SimNode node = AnyNode;
         Note(FaultKind.SlowDisk, node.Number, 0);
         node.SyncUs = prng.Between(50_000, 500_000);
-        After(prng.Between(500, 3_000), () => node.SyncUs = Mix.SyncUs);
+        if (prng.Permille(300))
+        {
+            Note(FaultKind.SlowExecution, node.Number, 0);
+            node.ExecutionUs = 200_000;
+        }
+        After(prng.Between(500, 3_000), () => (node.SyncUs, node.ExecutionUs) = (Mix.SyncUs, 5_000));
+    }
+
+    /// <summary>Writes fail for a while: the node stops, and stops again when it starts too soon.</summary>
+    private void FailDisk()
+    {
+        SimNode node = AnyNode;
+        world.Trace.Note(world.Time.NowUs, node.Number, TraceKind.Fault, (ulong)FaultKind.SyncFailed, 0);
+        node.FailWrites = prng.Permille(500)
+            ? "IO error: No space left on device: While appending to file"
+            : "IO error: Input/output error: While fdatasync: log";
+        After(prng.Between(50, 3_000), () => node.FailWrites = null);
+    }
+
+    /// <summary>A link holds all back for a while, then carries it at once.</summary>
+    private void Clog()
+    {
+        int from = AnyNode.Number;
+        if (world.Others(from).Length == 0) return;
+        int to = prng.Pick(world.Others(from));
+        Note(FaultKind.LinkClogged, from, to);
+        world.Network.Clog(from, to, world.Time.NowUs + prng.Between(200, 4_000) * 1_000L);
     }
 
     private void RestoreOldBackup(SimNode node, int halfMs)
     {
-        DiskState? backup = null;
-        After(prng.Between(0, halfMs), () => backup = node.Disk.Backup());
+        DiskVersion? backup = null;
+        After(prng.Between(0, halfMs), () => backup = node.Disk.Platter);
         After(prng.Between(halfMs, 2 * halfMs - 1), () =>
         {
             Note(FaultKind.OldBackupRestored, node.Number, 0);
             node.Crash();
-            node.Disk.Restore(backup!);
-            node.Forgetful = true;
+            node.SwapDisk(backup!, rejoins: false);
         });
     }
 
@@ -186,9 +230,33 @@ public sealed class Nemesis
     {
         Note(FaultKind.JournalLost, node.Number, 0);
         node.Crash();
-        node.Disk.Restore(new DiskState());
-        world.Chains.Wiped(node);
-        node.Rejoins = true;
+        node.SwapDisk(world.Consortium.Blank, rejoins: true);
+    }
+
+    /// <summary>One row is not what was written: a bit of it, or another row's value stands there.</summary>
+    private void Rot(SimNode node)
+    {
+        node.Crash();
+        node.Damaged();
+        Family family = prng.Pick([Family.Headers, Family.Bodies, Family.Receipts, Family.State, Family.Journal,
+            Family.Meta, Family.Heights, Family.Transactions]);
+        PersistentMap map = node.Disk.Platter.Of(family);
+        byte[] near = [.. prng.Hash().Span[..prng.Between(1, 8)]];
+        PersistentMap.Entry? victim = map.Below(near) ?? map.AtOrAbove([]);
+        if (victim is null) return;
+        PersistentMap.Entry? other = map.Below(victim.Key);
+        byte[] value = [.. victim.Value];
+        if (other is not null && prng.Permille(300))
+        {
+            Note(FaultKind.WriteMisdirected, node.Number, (int)family);
+            value = other.Value;
+        }
+        else
+        {
+            Note(FaultKind.BitFlipped, node.Number, (int)family);
+            value[prng.Below(value.Length)] ^= (byte)(1 << prng.Below(8));
+        }
+        node.Disk.Rot(family, victim.Key, value);
     }
 
     private void Every(int ms, Action strike)
@@ -207,6 +275,7 @@ public sealed class Nemesis
     private void Note(FaultKind kind, int first, int second)
     {
         world.Faults.Add(kind);
-        world.Trace.Note(world.Time.NowUs, first, TraceKind.Fault, (ulong)kind, (ulong)second, kind);
+        world.Trace.Note(world.Time.NowUs, first, TraceKind.Fault, (ulong)kind, (ulong)second);
+        world.Trace.Say(world.Nodes[first], $"{kind} {second}");
     }
 }

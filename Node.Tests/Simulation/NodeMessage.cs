@@ -1,21 +1,23 @@
 using Chain.Consensus;
+using Chain.Wire;
 
 namespace Chain.Tests.Simulation;
 
-/// <summary>What nodes say to each other beside consensus.</summary>
-public abstract record NodeMessage
+/// <summary>What goes over the wire between two nodes.</summary>
+internal abstract record NodeMessage
 {
     private NodeMessage() { }
 
-    public sealed record Gossip(IReadOnlyList<Hash32> Transactions) : NodeMessage;
+    /// <param name="Frame">As it travels.</param>
+    /// <param name="Said">The same, for who watches.</param>
+    public sealed record Consensus(ConsensusFrame Frame, PeerMessage Said) : NodeMessage;
 
-    public sealed record WantBlock(Hash32 Digest) : NodeMessage;
+    public sealed record Gossip(TransactionBatch Batch) : NodeMessage;
 
-    /// <summary>A block with all bodies.</summary>
-    public sealed record WholeBlock(BlockOutline Outline) : NodeMessage;
+    /// <param name="Number">Of the asker; the reply has the same.</param>
+    /// <param name="Request">A message of the peer service.</param>
+    public sealed record Call(long Number, object Request) : NodeMessage;
 
-    public sealed record WantChain(Height Above) : NodeMessage;
-
-    /// <summary>Consecutive blocks and the certificate of the last.</summary>
-    public sealed record ChainPart(IReadOnlyList<BlockOutline> Blocks, Certificate Certificate) : NodeMessage;
+    /// <param name="Answer">A reply of the peer service, or the blocks of a chain.</param>
+    public sealed record Reply(long Number, object Answer) : NodeMessage;
 }

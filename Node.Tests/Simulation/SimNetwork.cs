@@ -1,7 +1,7 @@
 namespace Chain.Tests.Simulation;
 
 /// <summary>Links between nodes: each direction has its own delay, loss and cuts.</summary>
-public sealed class SimNetwork
+internal sealed class SimNetwork
 {
     private readonly VirtualTime time;
     private readonly FaultCounts faults;
@@ -9,18 +9,20 @@ public sealed class SimNetwork
     private readonly int size;
     private readonly int[,] latencyUs;
     private readonly long[,] slowUntil;
+    private readonly long[,] cloggedUntil;
     private readonly int[,] cuts;
     private readonly bool[,] cutForever;
     private readonly long[,] lastArrival;
-    private readonly Action<int, int, object> deliver;
+    private readonly Action<int, int, NodeMessage> deliver;
 
     public SimNetwork(
-        VirtualTime time, FaultMix mix, FaultCounts faults, Prng prng, Action<int, int, object> deliver)
+        VirtualTime time, FaultMix mix, FaultCounts faults, Prng prng, Action<int, int, NodeMessage> deliver)
     {
         (this.time, this.faults, this.prng, this.deliver) = (time, faults, prng, deliver);
-        size = mix.Nodes;
+        size = mix.Validators;
         latencyUs = new int[size, size];
         slowUntil = new long[size, size];
+        cloggedUntil = new long[size, size];
         cuts = new int[size, size];
         cutForever = new bool[size, size];
         lastArrival = new long[size, size];
@@ -33,7 +35,7 @@ public sealed class SimNetwork
     public int JitterUs { get; set; }
 
     /// <summary>A message on its way is delivered even when the link is cut meanwhile.</summary>
-    public void Send(int from, int to, object payload)
+    public void Send(int from, int to, NodeMessage message)
     {
         if (from == to) return;
         if (cuts[from, to] > 0 || cutForever[from, to])
@@ -46,10 +48,10 @@ public sealed class SimNetwork
             faults.Add(FaultKind.MessageLost);
             return;
         }
-        Carry(from, to, payload);
+        Carry(from, to, message);
         if (!prng.Permille(DuplicatePermille)) return;
         faults.Add(FaultKind.MessageDuplicated);
-        Carry(from, to, payload);
+        Carry(from, to, message);
     }
 
     public void Cut(int from, int to) => cuts[from, to]++;
@@ -60,12 +62,14 @@ public sealed class SimNetwork
 
     public void Slow(int from, int to, long untilUs) => slowUntil[from, to] = untilUs;
 
+    public void Clog(int from, int to, long untilUs) => cloggedUntil[from, to] = untilUs;
+
     /// <summary>Faults end; permanent cuts stay.</summary>
     public void Heal()
     {
         (LossPermille, DuplicatePermille) = (0, 0);
         JitterUs = Math.Min(JitterUs, 20_000);
-        foreach ((int from, int to) in Links()) (cuts[from, to], slowUntil[from, to]) = (0, 0);
+        foreach ((int from, int to) in Links()) (cuts[from, to], slowUntil[from, to], cloggedUntil[from, to]) = (0, 0, 0);
     }
 
     private IEnumerable<(int From, int To)> Links()
@@ -75,13 +79,14 @@ public sealed class SimNetwork
                 yield return (from, to);
     }
 
-    private void Carry(int from, int to, object payload)
+    private void Carry(int from, int to, NodeMessage message)
     {
         long delay = latencyUs[from, to] + prng.Below(JitterUs + 1);
         if (slowUntil[from, to] > time.NowUs) delay += prng.Between(300_000, 2_000_000);
+        delay = Math.Max(delay, cloggedUntil[from, to] - time.NowUs);
         long arrival = time.NowUs + delay;
         if (arrival < lastArrival[from, to]) faults.Add(FaultKind.MessageReordered);
         lastArrival[from, to] = Math.Max(arrival, lastArrival[from, to]);
-        time.After(delay, () => deliver(from, to, payload));
+        time.After(delay, () => deliver(from, to, message));
     }
 }

@@ -1,335 +1,314 @@
 using Chain.Consensus;
+using Chain.Ledger;
+using Chain.Ledger.Storage;
+using Chain.Ledger.Storage.Rocks;
+using Chain.Node.Blocks;
+using Chain.Node.Hosting;
+using Chain.Node.Ordering;
+using Chain.Node.Peers;
+using Chain.Node.Pool;
 using Chain.Tests.Simulation.Checks;
 using Chain.Tests.Simulation.Crimes;
+using Chain.Tests.Simulation.Disk;
+using Chain.Wire;
+using Grpc.Core;
 
 namespace Chain.Tests.Simulation;
 
-/// <summary>
-/// One machine: a disk that lasts, and at most one process of the real <see cref="Replica"/> whose effects it
-/// carries out exactly as <see cref="Effect"/> demands. It can die between any two effects.
-/// </summary>
-public sealed class SimNode
+/// <summary>One machine: a disk and clocks that last, and at most one process.</summary>
+internal sealed class SimNode : IDiskWatch
 {
-    private const int InboxLimit = 4_096;
-    private const int SpinLimit = 200;
-    private const int EffectLimit = 600;
+    // A link's queue holds no more; what comes on top is dropped there.
+    private const int MostFrames = 1_024;
 
     private readonly World world;
-    private readonly Queue<Input> inbox = new();
-    private readonly List<(int? To, PeerMessage Message)> outbox = [];
-    private readonly List<Effect> effects = [];
-    private readonly RestartPlants plants;
-    private Replica? replica;
-    private int process;
-    private int spins;
-    private bool syncing;
-    private bool paused;
-    private long wakeAt = long.MaxValue;
+    private readonly List<SimProcess> past = [];
+    private readonly int[] frames;
+    private SimProcess? process;
     private int? dieAfter;
-    private bool dieInSync;
+    private bool dieInWrite;
 
-    public SimNode(World world, int number, SimClock clock, Crime? crime)
+    public SimNode(World world, int number, MachineClock clock, FaultKind? crime, bool keyless)
     {
-        (this.world, Number, Clock, Crime) = (world, number, clock, crime);
-        plants = new RestartPlants(world.Plant);
-        App = new SimApplication(this, world);
-        if (IsValidator) Disk.Init(world.Ledger.Epoch);
+        (this.world, Number, Clock, IsKeyless) = (world, number, clock, keyless);
+        Crime = crime is { } kind ? Crime.Of(kind, world, number) : null;
+        frames = new int[world.Mix.Validators];
+        Disk.Replace(world.Consortium.Fresh);
     }
 
     public int Number { get; }
-    public SimClock Clock { get; }
+    public MachineClock Clock { get; }
     public Crime? Crime { get; }
     public SimDisk Disk { get; } = new();
-    public SimApplication App { get; private set; }
-    public HashSet<Hash32> Committed { get; } = [];
-    public bool IsValidator => Number < world.Mix.Validators;
-    public bool IsUp => replica is not null;
+    public bool IsKeyless { get; }
+    public bool IsUp => process is not null;
     public bool IsCorrect => Crime is null;
-    public bool Rejoins { get; set; }
+    public SimProcess Process => process!;
 
-    /// <summary>True from when an old backup was put back: it is no longer bound by what it forgot.</summary>
-    public bool Forgetful { get; set; }
+    /// <summary>The operator starts it with <c>--rejoin true</c>, until it votes again.</summary>
+    public bool Rejoins { get; private set; }
 
-    public bool StoppedVoting { get; private set; }
+    /// <summary>
+    /// True once its disk was set back, lost or damaged: it is one of the f, and not bound by what it forgot.
+    /// </summary>
+    public bool Forgetful { get; private set; }
+
+    /// <summary>
+    /// True where an old backup, or damage that passed for a torn tail, may have made it forget votes without a
+    /// word. One that was told to rejoin keeps even what it forgot.
+    /// </summary>
+    public bool MayContradict { get; private set; }
+
+    /// <summary>What it found when it could not start, or stopped itself; null while it is well.</summary>
+    public StoreException? Stopped { get; private set; }
+
+    /// <summary>Why writes fail, in RocksDB's words; null while they do not.</summary>
+    public string? FailWrites { get; set; }
+
+    /// <summary>It told its operator that it does not vote, since its last start.</summary>
+    public bool StoppedVoting { get; set; }
+
     public int SyncUs { get; set; }
+
+    /// <summary>The longest that one task of the executor takes.</summary>
+    public int ExecutionUs { get; set; } = 5_000;
 
     /// <summary>Of the last start.</summary>
     public ulong Nonce { get; private set; }
 
-    public ChainHead Head => Disk.Live.Head(world.Ledger.Root);
-    public View View => replica?.View ?? new View(0);
-    public bool IsVoting => replica?.Voting == true;
+    public View View => process?.Core.Progress.View ?? new View(0);
+
+    public bool IsVoting => process?.Core.Progress.Voting == true;
+
+    public Height Height => process?.Core.Progress.Head.Height ?? default;
 
     public void Start()
     {
-        process++;
-        (syncing, paused, spins, wakeAt) = (false, false, 0, long.MaxValue);
-        Spare();
-        inbox.Clear();
-        outbox.Clear();
-        Committed.Clear();
-        foreach (BlockOutline block in Disk.Live.Chain) Committed.UnionWith(block.TransactionIds);
-        App = new SimApplication(this, world);
-        StoppedVoting = false;
-        plants.BeforeStart(Disk);
-        replica = new Replica(Config(), plants.Read(Disk.Live.Recover(world.Ledger.Root)));
-        world.Trace.Note(world.Time.NowUs, Number, TraceKind.Start, (ulong)process, Head.Height.Value);
-        world.Chains.Restarted(this, replica.Head);
-        Offer(new Input.Tick());
+        Require.That(process is null);
+        (dieAfter, dieInWrite, StoppedVoting) = (null, false, false);
+        Array.Clear(frames);
+        Nonce = world.Prng.Next();
+        var voice = new Voice(Number, IsKeyless ? null : Sign, Nonce, Rejoins);
+        try
+        {
+            process = new SimProcess(world, this, voice, new SimEngine(Disk, this));
+        }
+        catch (StoreException error)
+        {
+            StoppedItself(error);
+            return;
+        }
+        catch (ProcessDiedException)
+        {
+            return;
+        }
+        Stopped = null;
+        past.Add(process);
+        world.Trace.Note(world.Time.NowUs, Number, TraceKind.Start, Nonce, Height.Value);
+        world.Chains.Started(this);
+        process.Begin();
     }
 
     /// <summary>The process is gone; of its unsynced writes a prefix survives.</summary>
     public void Crash()
     {
-        if (replica is null) return;
-        replica = null;
-        process++;
+        if (process is null) return;
+        process.Die();
+        process = null;
         int unsynced = Disk.Unsynced;
         int kept = unsynced == 0 || world.Prng.Permille(400) ? 0 : world.Prng.Below(unsynced + 1);
-        if (syncing) world.Faults.Add(FaultKind.CrashWhileSyncing);
         if (kept < unsynced) world.Faults.Add(FaultKind.UnsyncedWritesLost);
         if (kept > 0) world.Faults.Add(FaultKind.UnsyncedWritesKeptInPart);
-        BecameDurable(Disk.Crash(kept));
+        Durable(Disk.Crash(kept));
         world.Trace.Note(world.Time.NowUs, Number, TraceKind.Crash, (ulong)unsynced, (ulong)kept);
         world.Crashed(this);
     }
 
-    /// <summary>Dies before it carries out one of the next effects.</summary>
-    public void DieAfter(int moreEffects) => dieAfter = moreEffects;
-
-    /// <summary>Dies in the middle of its next sync.</summary>
-    public void DieWhileSyncing() => dieInSync = true;
-
-    public void Spare() => (dieAfter, dieInSync) = (null, false);
-
-    public void Pause()
+    /// <summary>It stops itself, or does not start; only what the nemesis did may be the reason.</summary>
+    public void StoppedItself(StoreException error)
     {
-        paused = true;
-        world.Trace.Note(world.Time.NowUs, Number, TraceKind.Pause, 0, 0);
+        ChainCheck.StoppedItself(this, error);
+        Stopped = error;
+        if (process is null) world.Crashed(this);
+        else Crash();
     }
 
-    public void Resume()
+    /// <summary>Another disk is in the machine.</summary>
+    public void SwapDisk(DiskVersion version, bool rejoins)
     {
-        paused = false;
-        Drain();
+        Require.That(process is null);
+        Disk.Replace(version);
+        (Rejoins, Forgetful, Stopped) = (rejoins, true, null);
+        MayContradict |= !rejoins;
+        world.Chains.DiskSwapped(this);
     }
 
-    /// <summary>Runs later, unless this process has died by then.</summary>
-    public void After(long delayUs, Action action)
-    {
-        int mine = process;
-        world.Time.After(delayUs, () =>
-        {
-            if (mine == process) action();
-        });
-    }
+    /// <summary>What it does not say may be forgotten: something on its disk is not what was written.</summary>
+    public void Damaged() => Forgetful = true;
 
-    public void Receive(int from, object payload)
-    {
-        if (replica is null) return;
-        if (payload is NodeMessage message)
-        {
-            if (!paused) App.Receive(from, message);
-            return;
-        }
-        var said = (PeerMessage)payload;
-        Crime?.Incoming(from, said);
-        if (Crime?.Hears(said) == false) return;
-        if (world.Verifier.Check(said) is { } passed)
-            Offer(new Input.Received(new PeerId(from), new Verified<PeerMessage>(passed)));
-    }
+    /// <summary>Dies before it does one of the next things that others can see.</summary>
+    public void DieAfter(int moreActions) => dieAfter = moreActions;
 
-    public void Offer(Input input)
-    {
-        if (replica is null || inbox.Count >= InboxLimit) return;
-        inbox.Enqueue(input);
-        if (inbox.Count == 1) Drain();
-    }
+    /// <summary>Dies in the middle of its next write.</summary>
+    public void DieInWrite() => dieInWrite = true;
 
-    private void Drain()
-    {
-        // Steps of one turn share a sync when nothing is sent before it.
-        for (int turn = 0; inbox.Count > 0 && !paused && !syncing && replica is not null; turn++)
-        {
-            Input input = inbox.Peek();
-            Step(input);
-            if (replica is null) return;
-            inbox.Dequeue();
-            if (Disk.Dirty && (turn >= world.Batch || inbox.Count == 0)) BeginSync();
-        }
-        if (replica is not null && Disk.Dirty && !syncing) BeginSync();
-        Schedule();
-    }
+    public void Spare() => (dieAfter, dieInWrite, FailWrites) = (null, false, null);
 
-    private void Step(Input input)
+    /// <summary>One thing that others can see is about to happen.</summary>
+    public void MayDie()
     {
-        world.Trace.Note(world.Time.NowUs, Number, TraceKind.Input, View.Value, Head.Height.Value, input);
-        Now now = Clock.Now;
-        effects.Clear();
-        replica!.Step(now, input, effects);
-        if (effects.Count > EffectLimit)
-            throw new SafetyViolationException(
-                $"n{Number}: {effects.Count} effects of one {input.GetType().Name}");
-        spins = input is Input.Tick && replica.NextDeadlineMs <= now.MonotonicMs ? spins + 1 : 0;
-        if (spins > SpinLimit)
-            throw new SafetyViolationException($"n{Number}: the deadline stays in the past");
-        int mine = process;
-        foreach (Effect effect in effects.ToArray())
-        {
-            if (IsDeathDue()) return;
-            world.Trace.Note(world.Time.NowUs, Number, TraceKind.Effect, View.Value, Head.Height.Value,
-                effect);
-            Perform(effect);
-            if (mine != process) return;
-        }
-    }
-
-    private bool IsDeathDue()
-    {
-        if (dieAfter is null || dieAfter-- > 0) return false;
+        if (process is null) throw new ProcessDiedException();
+        if (dieAfter is null || dieAfter-- > 0) return;
         world.Faults.Add(FaultKind.CrashInsideStep);
         Crash();
-        return true;
+        throw new ProcessDiedException();
     }
 
-    private void Perform(Effect effect)
+    public void Receive(int from, NodeMessage message)
     {
-        switch (effect)
+        if (process is not { } alive) return;
+        alive.Enter(() =>
         {
-            case Effect.Persist(var record):
-                Persist(record);
-                break;
-            case Effect.Broadcast(var message):
-                Out(null, message);
-                break;
-            case Effect.Send(var to, var message):
-                Out(to.Value, message);
-                break;
-            case Effect.BuildBlock build:
-                App.Build(build);
-                break;
-            case Effect.CheckBlock(var outline, var from):
-                App.Check(outline, from.Value);
-                break;
-            case Effect.FetchBlock(var digest, var holders):
-                App.Fetch(digest, holders);
-                break;
-            case Effect.Committed committed:
-                world.Chains.Committed(this, committed);
-                Disk.Commit(committed);
-                App.Committed(committed.Blocks);
-                break;
-            case Effect.NeedSync(var source):
-                App.Sync(source.Value);
-                break;
-            case Effect.SendWorkToLeader(var leader):
-                world.Send(Number, leader, new NodeMessage.Gossip([.. App.Pool.Take(32)]));
-                break;
-            case Effect.VotingStopped(var reason):
-                StoppedVoting = true;
-                ChainCheck.Stopped(this, reason);
-                break;
-            case Effect.Halt(var reason):
-                ChainCheck.Halted(this, reason);
-                break;
-            case Effect.EnteredView:
-                world.Chains.EnteredView(this);
-                break;
-            case Effect.EvidenceFound or Effect.VotingStarted:
-                break;
-            default:
-                throw new InvalidOperationException("unknown effect");
-        }
-    }
-
-    private void Persist(JournalRecord record)
-    {
-        if (record is JournalRecord.Block block && !App.Has(block.Outline.Digest))
-            throw new SafetyViolationException($"n{Number} stores a block without its bodies");
-        Disk.Write(record);
-        world.Chains.JournalIs(this, Disk.Live.Journal.Count);
-    }
-
-    private void Out(int? to, PeerMessage message)
-    {
-        if (Disk.Dirty && world.Plant != Plant.SendsBeforeSync) outbox.Add((to, message));
-        else Leave(to, message);
-    }
-
-    private void Leave(int? to, PeerMessage message)
-    {
-        if (IsCorrect) world.Votes.Leaving(this, message);
-        if (to is { } one) Leave(one, message);
-        else foreach (int other in world.Others(Number)) Leave(other, message);
-    }
-
-    private void Leave(int to, PeerMessage message)
-    {
-        if (Crime is { } crime) crime.Outgoing(to, message);
-        else world.Send(Number, to, message);
-    }
-
-    private void BeginSync()
-    {
-        syncing = true;
-        int takesUs = world.Prng.Between(SyncUs / 2, SyncUs);
-        if (dieInSync)
-        {
-            After(world.Prng.Below(takesUs), () =>
+            switch (message)
             {
-                // Spared meanwhile: its pool is among the obligations by now.
-                if (dieInSync) Crash();
-            });
-        }
-        After(takesUs, () =>
-        {
-            syncing = false;
-            BecameDurable(Disk.Sync());
-            foreach ((int? to, PeerMessage message) in outbox.ToArray())
-            {
-                if (IsDeathDue()) return;
-                Leave(to, message);
+                case NodeMessage.Consensus(var frame, var said):
+                    Hear(from, frame, said);
+                    break;
+                case NodeMessage.Gossip(var batch):
+                    _ = TakeAsync(alive.Core.Reception.GossipAsync(new PeerId(from), batch, default));
+                    break;
+                case NodeMessage.Call call:
+                    if (Answer(call.Request) is { } answer)
+                        world.Send(Number, from, new NodeMessage.Reply(call.Number, answer));
+                    break;
+                case NodeMessage.Reply reply:
+                    alive.Peers.Answered(reply);
+                    break;
+                default:
+                    throw new InvalidOperationException("unknown node message");
             }
-            outbox.Clear();
-            Drain();
         });
     }
 
-    private void BecameDurable(List<object> records)
+    /// <summary>A client's call, which may never be answered.</summary>
+    /// <param name="bytes">A signed transaction.</param>
+    /// <param name="answer">Told the receipt, or why there is none.</param>
+    public void Submit(ReadOnlyMemory<byte> bytes, Action<TransactionReceipt?, string> answer)
     {
-        world.Votes.Durable(this, records);
-        foreach (Effect.Committed committed in records.OfType<Effect.Committed>())
-            world.Chains.Durable(this, committed);
-        // The operator takes the flag back when the rejoin is on disk.
-        if (records.OfType<JournalRecord.VotingMark>().Any()) Rejoins = false;
+        if (process is { } alive) alive.Enter(() => _ = SubmitAsync(alive, bytes, answer));
     }
 
-    private void Schedule()
+    /// <summary>Keeps a block that its own core never made, to hand it out.</summary>
+    public void Hold(BlockOutline outline)
     {
-        if (replica?.NextDeadlineMs is not { } deadline || world.Plant == Plant.TimersLost) return;
-        long due = world.Time.NowUs + Clock.UsUntil(deadline);
-        if (wakeAt <= due && wakeAt > world.Time.NowUs) return;
-        wakeAt = due;
-        After(due - world.Time.NowUs, () =>
+        if (process is not { } alive) return;
+        Transaction?[] found = alive.Core.Pool.Find(outline.TransactionIds);
+        if (!found.Contains(null)) alive.Chain.Bodies.Add(new FullBlock(outline, found!));
+    }
+
+    void IDiskWatch.BeforeWrite(bool synced, IReadOnlyList<SimBatch.Change> changes)
+    {
+        // While it starts there is no process yet, and nothing is written.
+        MayDie();
+        if (FailWrites is { } why)
         {
-            if (wakeAt != due) return;
-            wakeAt = long.MaxValue;
-            // Both ends of a pause and of a sync look at the deadline again.
-            if (paused || syncing) return;
-            if (Clock.UsUntil(replica!.NextDeadlineMs ?? long.MaxValue) == 0) Offer(new Input.Tick());
-            else Schedule();
-        });
+            bool isFull = why.Contains("space", StringComparison.Ordinal);
+            world.Faults.Add(isFull ? FaultKind.DiskFull : FaultKind.SyncFailed);
+            // Nobody knows what a failed write left.
+            if (world.Prng.Permille(500)) Disk.Write([.. changes]);
+            throw new RocksDbException(why);
+        }
+        if (!dieInWrite) return;
+        world.Faults.Add(FaultKind.CrashWhileSyncing);
+        if (world.Prng.Permille(500)) Disk.Write([.. changes]);
+        Crash();
+        throw new ProcessDiedException();
     }
 
-    private ReplicaConfig Config() => new()
+    void IDiskWatch.Written(IReadOnlyList<SimBatch.Change> changes) => world.Chains.Written(this, changes);
+
+    public void Durable(IReadOnlyList<SimBatch.Change[]> writes)
     {
-        Chain = world.Chain,
-        Epoch = world.Ledger.Epoch,
-        Validators = world.Keys.Public,
-        Own = IsValidator ? Number : null,
-        Sign = IsValidator ? digest => world.Keys.Sign(Number, digest) : null,
-        Root = world.Ledger.Root,
-        StartNonce = Nonce = world.Prng.Next(),
-        Rejoin = Rejoins,
-    };
+        foreach (SimBatch.Change[] changes in writes)
+        {
+            world.Votes.Durable(this, changes);
+            world.Chains.Durable(this, changes);
+        }
+        // The operator takes the flag back when the rejoin is on disk.
+        if (Rejoins && writes.SelectMany(DiskRecords.Of).OfType<JournalRecord.VotingMark>().Any())
+            Rejoins = false;
+    }
+
+    void IDiskWatch.Synced() => process!.SyncUs += world.Prng.Between(SyncUs / 2, SyncUs);
+
+    public void Dispose()
+    {
+        foreach (SimProcess one in past) one.Dispose();
+    }
+
+    private Signature Sign(Hash32 digest) => world.Consortium.Keys.Sign(Number, digest);
+
+    private void Hear(int from, ConsensusFrame frame, PeerMessage said)
+    {
+        if (frames[from] >= MostFrames) return;
+        if (Crime is { } crime)
+        {
+            crime.Incoming(from, said);
+            if (!crime.Hears(said)) return;
+        }
+        _ = HearAsync(process!, from, frame);
+    }
+
+    private async Task HearAsync(SimProcess alive, int from, ConsensusFrame frame)
+    {
+        frames[from]++;
+        await TakeAsync(alive.Core.Reception.ConsensusAsync(new PeerId(from), frame, default).AsTask());
+        if (process == alive) frames[from]--;
+    }
+
+    private static async Task SubmitAsync(
+        SimProcess alive, ReadOnlyMemory<byte> bytes, Action<TransactionReceipt?, string> answer)
+    {
+        IntakeAnswer taken = await alive.Core.Intake.FromClientAsync(bytes);
+        if (taken.Refusal is { } refusal) answer(null, refusal.Detail);
+        else answer(taken.Committed ?? await alive.Core.Receipts.ForAsync(taken.Id, default), "it expired");
+    }
+
+    /// <summary>A stream that must end is opened again by the peer.</summary>
+    private static async Task TakeAsync(Task taking)
+    {
+        try
+        {
+            await taking;
+        }
+        catch (RpcException)
+        {
+            // The word is lost; so would be those behind it until the stream stands again.
+        }
+    }
+
+    private object? Answer(object request)
+    {
+        if (Crime is { } crime && !crime.Answers(request)) return null;
+        BlockArchive archive = process!.Core.Archive;
+        try
+        {
+            object? answer = request switch
+            {
+                FetchTransactionsRequest wanted => archive.Transactions(
+                    new Hash32(wanted.BlockDigest.Span),
+                    IdListCodec.Decode(wanted.TransactionIds.Span, Limits.TransactionsPerBlock)!),
+                FetchBlockRequest wanted => archive.Block(new Hash32(wanted.Digest.Span)),
+                FetchChainRequest wanted => archive.Chain(
+                    new Height(wanted.FromHeight), (int)wanted.MaxBlocks).ToList(),
+                _ => throw new InvalidOperationException("unknown call"),
+            };
+            return Crime is null ? answer : Crime.Answer(answer!);
+        }
+        catch (StoreException)
+        {
+            // The call fails; the asker turns to another.
+            return null;
+        }
+    }
 }

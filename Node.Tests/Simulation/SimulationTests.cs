@@ -11,6 +11,7 @@ public class SimulationTests
 {
     private const int DefaultSeeds = 2_000;
     private const int TraceLines = 400;
+    private const int Repeated = 100;
 
     [Test]
     public void Correct_replicas_agree_and_get_on_whatever_the_seed_brings()
@@ -29,12 +30,14 @@ public class SimulationTests
     [Test]
     public void The_same_seed_gives_the_same_trace()
     {
-        for (ulong seed = 1; seed <= 8; seed++)
+        // Beside others, so that anything shared between runs would show.
+        Outcome[] first = new Outcome[Repeated];
+        Parallel.For(0, Repeated, i => first[i] = World.Run((ulong)i + 1, Sweep.MixOf((ulong)i + 1)));
+        foreach (Outcome outcome in first)
         {
-            Outcome first = World.Run(seed, Sweep.MixOf(seed));
-            Outcome second = World.Run(seed, Sweep.MixOf(seed), verbose: true);
-            Assert.That(second.TraceHash, Is.EqualTo(first.TraceHash), $"seed {seed}");
-            Assert.That(second.Trace, Has.Count.GreaterThan(100));
+            Outcome second = World.Run(outcome.Seed, outcome.Mix, verbose: true);
+            Assert.That(second.TraceHash, Is.EqualTo(outcome.TraceHash), $"seed {outcome.Seed}");
+            Assert.That(second.Trace, Has.Count.GreaterThan(20));
         }
     }
 

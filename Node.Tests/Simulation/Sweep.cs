@@ -9,10 +9,11 @@ public sealed class Sweep
 
     private readonly Outcome[] outcomes;
     private readonly TimeSpan took;
+    private readonly TimeSpan cpu;
 
-    private Sweep(Outcome[] outcomes, TimeSpan took)
+    private Sweep(Outcome[] outcomes, TimeSpan took, TimeSpan cpu)
     {
-        (this.outcomes, this.took) = (outcomes, took);
+        (this.outcomes, this.took, this.cpu) = (outcomes, took, cpu);
         foreach (Outcome outcome in outcomes) Faults.Add(outcome.Faults);
         Failures = [.. outcomes.Where(outcome => outcome.Failure is not null)];
     }
@@ -26,9 +27,11 @@ public sealed class Sweep
         get
         {
             return string.Create(CultureInfo.InvariantCulture,
-                $"{outcomes.Length} seeds in {took.TotalSeconds:F0} s, ")
+                $"{outcomes.Length} seeds in {took.TotalSeconds:F0} s ({cpu.TotalMilliseconds / outcomes.Length:F1} ms of CPU each), ")
                 + $"{outcomes.Sum(one => one.Events)} events, "
-                + $"{outcomes.Sum(one => (long)one.Height)} blocks\n"
+                + $"{outcomes.Sum(one => (long)one.Height)} blocks, "
+                + $"{outcomes.Sum(one => one.Transactions)} transactions, "
+                + $"{Faults.Total / outcomes.Length} faults a seed\n"
                 + $"after the faults, new blocks within {Slowest(one => one.ProgressMs)}\n"
                 + $"all that waited committed within {Slowest(one => one.HealedMs)}\n{Faults}";
         }
@@ -53,17 +56,18 @@ public sealed class Sweep
     }
 
     public static Sweep Run(
-        ulong first, int seeds, Plant plant = Plant.None, Func<ulong, FaultMix>? mixOf = null)
+        ulong first, int seeds, Func<ulong, FaultMix>? mixOf = null)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
         var outcomes = new Outcome[seeds];
         var allCores = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
         Parallel.For(0, seeds, allCores, i =>
         {
             ulong seed = first + (ulong)i;
-            outcomes[i] = World.Run(seed, (mixOf ?? MixOf)(seed), plant);
+            outcomes[i] = World.Run(seed, (mixOf ?? MixOf)(seed));
         });
-        return new Sweep(outcomes, clock.Elapsed);
+        return new Sweep(outcomes, clock.Elapsed, Environment.CpuUsage.TotalTime - cpu);
     }
 
     private static string Line(Outcome outcome) =>

@@ -2,13 +2,12 @@ using System.Globalization;
 
 namespace Chain.Tests.Simulation;
 
-public enum TraceKind
+internal enum TraceKind
 {
     Start,
     Crash,
     Pause,
-    Input,
-    Effect,
+    Message,
     Fault,
     Phase,
 }
@@ -16,7 +15,7 @@ public enum TraceKind
 /// <summary>
 /// What happened, in order: always as one running hash, as text only when a run is replayed.
 /// </summary>
-public sealed class Trace(bool verbose)
+internal sealed class Trace(bool verbose, World world)
 {
     private readonly List<string> lines = [];
 
@@ -24,18 +23,24 @@ public sealed class Trace(bool verbose)
 
     public IReadOnlyList<string> Lines => lines;
 
-    public void Note(long timeUs, int node, TraceKind kind, ulong first, ulong second, object? what = null)
+    /// <summary>Whether text is kept.</summary>
+    public bool Verbose => verbose;
+
+    /// <summary>For people only.</summary>
+    public void Say(SimNode node, string text)
     {
-        ulong subject = what is null ? 0 : Describe.Fingerprint(what);
+        if (verbose) lines.Add(string.Create(CultureInfo.InvariantCulture,
+            $"{world.Time.NowUs / 1_000.0,10:F1} v{node.Number} v{node.View} h{node.Height} {text}"));
+    }
+
+    public void Note(long timeUs, int node, TraceKind kind, ulong first, ulong second)
+    {
         Fold((ulong)timeUs);
         Fold(((ulong)(uint)node << 8) | (ulong)kind);
         Fold(first);
         Fold(second);
-        Fold(subject);
-        if (!verbose) return;
-        string text = what is null ? "" : Describe.Text(what);
-        lines.Add(string.Create(CultureInfo.InvariantCulture,
-            $"{timeUs / 1_000.0,10:F1} n{node} {kind,-6} {first,4} {second,4} {text}"));
+        if (verbose && kind != TraceKind.Message) lines.Add(string.Create(CultureInfo.InvariantCulture,
+            $"{timeUs / 1_000.0,10:F1} v{node} {kind} {first} {second}"));
     }
 
     private void Fold(ulong word)

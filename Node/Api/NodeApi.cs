@@ -12,8 +12,7 @@ namespace Chain.Node.Api;
 /// <summary>NodeService: transactions in, receipts, blocks and proofs out.</summary>
 public sealed class NodeApi(
     TransactionIntake intake,
-    Mempool pool,
-    ReceiptHub receipts,
+    ReceiptWait receipts,
     ChainStore store,
     Executor executor,
     NodeProgress progress,
@@ -125,28 +124,11 @@ public sealed class NodeApi(
         TransactionReceipt? receipt = answer.Committed;
         if (receipt is null && !noWait)
         {
-            receipt = await WaitAsync(answer.Id, cancel);
+            receipt = await receipts.ForAsync(answer.Id, cancel);
             if (receipt is null) return null;
         }
         if (receipt is { } known) reply.Receipt = Describe.Receipt(known);
         return reply;
-    }
-
-    private async Task<TransactionReceipt?> WaitAsync(Hash32 id, CancellationToken cancel)
-    {
-        Task<TransactionReceipt?> waiting = receipts.WaitFor(id);
-        // It may have left the pool between its admission and this wait: committed, which the store knows
-        // before the pool does, or expired. Nobody would tell this waiter.
-        if (pool.Find(id) is null)
-        {
-            if (store.Reads.Receipt(id) is { } stored)
-            {
-                Require.That(TransactionReceipt.TryRead(stored.Span, out TransactionReceipt receipt));
-                receipts.Committed(receipt);
-            }
-            else receipts.Expired(id);
-        }
-        return await waiting.WaitAsync(cancel);
     }
 
     private async Task<SubmitReply> AnswerAsync(SubmitRequest request, CancellationToken cancel)

@@ -37,6 +37,8 @@ internal sealed class NodeCore : IDisposable
             .Select(row => StateRow.Decode(row.Key, row.Value)).OfType<StateRow.Capacity>());
         Inbox = new DriverInbox(validators.Count);
         var work = new WorkSignal(Pool, Inbox);
+        var receipts = new ReceiptHub();
+        Receipts = new ReceiptWait(receipts, Pool, chain.Store);
         var votes = new VoteVerifier(chainHash, epoch, validators, around.VoteCheck);
         ReplicaConfig config = ConfigOf(genesis, voice, chainHash, validators);
         CatchUp = new CatchUp(
@@ -44,7 +46,7 @@ internal sealed class NodeCore : IDisposable
             chain.HeadHeader.Certificate?.View ?? default);
 
         var publisher = new CommitPublisher(
-            chain.Journal, chain.Bodies, Pool, work, Receipts, Books, Capacity, Progress, CatchUp);
+            chain.Journal, chain.Bodies, Pool, work, receipts, Books, Capacity, Progress, CatchUp);
         Executor = new Executor(
             new StateKeeper(chain.State, chain.Head, chain.Bodies), chain.Bodies, Pool, epoch, Inbox,
             publisher, around.Fatal, logs.CreateLogger<Executor>());
@@ -85,7 +87,7 @@ internal sealed class NodeCore : IDisposable
 
     public CatchUp CatchUp { get; }
 
-    public ReceiptHub Receipts { get; } = new();
+    public ReceiptWait Receipts { get; }
 
     public BookViews Books { get; } = new();
 

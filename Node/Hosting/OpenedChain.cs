@@ -18,8 +18,9 @@ internal sealed class OpenedChain : IDisposable
 
     /// <param name="genesis">Of the chain.</param>
     /// <param name="store">It belongs to this from now on.</param>
+    /// <param name="compactAbove">Records after which the journal is rewritten.</param>
     /// <exception cref="StoreException">The data does not hold; the message says what to do.</exception>
-    public OpenedChain(GenesisSection genesis, ChainStore store)
+    public OpenedChain(GenesisSection genesis, ChainStore store, int compactAbove = Journal.UsualRecords)
     {
         this.genesis = genesis;
         Store = store;
@@ -27,7 +28,7 @@ internal sealed class OpenedChain : IDisposable
         {
             HeadHeader = Store.Reads.Header(Store.Head.Height)!;
             State = LoadState();
-            Journal = new Journal(Store, Bodies);
+            Journal = new Journal(Store, Bodies, compactAbove);
             LoadBodies();
         }
         catch

@@ -75,7 +75,7 @@ internal sealed partial class RunningNode : BackgroundService
             file, settings, GenesisBuilder.FirstEpoch, signer.Number, progress, peers, pool, traffic,
             core.CatchUp);
         nodeApi = new NodeApi(
-            core.Intake, pool, core.Receipts, chain.Store, core.Executor, progress, status, stopping.Token);
+            core.Intake, core.Receipts, chain.Store, core.Executor, progress, status, stopping.Token);
         marketApi = new MarketApi(chain.Store, progress, core.Books, core.Capacity, stopping.Token);
         governanceApi = new GovernanceApi(chain.Store);
         bundleApi = new BundleApi(chain.Store);

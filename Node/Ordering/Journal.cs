@@ -11,20 +11,25 @@ namespace Chain.Node.Ordering;
 public sealed class Journal
 {
     // Rewriting costs what is still needed, some ten records; dropping this many at a time makes it cheap.
-    private const int CompactAbove = 512;
+    public const int UsualRecords = 512;
 
     private readonly Lock gate = new();
     private readonly ChainStore store;
     private readonly BodyCache bodies;
+    private readonly int compactAbove;
     private List<(ulong Sequence, JournalRecord Record)> live = [];
 
+    /// <param name="store">Holds the records.</param>
+    /// <param name="bodies">Of the blocks in it.</param>
+    /// <param name="compactAbove">Records after which it is rewritten.</param>
     /// <exception cref="StoreException">
     /// JournalDamaged: a record is not one that this program writes.
     /// </exception>
-    public Journal(ChainStore store, BodyCache bodies)
+    public Journal(ChainStore store, BodyCache bodies, int compactAbove = UsualRecords)
     {
         this.store = store;
         this.bodies = bodies;
+        this.compactAbove = compactAbove;
         foreach (StoredRecord stored in store.ReadJournal())
         {
             JournalRecord record = JournalCodec.Decode(stored.Bytes.Span) ?? throw new StoreException(
@@ -78,7 +83,7 @@ public sealed class Journal
     public void Commit(IReadOnlyList<BlockToStore> blocks, Effect.Committed committed, ulong mark)
     {
         bool compact;
-        lock (gate) compact = live.Count > CompactAbove;
+        lock (gate) compact = live.Count > compactAbove;
         if (!compact)
         {
             store.Commit(new CommitBatch(blocks, 0, []));

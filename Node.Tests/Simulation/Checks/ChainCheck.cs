@@ -1,111 +1,185 @@
 using Chain.Consensus;
+using Chain.Ledger.Storage;
+using Chain.Tests.Simulation.Disk;
 
 namespace Chain.Tests.Simulation.Checks;
 
 /// <summary>
-/// One block per height, everywhere and for ever; nothing committed is ever lost; certificates are real.
+/// One block per height, everywhere and for ever, with its body and with one state; nothing committed is ever
+/// lost; certificates are real; no correct node stops itself without a reason from outside.
 /// </summary>
-public sealed class ChainCheck(World world)
+internal sealed class ChainCheck(World world)
 {
-    private const int JournalLimit = 64;
+    // Beside what it may grow to lies what is still needed.
+    private const int JournalLimit = 128;
     private const int JournalPerView = 8;
     private const int JournalCeiling = 4_096;
 
     private readonly Dictionary<ulong, Hash32> decided = [];
+    private readonly Dictionary<ulong, Hash32> stateRoots = [];
+    private readonly Dictionary<int, BlockHeader> visible = [];
     private readonly Dictionary<int, ulong> durableHeight = [];
-    private readonly Dictionary<int, int> viewsSinceCommit = [];
+    private readonly Dictionary<int, ulong> viewOfCommit = [];
+    private readonly HashSet<string> honest = [];
 
     /// <summary>Height of the longest chain seen.</summary>
     public ulong Highest { get; private set; }
 
-    public void Committed(SimNode node, Effect.Committed committed)
+    /// <summary>In the longest chain seen.</summary>
+    public long Transactions { get; private set; }
+
+    /// <summary>A node made this visible to itself and to whoever asks it.</summary>
+    public void Written(SimNode node, IReadOnlyList<SimBatch.Change> changes)
     {
-        viewsSinceCommit[node.Number] = 0;
-        if (!node.IsCorrect) return;
-        CheckCertificate(node, committed);
-        ChainHead head = node.Head;
-        foreach (BlockOutline block in committed.Blocks)
+        ulong newest = 0;
+        foreach (object record in DiskRecords.Of(changes))
         {
-            BlockHeader header = block.Header;
-            if (header.Parent != head.Digest || header.Height.Value != head.Height.Value + 1)
-                Fail(node, $"commits {block.Digest.Short} at height {header.Height}, not on its chain");
-            if (header.TimestampMs <= head.TimestampMs)
-                Fail(node, $"commits a timestamp not above the parent's");
-            if (world.Ledger.Judge(block.Digest) != BlockVerdict.Valid)
-                Fail(node, $"commits the invalid block {block.Digest.Short} at height {header.Height}");
-            if (!node.App.Has(block.Digest)) Fail(node, $"commits {block.Digest.Short} without its bodies");
-            head = DiskState.HeadOf(block);
+            switch (record)
+            {
+                case CommittedRow row:
+                    Committed(node, row);
+                    break;
+                case HeadMarker head:
+                    Stands(node, head);
+                    break;
+                default:
+                    break;
+            }
         }
+        foreach (SimBatch.Change change in changes)
+            if (change is { Family: Family.Journal, Value: not null })
+                newest = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(change.Key);
+        if (newest > 0) JournalIs(node, newest);
     }
 
-    /// <summary>
-    /// These blocks are on the platter, and so may be shown to anyone. Not before: a Commit that completed
-    /// the quorum and was lost in a crash has decided nothing.
-    /// </summary>
-    public void Durable(SimNode node, Effect.Committed committed)
+    /// <summary>A write reached the platter.</summary>
+    public void Durable(SimNode node, IReadOnlyList<SimBatch.Change> changes)
     {
-        durableHeight[node.Number] = committed.Blocks[^1].Header.Height.Value;
-        if (!node.IsCorrect) return;
-        foreach (BlockOutline block in committed.Blocks)
-        {
-            ulong height = block.Header.Height.Value;
-            if (decided.TryGetValue(height, out Hash32 other) && other != block.Digest)
-                Fail(node, $"FORK at height {height}: {block.Digest.Short} and {other.Short}");
-            decided[height] = block.Digest;
-            Highest = Math.Max(Highest, height);
-        }
+        foreach (CommittedRow row in DiskRecords.Of(changes).OfType<CommittedRow>())
+            durableHeight[node.Number] = row.Header.Height.Value;
     }
 
-    /// <summary>
-    /// After a start, the replica stands where its disk stands, and the disk keeps what was decided.
-    /// </summary>
-    public void Restarted(SimNode node, ChainHead said)
+    /// <summary>After a start, a node stands no lower than its platter did.</summary>
+    public void Started(SimNode node)
     {
-        ChainHead stored = node.Head;
-        if (said != stored) Fail(node, $"starts at height {said.Height}, but stored {stored.Height}");
         ulong before = durableHeight.GetValueOrDefault(node.Number);
-        if (stored.Height.Value < before && !node.Forgetful && !node.Rejoins)
-            Fail(node, $"lost committed blocks: {before} before the restart, {stored.Height} after");
+        if (node.Height.Value < before && !node.Forgetful)
+            Fail(node, $"lost committed blocks: {before} before the restart, {node.Height} after");
+        visible.Remove(node.Number);
     }
 
-    /// <summary>Its disk is gone: it starts from nothing.</summary>
-    public void Wiped(SimNode node) => durableHeight.Remove(node.Number);
+    /// <summary>It starts from what another disk holds.</summary>
+    public void DiskSwapped(SimNode node) => durableHeight.Remove(node.Number);
 
-    public static void Stopped(SimNode node, string reason)
+    public static void StoppedItself(SimNode node, StoreException error)
     {
-        if (!node.IsCorrect || node.Forgetful || node.Rejoins || !node.IsValidator) return;
-        Fail(node, $"a correct replica stops voting: {reason}");
+        bool outside = error.Kind switch
+        {
+            StoreErrorKind.DiskFull or StoreErrorKind.Io => node.FailWrites is not null,
+            StoreErrorKind.Damaged or StoreErrorKind.JournalDamaged => node.Forgetful,
+            _ => false,
+        };
+        if (!outside) Fail(node, $"stops itself: {error}");
     }
 
-    public static void Halted(SimNode node, string reason)
+    /// <summary>A node that is well proposes this: nobody has a reason to find it invalid.</summary>
+    public void Proposed(SimNode node, Hash32 digest)
     {
-        if (node.IsCorrect) Fail(node, $"a correct replica halts: {reason}");
+        if (!node.Forgetful) honest.Add(digest.Short);
     }
 
-    public void EnteredView(SimNode node) =>
-        viewsSinceCommit[node.Number] = viewsSinceCommit.GetValueOrDefault(node.Number) + 1;
-
-    public void JournalIs(SimNode node, int records)
+    /// <summary>It warns of something.</summary>
+    public void Warned(SimNode node, string message)
     {
-        int views = viewsSinceCommit.GetValueOrDefault(node.Number);
+        if (!node.IsCorrect || node.Forgetful || !message.StartsWith("block ", StringComparison.Ordinal)) return;
+        if (honest.Contains(message.Split(' ')[1])) Fail(node, $"refuses an honest block: {message}");
+    }
+
+    /// <summary>It says something critical.</summary>
+    public void Alarmed(SimNode node, string message)
+    {
+        if (message.Contains("does not vote", StringComparison.Ordinal)) node.StoppedVoting = true;
+        if (!node.IsCorrect || node.Forgetful) return;
+        // "validator 3 signed two contradicting votes": a word against one who may not have done it.
+        if (message.Contains("contradicting", StringComparison.Ordinal)
+            && world.Nodes.Any(one => (!one.IsCorrect || one.Forgetful)
+                && message.StartsWith($"validator {one.Number} ", StringComparison.Ordinal)))
+        {
+            world.Faults.Add(FaultKind.EvidenceFound);
+            return;
+        }
+        Fail(node, $"a correct node raises an alarm: {message}");
+    }
+
+    private void Committed(SimNode node, CommittedRow row)
+    {
+        BlockHeader header = row.Header;
+        if (row.Certificate is { } by) viewOfCommit[node.Number] = by.View.Value;
+        if (!node.IsCorrect) return;
+        if (row.Certificate is { } certificate) Check(node, header, certificate);
+        ulong height = header.Height.Value;
+        if (decided.TryGetValue(height, out Hash32 other) && other != header.Digest)
+            Fail(node, $"FORK at height {height}: {header.Digest.Short} and {other.Short}");
+        if (height > Highest)
+        {
+            Highest = height;
+            Transactions += header.TransactionCount;
+        }
+        decided[height] = header.Digest;
+        if (stateRoots.TryGetValue(height - 1, out Hash32 root) && root != header.StateRoot)
+            Fail(node, $"commits {header.Digest.Short}, which names another state of its parent");
+        if (visible.TryGetValue(node.Number, out BlockHeader? below)
+            && (header.Parent != below.Digest || height != below.Height.Value + 1
+                || header.TimestampMs <= below.TimestampMs))
+            Fail(node, $"commits {header.Digest.Short} at height {height}, not on its chain");
+        visible[node.Number] = header;
+    }
+
+    private void Stands(SimNode node, HeadMarker head)
+    {
+        if (!node.IsCorrect || head.Height == default) return;
+        ulong height = head.Height.Value;
+        if (stateRoots.TryGetValue(height, out Hash32 other) && other != head.StateRoot)
+            Fail(node, $"another state after block {height}: {head.StateRoot.Short}, not {other.Short}");
+        stateRoots[height] = head.StateRoot;
+        if (visible.GetValueOrDefault(node.Number)?.Digest != head.Digest)
+            Fail(node, $"stands at {head.Digest.Short}, which it did not commit last");
+        byte[] body = [.. Number(height), .. head.Digest.Span];
+        if (node.Disk.Live.Of(Family.Bodies).Find(body) is null)
+            Fail(node, $"commits {head.Digest.Short} without its bodies");
+    }
+
+    private void Check(SimNode node, BlockHeader header, Certificate certificate)
+    {
+        int validators = world.Mix.Validators;
+        int quorum = validators - (validators - 1) / 3;
+        if (certificate.Kind != VoteKind.Commit || certificate.Digest != header.Digest)
+            Fail(node, "commits by a certificate of something else");
+        if (certificate.Voters.Count < quorum) Fail(node, $"commits by {certificate.Voters.Count} votes");
+        if (!world.Signed.IsSigned(certificate)) Fail(node, "commits by a forged certificate");
+    }
+
+    private void JournalIs(SimNode node, ulong newest)
+    {
+        PersistentMap.Entry oldest = node.Disk.Live.Of(Family.Journal).AtOrAbove([])!;
+        ulong first = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(oldest.Key);
+        ulong records = newest - first + 1;
+        ulong views = node.View.Value - Math.Min(node.View.Value, viewOfCommit.GetValueOrDefault(node.Number));
         // One that is behind keeps the newest blocks that it fetched until it gets there.
-        ulong head = node.Head.Height.Value;
-        int behind = Highest > head ? (int)(Highest - head) : 0;
-        if (records > Math.Min(JournalCeiling, JournalLimit + JournalPerView * views + 2 * behind))
+        ulong head = node.Height.Value;
+        ulong most = JournalLimit + (ulong)world.Mix.JournalRecords;
+        ulong behind = Highest > head ? Highest - head : 0;
+        if (records > Math.Min(JournalCeiling, most + JournalPerView * views + 2 * behind))
             Fail(node, $"a journal of {records} records {views} views after a commit, {behind} behind");
     }
 
-    private void CheckCertificate(SimNode node, Effect.Committed committed)
+    private static byte[] Number(ulong number)
     {
-        Certificate certificate = committed.Certificate;
-        int validators = world.Mix.Validators;
-        int quorum = validators - (validators - 1) / 3;
-        if (certificate.Kind != VoteKind.Commit || certificate.Digest != committed.Blocks[^1].Digest)
-            Fail(node, "commits by a certificate of something else");
-        if (certificate.Voters.Count < quorum) Fail(node, $"commits by {certificate.Voters.Count} votes");
-        if (!world.Keys.IsSigned(certificate)) Fail(node, "commits by a forged certificate");
+        byte[] bytes = new byte[8];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(bytes, number);
+        return bytes;
     }
 
     private static void Fail(SimNode node, string what) =>
-        throw new SafetyViolationException($"n{node.Number}: {what}");
+        throw new SafetyViolationException($"v{node.Number}: {what}");
 }

@@ -1,4 +1,5 @@
 using Chain.Consensus;
+using Chain.Tests.Simulation.Disk;
 
 namespace Chain.Tests.Simulation.Checks;
 
@@ -6,7 +7,7 @@ namespace Chain.Tests.Simulation.Checks;
 /// Watches every vote of every correct replica, as it becomes durable and as it leaves. Knows nothing of the
 /// core's rules beyond the list "Never" of the protocol.
 /// </summary>
-public sealed class VoteCheck(World world)
+internal sealed class VoteCheck(World world)
 {
     private readonly Dictionary<(int Voter, ulong View), Words> said = [];
     private readonly ParentCheck parents = new(world);
@@ -26,11 +27,11 @@ public sealed class VoteCheck(World world)
         public bool ViewChange { get; set; }
     }
 
-    /// <summary>These records and commits reached the platter of this node, in this order.</summary>
-    public void Durable(SimNode node, IReadOnlyList<object> records)
+    /// <summary>This write reached the platter of the node.</summary>
+    public void Durable(SimNode node, IReadOnlyList<SimBatch.Change> changes)
     {
         if (!node.IsCorrect) return;
-        foreach (object record in records)
+        foreach (object record in DiskRecords.Of(changes))
         {
             switch (record)
             {
@@ -41,17 +42,16 @@ public sealed class VoteCheck(World world)
                     Propose(node, own.Proposal);
                     break;
                 case JournalRecord.Block block:
+                    parents.Seen(block.Outline.Header);
                     storedBlocks.Add((node.Number, block.Outline.Digest));
                     break;
                 case JournalRecord.Entered(var by):
                     ulong before = enteredBy.GetValueOrDefault(node.Number);
                     enteredBy[node.Number] = Math.Max(before, by.View.Value);
                     break;
-                case Effect.Committed(_, var certificate, var entry):
+                case CommittedRow { Certificate: { } certificate }:
                     ulong known = committedView.GetValueOrDefault(node.Number);
                     committedView[node.Number] = Math.Max(known, certificate.View.Value);
-                    ulong entered = enteredBy.GetValueOrDefault(node.Number);
-                    enteredBy[node.Number] = Math.Max(entered, entry?.View.Value ?? 0);
                     break;
                 default:
                     break;
@@ -64,6 +64,7 @@ public sealed class VoteCheck(World world)
     /// </summary>
     public void Leaving(SimNode node, PeerMessage message)
     {
+        if (!node.IsCorrect) return;
         switch (message)
         {
             case PeerMessage.OfVote(var vote):
@@ -90,13 +91,14 @@ public sealed class VoteCheck(World world)
         if (words.Proposal is { } other && other != digest)
             Contradicts(node, $"two proposals in view {proposal.View}");
         words.Proposal = digest;
+        world.Chains.Proposed(node, digest);
         Say(node, proposal.LeaderPrepare);
     }
 
     private void Say(SimNode node, Vote vote)
     {
-        if (vote.Voter != node.Number) Fail(node, $"signs as n{vote.Voter}");
-        if (!world.Keys.IsSigned(vote)) Fail(node, "an own vote with a wrong signature");
+        if (vote.Voter != node.Number) Fail(node, $"signs as v{vote.Voter}");
+        if (!world.Signed.IsSigned(vote)) Fail(node, "an own vote with a wrong signature");
         Words words = Of(vote.Voter, vote.View);
         bool again = vote.Kind switch
         {
@@ -196,10 +198,10 @@ public sealed class VoteCheck(World world)
     /// </summary>
     private void Contradicts(SimNode node, string what)
     {
-        if (!node.Forgetful) Fail(node, what);
+        if (!node.MayContradict) Fail(node, what);
         Contradictions++;
     }
 
     private static void Fail(SimNode node, string what) =>
-        throw new SafetyViolationException($"n{node.Number}: {what}");
+        throw new SafetyViolationException($"v{node.Number}: {what}");
 }

@@ -6,16 +6,13 @@ namespace Chain.Tests.Simulation.Crimes;
 /// A byzantine validator: it runs the real core, and this decides what becomes of each message to each peer.
 /// It signs with its own key only.
 /// </summary>
-public abstract class Crime(World world, int number, FaultKind kind)
+internal abstract class Crime(World world, int number, FaultKind kind)
 {
     protected World World { get; } = world;
 
     protected int Number { get; } = number;
 
     protected Prng Prng { get; } = world.Prng.Fork();
-
-    /// <summary>False for one who never hands out a body.</summary>
-    public virtual bool ServesBlocks => true;
 
     protected SimNode Node => World.Nodes[Number];
 
@@ -32,12 +29,20 @@ public abstract class Crime(World world, int number, FaultKind kind)
         FaultKind.SelectiveVoter => new SelectiveVoter(world, number),
         FaultKind.Babbler => new Babbler(world, number),
         FaultKind.UnjustifiedParent => new UnjustifiedProposer(world, number),
+        FaultKind.TimeLiar => new TimeLiar(world, number),
+        FaultKind.SyncLiar => new SyncLiar(world, number),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
     public virtual void Outgoing(int to, PeerMessage message) => Send(to, message);
 
     public virtual void Incoming(int from, PeerMessage message) { }
+
+    /// <summary>Whether it answers a call of the peer service at all.</summary>
+    public virtual bool Answers(object request) => true;
+
+    /// <summary>What it says instead of an honest answer.</summary>
+    public virtual object Answer(object honest) => honest;
 
     /// <summary>Now and then.</summary>
     public virtual void Idle() { }
@@ -53,7 +58,7 @@ public abstract class Crime(World world, int number, FaultKind kind)
         _ => true,
     };
 
-    protected void Send(int to, PeerMessage message) => World.Send(Number, to, message);
+    protected void Send(int to, PeerMessage message) => Node.Process.Peers.Carry(to, message);
 
     protected void SendAll(PeerMessage message)
     {
@@ -63,7 +68,7 @@ public abstract class Crime(World world, int number, FaultKind kind)
     protected void Count() => World.Faults.Add(kind);
 
     protected Vote Sign(VoteKind vote, View view, Hash32 digest) =>
-        World.Keys.Sign(Number, vote, World.Ledger.Epoch, view, digest);
+        World.Signed.Sign(Number, vote, view, digest);
 
     protected bool IsOwn(Proposal proposal) => proposal.LeaderPrepare.Voter == Number;
 

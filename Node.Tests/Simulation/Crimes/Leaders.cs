@@ -1,9 +1,12 @@
 using Chain.Consensus;
+using Chain.Ledger.Storage;
+using Chain.Tests.Simulation.Disk;
+using Chain.Wire;
 
 namespace Chain.Tests.Simulation.Crimes;
 
 /// <summary>Offers one block to half of the others and its twin to the rest, and votes for both.</summary>
-public sealed class EquivocatingLeader(World world, int number)
+internal sealed class EquivocatingLeader(World world, int number)
     : Crime(world, number, FaultKind.EquivocatingLeader)
 {
     private readonly Dictionary<ulong, Proposal> twins = [];
@@ -44,13 +47,13 @@ public sealed class EquivocatingLeader(World world, int number)
         if (twins.TryGetValue(proposal.View.Value, out Proposal? twin)) return twin;
         BlockHeader header = With(proposal.Header, proposal.Header.TimestampMs + 1);
         twin = Forge(proposal, header, proposal.TransactionIds);
-        Node.App.Hold(new BlockOutline(header, proposal.TransactionIds));
+        Node.Hold(new BlockOutline(header, proposal.TransactionIds));
         return twins[proposal.View.Value] = twin;
     }
 }
 
 /// <summary>Every fourth or so of its proposals is wrong in some way that its signature proves.</summary>
-public sealed class InvalidProposer(World world, int number) : Crime(world, number, FaultKind.InvalidBlock)
+internal sealed class InvalidProposer(World world, int number) : Crime(world, number, FaultKind.InvalidBlock)
 {
     private readonly Dictionary<ulong, Proposal> wrong = [];
 
@@ -69,14 +72,14 @@ public sealed class InvalidProposer(World world, int number) : Crime(world, numb
     private Proposal Spoil(Proposal proposal)
     {
         BlockHeader header = proposal.Header;
-        Hash32[] broken = [new Hash32([FakeLedger.BrokenTransaction, .. Prng.Hash().Span[1..]])];
+        Hash32[] old = Committed();
         Hash32[] twice = [Prng.Hash()];
         twice = [twice[0], twice[0]];
         (BlockHeader spoiled, IReadOnlyList<Hash32> ids) = Prng.Below(11) switch
         {
             0 => (With(header, stateRoot: Prng.Hash()), proposal.TransactionIds),
             1 => (With(header, receipts: Prng.Hash()), proposal.TransactionIds),
-            2 => (With(header, ids: broken), broken),
+            2 => (With(header, ids: old), old),
             3 => (With(header, ids: twice), twice),
             4 => (With(header, height: header.Height.Value + 1), proposal.TransactionIds),
             5 => (With(header, height: ulong.MaxValue), proposal.TransactionIds),
@@ -84,15 +87,22 @@ public sealed class InvalidProposer(World world, int number) : Crime(world, numb
             7 => (With(header, timestampMs: ulong.MaxValue), proposal.TransactionIds),
             8 => (With(header, parent: Prng.Hash()), proposal.TransactionIds),
             9 => (With(header, epoch: 2), proposal.TransactionIds),
-            _ => (With(header, parent: World.Ledger.Root.Digest), proposal.TransactionIds),
+            _ => (With(header, parent: World.Consortium.Root), proposal.TransactionIds),
         };
-        Node.App.Hold(new BlockOutline(spoiled, ids));
+        Node.Hold(new BlockOutline(spoiled, ids));
         return Forge(proposal, spoiled, ids);
+    }
+
+    /// <summary>What an ancestor has executed already.</summary>
+    private Hash32[] Committed()
+    {
+        PersistentMap.Entry? some = Node.Disk.Live.Of(Family.Transactions).AtOrAbove(Prng.Hash().Span);
+        return some is null ? [] : [new Hash32(some.Key)];
     }
 }
 
 /// <summary>Votes, but never proposes; in some views it says nothing at all.</summary>
-public sealed class SilentLeader(World world, int number) : Crime(world, number, FaultKind.SilentLeader)
+internal sealed class SilentLeader(World world, int number) : Crime(world, number, FaultKind.SilentLeader)
 {
     public override void Outgoing(int to, PeerMessage message)
     {
@@ -106,11 +116,11 @@ public sealed class SilentLeader(World world, int number) : Crime(world, number,
 /// <summary>
 /// Proposes transactions that nobody else has, and hands out no body; now and then only to one other.
 /// </summary>
-public sealed class BodyWithholder(World world, int number) : Crime(world, number, FaultKind.BodiesWithheld)
+internal sealed class BodyWithholder(World world, int number) : Crime(world, number, FaultKind.BodiesWithheld)
 {
     private readonly Dictionary<ulong, Proposal> secret = [];
 
-    public override bool ServesBlocks => false;
+    public override bool Answers(object request) => request is FetchChainRequest;
 
     public override void Outgoing(int to, PeerMessage message)
     {
@@ -123,10 +133,40 @@ public sealed class BodyWithholder(World world, int number) : Crime(world, numbe
                 Hash32[] ids = [.. proposal.TransactionIds, Prng.Hash()];
                 BlockHeader header = With(proposal.Header, ids: ids);
                 forged = secret[proposal.View.Value] = Forge(proposal, header, ids);
-                Node.App.Hold(new BlockOutline(header, ids));
+                Node.Hold(new BlockOutline(header, ids));
             }
             Send(to, new PeerMessage.OfProposal(forged));
         }
         else Send(to, message);
+    }
+}
+
+/// <summary>Proposes blocks of another time: of next year, of the last second again, or of just too soon.</summary>
+internal sealed class TimeLiar(World world, int number) : Crime(world, number, FaultKind.TimeLiar)
+{
+    private readonly Dictionary<ulong, Proposal> told = [];
+
+    public override void Outgoing(int to, PeerMessage message)
+    {
+        if (message is not PeerMessage.OfProposal(var proposal) || !IsOwn(proposal))
+        {
+            Send(to, message);
+            return;
+        }
+        Count();
+        if (!told.TryGetValue(proposal.View.Value, out Proposal? lie))
+        {
+            ulong time = proposal.Header.TimestampMs;
+            BlockHeader header = With(proposal.Header, Prng.Below(4) switch
+            {
+                0 => time + 31_536_000_000,
+                1 => time + (ulong)Prng.Between(400, 700),
+                2 => time - (ulong)Prng.Between(1, 2_000),
+                _ => time,
+            });
+            Node.Hold(new BlockOutline(header, proposal.TransactionIds));
+            told[proposal.View.Value] = lie = Forge(proposal, header, proposal.TransactionIds);
+        }
+        Send(to, new PeerMessage.OfProposal(lie));
     }
 }

@@ -5,7 +5,7 @@ namespace Chain.Tests.Simulation.Crimes;
 /// <summary>
 /// Claims to stand in views that nobody reached, with what it can sign and with what it cannot.
 /// </summary>
-public sealed class ViewInflator(World world, int number) : Crime(world, number, FaultKind.ViewInflation)
+internal sealed class ViewInflator(World world, int number) : Crime(world, number, FaultKind.ViewInflation)
 {
     public override void Idle()
     {
@@ -41,7 +41,7 @@ public sealed class ViewInflator(World world, int number) : Crime(world, number,
 }
 
 /// <summary>Asks and answers nonsense: everything that passes the verifier and means nothing.</summary>
-public sealed class Babbler(World world, int number) : Crime(world, number, FaultKind.Babbler)
+internal sealed class Babbler(World world, int number) : Crime(world, number, FaultKind.Babbler)
 {
     public override void Idle()
     {
@@ -55,15 +55,15 @@ public sealed class Babbler(World world, int number) : Crime(world, number, Faul
         var view = new View(Prng.Pick([0UL, 1UL, Node.View.Value, Node.View.Value + 1, ulong.MaxValue]));
         VoteKind kind = Prng.Pick([VoteKind.None, VoteKind.Prepare, VoteKind.Commit, VoteKind.ViewChange]);
         Hash32 digest = Prng.Permille(500) ? Hash32.Zero : Prng.Hash();
-        Vote vote = World.Keys.Sign(Number, kind, epoch, view, digest);
-        Vote other = World.Keys.Sign(Number, kind, epoch, view, Prng.Hash());
+        Vote vote = World.Signed.Sign(Number, kind, epoch, view, digest);
+        Vote other = World.Signed.Sign(Number, kind, epoch, view, Prng.Hash());
         var empty = new Certificate(kind, epoch, view, digest, VoterSet.Empty, []);
         return Prng.Below(7) switch
         {
             0 => new PeerMessage.WantCertificate(epoch, view, kind),
             1 => new PeerMessage.WantProposal(epoch, view),
             2 => new PeerMessage.WantNewestVotes(
-                Prng.Below(World.Mix.Nodes + 1), Prng.Next(), new VoterSet(Prng.Next())),
+                Prng.Below(World.Mix.Validators + 1), Prng.Next(), new VoterSet(Prng.Next())),
             3 => Answer([vote, other, vote], empty),
             4 => new PeerMessage.OfEvidence(new Evidence(vote, other)),
             5 => new PeerMessage.OfCertificate(empty),
@@ -78,7 +78,7 @@ public sealed class Babbler(World world, int number) : Crime(world, number, Faul
         int answerer = Prng.Permille(700) ? Number : Prng.Below(World.Mix.Validators);
         ulong nonce = Prng.Permille(500) ? World.Nodes[asker].Nonce : Prng.Next();
         if (Prng.Permille(500)) votes = [];
-        return World.Keys.Sign(Number, World.Ledger.Epoch, new PeerMessage.NewestVotes(
+        return World.Signed.Sign(Number, new PeerMessage.NewestVotes(
             asker, nonce, answerer, votes, Prng.Permille(500) ? empty : null, Prng.Permille(500), null,
             default));
     }

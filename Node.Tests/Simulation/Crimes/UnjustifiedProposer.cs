@@ -8,7 +8,7 @@ namespace Chain.Tests.Simulation.Crimes;
 /// what belongs to another parent, or a certificate that it made up. It is quick, and keeps back what would
 /// help to commit the block it passes by.
 /// </summary>
-public sealed class UnjustifiedProposer(World world, int number)
+internal sealed class UnjustifiedProposer(World world, int number)
     : Crime(world, number, FaultKind.UnjustifiedParent)
 {
     private const int Memory = 64;
@@ -74,7 +74,7 @@ public sealed class UnjustifiedProposer(World world, int number)
         if (!prepared.TryGetValue(barrier, out Certificate? passed)) return null;
         if (Find(passed.Digest) is not { } block) return null;
         BlockOutline rival = Prng.Below(4) == 0 ? AnyStale(barrier) ?? RivalOf(block) : RivalOf(block);
-        Node.App.Hold(rival);
+        Node.Hold(rival);
         Vote prepare = Sign(VoteKind.Prepare, view, rival.Digest);
         var bare = new Proposal(
             prepare.Epoch, view, rival.Header, rival.TransactionIds, null, [], prepare);
@@ -95,7 +95,7 @@ public sealed class UnjustifiedProposer(World world, int number)
     private BlockOutline RivalOf(BlockOutline block)
     {
         while (Prng.Permille(300) && Find(block.Header.Parent) is { } parent
-            && parent.Header.Height > Node.Head.Height) block = parent;
+            && parent.Header.Height > Node.Height) block = parent;
         return block with { Header = With(block.Header, block.Header.TimestampMs + 1) };
     }
 
@@ -104,7 +104,7 @@ public sealed class UnjustifiedProposer(World world, int number)
     {
         Hash32[] parents = [.. prepared.Where(one => one.Key >= barrier).Select(one => one.Value.Digest)];
         BlockOutline[] stale = [.. offered.Values.Where(block =>
-            block.Header.Height > Node.Head.Height && !parents.Contains(block.Header.Parent))];
+            block.Header.Height > Node.Height && !parents.Contains(block.Header.Parent))];
         return stale.Length > 0 ? Prng.Pick(stale) : null;
     }
 
@@ -129,7 +129,7 @@ public sealed class UnjustifiedProposer(World world, int number)
 
     private ulong? ViewOf(Hash32 digest)
     {
-        if (digest == World.Ledger.Root.Digest) return 0;
+        if (digest == World.Consortium.Root) return 0;
         foreach ((ulong view, Certificate certificate) in prepared)
         {
             if (certificate.Digest == digest) return view;

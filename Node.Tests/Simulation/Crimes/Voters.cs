@@ -3,7 +3,7 @@ using Chain.Consensus;
 namespace Chain.Tests.Simulation.Crimes;
 
 /// <summary>Votes for whatever it hears of, and for blocks that do not exist.</summary>
-public sealed class ConflictingVoter(World world, int number)
+internal sealed class ConflictingVoter(World world, int number)
     : Crime(world, number, FaultKind.ConflictingVoter)
 {
     public override void Outgoing(int to, PeerMessage message)
@@ -26,7 +26,7 @@ public sealed class ConflictingVoter(World world, int number)
 }
 
 /// <summary>Says Commit and ViewChange of every view, in either order, to different peers first.</summary>
-public sealed class CommitAndViewChange(World world, int number)
+internal sealed class CommitAndViewChange(World world, int number)
     : Crime(world, number, FaultKind.CommitAndViewChange)
 {
     private readonly Dictionary<ulong, Hash32> seen = [];
@@ -60,7 +60,7 @@ public sealed class CommitAndViewChange(World world, int number)
 }
 
 /// <summary>Talks to one half of the others only; which half changes with the view.</summary>
-public sealed class SelectiveVoter(World world, int number) : Crime(world, number, FaultKind.SelectiveVoter)
+internal sealed class SelectiveVoter(World world, int number) : Crime(world, number, FaultKind.SelectiveVoter)
 {
     public override void Outgoing(int to, PeerMessage message)
     {
@@ -71,7 +71,7 @@ public sealed class SelectiveVoter(World world, int number) : Crime(world, numbe
 }
 
 /// <summary>Keeps everything it ever heard and says it again, to anyone, at any time.</summary>
-public sealed class OutdatedReplayer(World world, int number) : Crime(world, number, FaultKind.OutdatedReplay)
+internal sealed class OutdatedReplayer(World world, int number) : Crime(world, number, FaultKind.OutdatedReplay)
 {
     private const int Memory = 400;
 
