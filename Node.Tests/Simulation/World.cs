@@ -65,8 +65,13 @@ internal sealed class World : IDisposable
 
     public int[] Others(int node) => others[node];
 
-    public static Outcome Run(ulong seed, FaultMix mix, bool verbose = false)
+    /// <param name="seed">Of all that happens.</param>
+    /// <param name="mix">The faults; usually drawn from the seed too.</param>
+    /// <param name="verbose">Keeps a trace for people.</param>
+    /// <param name="plant">A planted bug, in the build that has them.</param>
+    public static Outcome Run(ulong seed, FaultMix mix, bool verbose = false, int plant = 0)
     {
+        PlantSwitch.Set(plant);
         using var world = new World(seed, mix, verbose);
         return world.Finish();
     }
