@@ -21,7 +21,8 @@ public sealed class World
     /// <summary>Virtual time that the healed network may take to get on.</summary>
     private const long PatienceMs = 300_000;
 
-    private const int MostRounds = 1_000;
+    /// <summary>Rounds of deliveries in one stage, or until the healed network got on.</summary>
+    private const int MostRounds = 2_000;
 
     private readonly Bound bound;
     private readonly Partitions partitions;
@@ -237,13 +238,14 @@ public sealed class World
         Begin(int.MaxValue, partitions[0]);
         twinsSilent = silent;
         Instance[] awake = [.. Instances.Where(instance => !(silent && instance.IsTwin))];
-        for (long elapsed = 0; Instances.Any(instance => !instance.IsTwin && instance.Height < goal);)
+        long elapsed = 0;
+        for (int rounds = 0; Instances.Any(one => !one.IsTwin && one.Height < goal); rounds++)
         {
             long step = ready.Count > 0 ? DelayMs : PatienceMs;
             foreach (Instance instance in awake)
                 if (instance.DueInMs is { } due && due < step) step = Math.Max(1, due);
             elapsed += step;
-            if (elapsed >= PatienceMs) throw new SafetyViolationException(
+            if (elapsed >= PatienceMs || rounds > MostRounds) throw new SafetyViolationException(
                 $"NO PROGRESS: heights {string.Join(", ", Instances.Select(one => one.Height))}, "
                 + $"views {string.Join(", ", Instances.Select(one => one.View))}, {goal} was due");
             foreach (Instance instance in awake) Wait(instance, step);
