@@ -11,7 +11,7 @@ namespace Chain.Tests.Twins;
 /// </summary>
 public class TwinsTests
 {
-    /// <summary>Some 40 seconds on two cores.</summary>
+    /// <summary>Some 85 seconds of CPU time, on two threads.</summary>
     private const string DefaultBounds = "1x2sl,2x2l";
 
     private const int Threads = 2;
