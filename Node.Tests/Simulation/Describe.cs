@@ -3,10 +3,17 @@ using Chain.Consensus;
 namespace Chain.Tests.Simulation;
 
 /// <summary>Messages in one line for people, and as a number for the trace's hash.</summary>
-internal static class Describe
+public static class Describe
 {
     public static string Text(object what) => what switch
     {
+        Input.Received(var from, var message) => $"< v{from} {Text(message.Value)}",
+        Effect.Persist(JournalRecord.OwnVote own) => $"persist {Text(own.Vote)}",
+        Effect.Persist(JournalRecord.OwnProposal own) => $"persist {Text(own.Proposal)}",
+        Effect.Persist(JournalRecord.Entered entered) => $"persist entered by {Text(entered.Certificate)}",
+        Effect.Broadcast(var message) => $"> all {Text(message)}",
+        Effect.Send(var to, var message) => $"> v{to} {Text(message)}",
+        Effect.Committed commit => $"COMMITTED {commit.Blocks[^1].Digest.Short} by {Text(commit.Certificate)}",
         PeerMessage.OfVote of => Text(of.Vote),
         PeerMessage.OfCertificate of => Text(of.Certificate),
         PeerMessage.OfProposal of => Text(of.Proposal),
@@ -19,7 +26,7 @@ internal static class Describe
         _ => what.ToString()!,
     };
 
-    public static ulong Fingerprint(NodeMessage message) => message switch
+    internal static ulong Fingerprint(NodeMessage message) => message switch
     {
         NodeMessage.Consensus(_, var said) => Fingerprint(said),
         NodeMessage.Gossip(var batch) => Mix(1, (ulong)batch.Transactions.Count, 0),

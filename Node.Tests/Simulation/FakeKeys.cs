@@ -86,6 +86,10 @@ public sealed class FakeVotes(FakeKeys keys, Hash32 chain, Epoch epoch)
     public PeerMessage.NewestVotes Sign(int signer, PeerMessage.NewestVotes answer) =>
         answer with { Signature = keys.Sign(signer, NewestVotesCodec.SigningDigest(chain, epoch, answer)) };
 
+    public bool IsSigned(PeerMessage.NewestVotes answer) =>
+        (uint)answer.Answerer < (uint)keys.Public.Count
+        && answer.Signature == Sign(answer.Answerer, answer).Signature;
+
     private Hash32 DigestOf(VoteKind kind, Epoch ofEpoch, View view, Hash32 digest)
     {
         var key = (kind, ofEpoch.Value, view.Value, digest);

@@ -21,7 +21,7 @@ public class SimulationTests
             Replay(ulong.Parse(one, CultureInfo.InvariantCulture));
             return;
         }
-        Sweep sweep = Sweep.Run(Number("CHAIN_FIRST_SEED", 1), (int)Number("CHAIN_SEEDS", DefaultSeeds));
+        Sweep sweep = Sweep.Run(Settings.Number("CHAIN_FIRST_SEED", 1), (int)Settings.Number("CHAIN_SEEDS", DefaultSeeds));
         TestContext.Out.WriteLine(sweep.Summary);
         Assert.That(sweep.Failures.Count, Is.Zero, () => sweep.Report);
         Assert.That(sweep.Faults.Missing, Is.Empty, "a fault kind that never struck proves nothing");
@@ -51,8 +51,4 @@ public class SimulationTests
             TestContext.Out.WriteLine(line);
         Assert.That(outcome.Failure, Is.Null, () => $"seed {seed}: {outcome.Failure}");
     }
-
-    private static ulong Number(string name, ulong otherwise) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text
-            ? ulong.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }

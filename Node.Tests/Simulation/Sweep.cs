@@ -8,15 +8,18 @@ public sealed class Sweep
     private const int Shown = 10;
 
     private readonly Outcome[] outcomes;
-    private readonly TimeSpan took;
     private readonly TimeSpan cpu;
 
     private Sweep(Outcome[] outcomes, TimeSpan took, TimeSpan cpu)
     {
-        (this.outcomes, this.took, this.cpu) = (outcomes, took, cpu);
+        (this.outcomes, Took, this.cpu) = (outcomes, took, cpu);
         foreach (Outcome outcome in outcomes) Faults.Add(outcome.Faults);
         Failures = [.. outcomes.Where(outcome => outcome.Failure is not null)];
     }
+
+    public IReadOnlyList<Outcome> Outcomes => outcomes;
+
+    public TimeSpan Took { get; }
 
     public FaultCounts Faults { get; } = new();
 
@@ -27,7 +30,7 @@ public sealed class Sweep
         get
         {
             return string.Create(CultureInfo.InvariantCulture,
-                $"{outcomes.Length} seeds in {took.TotalSeconds:F0} s ({cpu.TotalMilliseconds / outcomes.Length:F1} ms of CPU each), ")
+                $"{outcomes.Length} seeds in {Took.TotalSeconds:F0} s ({cpu.TotalMilliseconds / outcomes.Length:F1} ms of CPU each), ")
                 + $"{outcomes.Sum(one => one.Events)} events, "
                 + $"{outcomes.Sum(one => (long)one.Height)} blocks, "
                 + $"{outcomes.Sum(one => one.Transactions)} transactions, "

@@ -51,7 +51,7 @@ public sealed class Checks
     public void Journaled(Instance instance, Vote vote)
     {
         if (instance.IsTwin || !Strict) return;
-        if (vote.Voter != instance.Number || !world.Genesis.Keys.IsSigned(vote))
+        if (vote.Voter != instance.Number || !world.Genesis.Signed.IsSigned(vote))
             Fail(instance, "signs a vote wrongly");
         CheckNever(instance, vote, words[instance.Number]);
         var key = (vote.Kind, vote.View.Value, vote.Digest);
@@ -82,7 +82,7 @@ public sealed class Checks
         Certificate certificate = committed.Certificate;
         if (Strict && (certificate.Kind != VoteKind.Commit
             || certificate.Digest != committed.Blocks[^1].Digest
-            || certificate.Voters.Count < Genesis.QuorumSize || !world.Genesis.Keys.IsSigned(certificate)))
+            || certificate.Voters.Count < Genesis.QuorumSize || !world.Genesis.Signed.IsSigned(certificate)))
             Fail(instance, $"commits by a certificate that proves nothing, of view {certificate.View}");
         Hash32 parent = instance.Head;
         ulong height = instance.Height;

@@ -25,7 +25,8 @@ public sealed class Genesis
     {
         Chain = Id(0, 0);
         Root = new ChainHead(Id(0, 1), new Height(0), 1_000, false);
-        Keys = new FakeKeys(Validators, Chain, new Prng(1));
+        Keys = new FakeKeys(Validators, clients: 0);
+        Signed = new FakeVotes(Keys, Chain, Epoch);
     }
 
     public Hash32 Chain { get; }
@@ -35,6 +36,9 @@ public sealed class Genesis
     public ChainHead Root { get; }
 
     public FakeKeys Keys { get; }
+
+    /// <summary>What they sign.</summary>
+    public FakeVotes Signed { get; }
 
     /// <summary>
     /// The block of one instance in one view; two copies of a twin fill theirs with different transactions.

@@ -93,7 +93,7 @@ public sealed class Plants(World world, Plant plant)
 
     private void Say(Instance instance, VoteKind kind, View view, Hash32 digest)
     {
-        Vote vote = world.Genesis.Keys.Sign(instance.Number, kind, world.Genesis.Epoch, view, digest);
+        Vote vote = world.Genesis.Signed.Sign(instance.Number, kind, world.Genesis.Epoch, view, digest);
         world.Spread(instance, null, new PeerMessage.OfVote(vote));
     }
 
@@ -115,7 +115,7 @@ public sealed class Plants(World world, Plant plant)
             TransactionIds = block.TransactionIds,
             Parent = null,
             ViewChanges = viewChanges,
-            LeaderPrepare = genesis.Keys.Sign(
+            LeaderPrepare = genesis.Signed.Sign(
                 from.Number, VoteKind.Prepare, genesis.Epoch, proposal.View, block.Digest),
         });
     }

@@ -27,7 +27,7 @@ public sealed class World
     private readonly Bound bound;
     private readonly Partitions partitions;
     private readonly Queue<Letter> ready = [];
-    private readonly SimVerifier verifier;
+    private readonly Verifier verifier;
     private List<Letter> later = [];
     private IReadOnlyList<int> groupOf;
     private int stage = -1;
@@ -46,8 +46,8 @@ public sealed class World
         groupOf = partitions[0];
         Plants = new Plants(this, plant);
         Checks = new Checks(this, twins);
-        verifier = new SimVerifier(
-            genesis.Keys, genesis.Epoch, Plants.IsPadded, plant == Plant.JustificationUnchecked);
+        verifier = new Verifier(
+            genesis.Signed, genesis.Epoch, Plants.IsPadded, plant == Plant.JustificationUnchecked);
         var instances = new List<Instance>();
         for (int number = 0; number < Genesis.Validators; number++)
             instances.Add(new Instance(this, number, number, twins.Contains(number)));
