@@ -7,6 +7,7 @@ namespace Chain.Ledger.Storage;
 /// </summary>
 internal sealed class RowCursor : IDisposable
 {
+    private readonly StoreDatabase database;
     private readonly Family family;
     private readonly ReadOptions options;
     private readonly Iterator rows;
@@ -21,6 +22,7 @@ internal sealed class RowCursor : IDisposable
         StoreDatabase database, Snapshot? snapshot, Family family, ReadOnlySpan<byte> lower,
         ReadOnlySpan<byte> upper)
     {
+        this.database = database;
         this.family = family;
         // Long walks must not push the working set out of the cache.
         options = new ReadOptions(snapshot, lower, upper, fillCache: false);
@@ -33,7 +35,7 @@ internal sealed class RowCursor : IDisposable
     /// <summary>The row's checked payload, until the next move.</summary>
     /// <exception cref="StoreException">Damaged, or JournalDamaged.</exception>
     public ReadOnlySpan<byte> Payload => StoredValue.TryOpen(family, rows.Key, rows.Value, out var payload)
-        ? payload : throw StoreErrors.BrokenRow(family, rows.Key);
+        ? payload : throw database.Broken(family, rows.Key);
 
     /// <summary>To the first row, then to the next; false at the end.</summary>
     public bool Forward() => Move(first: static at => at.SeekToFirst(), next: static at => at.Next());
@@ -57,7 +59,7 @@ internal sealed class RowCursor : IDisposable
         }
         catch (RocksDbException error)
         {
-            throw StoreErrors.OnRead(family, error);
+            throw database.Unreadable(family, error);
         }
     }
 }

@@ -14,22 +14,36 @@ internal sealed class StoreDatabase : IDisposable
     private readonly Cache cache;
     private readonly Rock rocks;
     private readonly ColumnFamilyHandle[] families;
+    private readonly OpenedRocks opened;
+    private int derivedBroken;
     private volatile StoreException? failure;
 
-    private StoreDatabase(Cache cache, Rock rocks)
+    private StoreDatabase(Cache cache, OpenedRocks opened)
     {
         this.cache = cache;
-        this.rocks = rocks;
-        families = [.. FamilyNames.All.Select(rocks.GetColumnFamily)];
+        rocks = opened.Rocks;
+        this.opened = opened;
+        families = [.. FamilyNames.All.Select(opened.HandleOf)];
     }
 
+    /// <summary>What opening cut off the log, or would have, had it not been for looking only.</summary>
+    public TornTail? CutTail => opened.Tail;
+
     /// <exception cref="StoreException">Locked, WrongSchema, Damaged, DiskFull or Io.</exception>
-    public static StoreDatabase Open(string path, bool create)
+    public static StoreDatabase Open(string path, bool create) =>
+        Guarded(path, cache => create ? OpenedRocks.Create(path, cache) : OpenedRocks.Open(path, cache));
+
+    /// <summary>For looking only: writes nothing into the directory, and takes no lock.</summary>
+    /// <exception cref="StoreException">WrongSchema, Damaged or Io.</exception>
+    public static StoreDatabase OpenReadOnly(string path) =>
+        Guarded(path, cache => OpenedRocks.OpenReadOnly(path, cache));
+
+    private static StoreDatabase Guarded(string path, Func<Cache, OpenedRocks> open)
     {
         Cache cache = Cache.CreateLru(StoreOptions.CacheBytes);
         try
         {
-            return new StoreDatabase(cache, OpenMended(path, create, cache));
+            return new StoreDatabase(cache, open(cache));
         }
         catch (RocksDbException error)
         {
@@ -43,19 +57,12 @@ internal sealed class StoreDatabase : IDisposable
         }
     }
 
-    /// <summary>Where the damage is a torn tail, it is cut, and opening tried once more.</summary>
-    private static Rock OpenMended(string path, bool create, Cache cache)
+    /// <summary>Closes it, forgets families without reading them, and opens it with empty ones.</summary>
+    public static StoreDatabase Emptied(StoreDatabase old, string path, IEnumerable<Family> which)
     {
-        Rock Open() => Rock.Open(StoreOptions.Database(create), path, StoreOptions.Families(cache));
-        try
-        {
-            return Open();
-        }
-        catch (RocksDbException error) when (error.Kind == RocksDbErrorKind.Corruption)
-        {
-            if (!TornTail.Cut(path)) throw;
-            return Open();
-        }
+        using (old)
+            foreach (Family family in which) old.rocks.Drop(FamilyNames.All[(int)family]);
+        return Open(path, create: false);
     }
 
     /// <returns>The checked payload, or null when there is no such row.</returns>
@@ -66,12 +73,27 @@ internal sealed class StoreDatabase : IDisposable
             using PinnableSlice slice = rocks.GetPinned(families[(int)family], key, options);
             if (!slice.Found) return null;
             return StoredValue.TryOpen(family, key, slice.Value, out ReadOnlySpan<byte> payload)
-                ? payload.ToArray() : throw StoreErrors.BrokenRow(family, key);
+                ? payload.ToArray() : throw Broken(family, key);
         }
         catch (RocksDbException error)
         {
-            throw StoreErrors.OnRead(family, error);
+            throw Unreadable(family, error);
         }
+    }
+
+    /// <summary>The error of a row whose seal is broken; of derived data the store is marked.</summary>
+    public StoreException Broken(Family family, ReadOnlySpan<byte> key)
+    {
+        MarkDerived(family);
+        return StoreErrors.BrokenRow(family, key);
+    }
+
+    /// <summary>The error of a read that the engine refuses; of derived data the store is marked.</summary>
+    public StoreException Unreadable(Family family, RocksDbException error)
+    {
+        StoreException failed = StoreErrors.OnRead(family, error);
+        if (failed.Kind == StoreErrorKind.DerivedStale) MarkDerived(family);
+        return failed;
     }
 
     public Iterator Iterate(Family family, ReadOptions options) =>
@@ -108,9 +130,27 @@ internal sealed class StoreDatabase : IDisposable
         }
     }
 
+    /// <summary>The next start makes derived data again that was found broken.</summary>
+    private void MarkDerived(Family family)
+    {
+        if (opened.ReadOnly || !DerivedFamilies.All.Contains(family)) return;
+        if (Interlocked.Exchange(ref derivedBroken, 1) == 1) return;
+        try
+        {
+            using var batch = new RowBatch(this);
+            MetaTable.PutDerived(batch, MetaTable.DerivedIncomplete);
+            batch.WriteBuffered();
+        }
+        catch (StoreException)
+        {
+            // Nothing can be written any more, which every writer is told; the row will be met again.
+        }
+    }
+
     public void Dispose()
     {
         rocks.Dispose();
         cache.Dispose();
+        if (opened.View is { } view) Directory.Delete(view, recursive: true);
     }
 }

@@ -19,7 +19,7 @@ public sealed class Journal
     private List<(ulong Sequence, JournalRecord Record)> live = [];
 
     /// <exception cref="StoreException">
-    /// JournalDamaged: a record is not one that this program writes.
+    /// JournalDamaged: a record is not one that this program writes, or own votes contradict each other.
     /// </exception>
     public Journal(ChainStore store, BodyCache bodies)
     {
@@ -32,6 +32,7 @@ public sealed class Journal
                 $"journal record {stored.Sequence} is unreadable");
             live.Add((stored.Sequence, record));
         }
+        OwnVotes.CheckContradictions(Records);
     }
 
     /// <summary>All records, in order, as a replica restarts from them.</summary>
