@@ -71,7 +71,8 @@ internal static class Recovery
 
     private static void Restore(ReplicaState state, Vote vote)
     {
-        Require.That(vote.Voter == state.Config.Own);
+        // Without its key it only follows; its votes count as anyone's.
+        Require.That(state.Config.Own is null || vote.Voter == state.Config.Own);
         state.Safety.Restore(vote);
         state.Votes.Add(vote, out _);
     }

@@ -37,6 +37,11 @@ public sealed class ChainStore : IDisposable
             pending.Add(height, digest);
     }
 
+    /// <summary>
+    /// What opening cut off the end of the log: nothing in it was synced. Null: it was whole.
+    /// </summary>
+    public TornTail? CutTail => database.CutTail;
+
     /// <summary>The newest committed block.</summary>
     public HeadMarker Head => head;
 

@@ -9,7 +9,4 @@ internal static class DerivedFamilies
     public static IReadOnlyList<Family> All { get; } =
         [Family.Trades, Family.InstrumentTrades, Family.Candles, Family.BundleResults, Family.Leases,
             Family.Events, Family.Movements, Family.Auctions];
-
-    /// <summary>Heights, lengths and widths, with which their keys begin, stay below it.</summary>
-    public static byte[] AboveAllKeys { get; } = [0xFF];
 }

@@ -7,6 +7,12 @@ namespace Chain.Ledger.Storage;
 /// </summary>
 internal interface IStorageEngine : IDisposable
 {
+    /// <summary>True when nothing can be written.</summary>
+    bool ReadOnly { get; }
+
+    /// <summary>What opening cut off the end of the log; null where it was whole.</summary>
+    TornTail? CutTail { get; }
+
     /// <summary>The newest state.</summary>
     IEngineView Newest { get; }
 
@@ -14,6 +20,9 @@ internal interface IStorageEngine : IDisposable
     IEngineView Snapshot();
 
     IEngineBatch NewBatch();
+
+    /// <summary>Forgets a family without reading it; only closing and opening gives an empty one again.</summary>
+    void Drop(Family family);
 
     /// <summary>All of the batch or nothing, visible at once.</summary>
     /// <param name="synced">

@@ -59,8 +59,9 @@ internal static class MetaTable
             ? BinaryPrimitives.ReadUInt32BigEndian(stored) : DerivedIncomplete;
         if (found == DerivedSchema) return;
         throw new StoreException(StoreErrorKind.DerivedStale, found == DerivedIncomplete
-            ? "the derived data (trades, candles) is incomplete"
-            : $"the derived data (trades, candles) has version {found}, this release writes {DerivedSchema}");
+            ? "the derived data (trades, candles, ...) is damaged or incomplete"
+            : $"the derived data (trades, candles, ...) has version {found}, "
+                + $"this release writes {DerivedSchema}");
     }
 
     public static HeadMarker Head(ReadScope scope) =>

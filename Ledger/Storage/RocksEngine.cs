@@ -7,38 +7,35 @@ namespace Chain.Ledger.Storage;
 internal sealed class RocksEngine : IStorageEngine
 {
     private readonly Cache cache;
+    private readonly OpenedRocks opened;
     private readonly Rock rocks;
     private readonly ColumnFamilyHandle[] families;
 
-    private RocksEngine(Cache cache, Rock rocks)
+    private RocksEngine(Cache cache, OpenedRocks opened)
     {
         this.cache = cache;
-        this.rocks = rocks;
-        families = [.. FamilyNames.All.Select(rocks.GetColumnFamily)];
+        this.opened = opened;
+        rocks = opened.Rocks;
+        families = [.. FamilyNames.All.Select(opened.HandleOf)];
         Newest = new View(this, null);
     }
 
     public IEngineView Newest { get; }
 
+    public bool ReadOnly => opened.ReadOnly;
+
+    public TornTail? CutTail => opened.Tail;
+
     /// <exception cref="StoreException">Locked, WrongSchema, Damaged, DiskFull or Io.</exception>
-    public static RocksEngine Open(string path, bool create)
-    {
-        Cache cache = Cache.CreateLru(StoreOptions.CacheBytes);
-        try
-        {
-            return new RocksEngine(cache, OpenMended(path, create, cache));
-        }
-        catch (RocksDbException error)
-        {
-            cache.Dispose();
-            throw StoreErrors.OnOpen(path, error);
-        }
-        catch (StoreException)
-        {
-            cache.Dispose();
-            throw;
-        }
-    }
+    public static RocksEngine Open(string path, bool create) =>
+        Guarded(path, cache => create ? OpenedRocks.Create(path, cache) : OpenedRocks.Open(path, cache));
+
+    /// <summary>For looking only: writes nothing into the directory, and takes no lock.</summary>
+    /// <exception cref="StoreException">WrongSchema, Damaged or Io.</exception>
+    public static RocksEngine OpenReadOnly(string path) =>
+        Guarded(path, cache => OpenedRocks.OpenReadOnly(path, cache));
+
+    public void Drop(Family family) => rocks.Drop(FamilyNames.All[(int)family]);
 
     public IEngineView Snapshot() => new View(this, rocks.CreateSnapshot());
 
@@ -52,20 +49,25 @@ internal sealed class RocksEngine : IStorageEngine
         Newest.Dispose();
         rocks.Dispose();
         cache.Dispose();
+        if (opened.View is { } view) Directory.Delete(view, recursive: true);
     }
 
-    /// <summary>Where the damage is a torn tail, it is cut, and opening tried once more.</summary>
-    private static Rock OpenMended(string path, bool create, Cache cache)
+    private static RocksEngine Guarded(string path, Func<Cache, OpenedRocks> open)
     {
-        Rock Open() => Rock.Open(StoreOptions.Database(create), path, StoreOptions.Families(cache));
+        Cache cache = Cache.CreateLru(StoreOptions.CacheBytes);
         try
         {
-            return Open();
+            return new RocksEngine(cache, open(cache));
         }
-        catch (RocksDbException error) when (error.Kind == RocksDbErrorKind.Corruption)
+        catch (RocksDbException error)
         {
-            if (!TornTail.Cut(path)) throw;
-            return Open();
+            cache.Dispose();
+            throw StoreErrors.OnOpen(path, error);
+        }
+        catch (StoreException)
+        {
+            cache.Dispose();
+            throw;
         }
     }
 

@@ -7,16 +7,21 @@ namespace Chain.Ledger.Storage;
 /// </summary>
 internal sealed class RowCursor : IDisposable
 {
+    private readonly StoreDatabase database;
     private readonly Family family;
     private readonly IEngineCursor rows;
     private bool started;
 
+    /// <param name="database">Told of broken rows.</param>
     /// <param name="view">The state walked over.</param>
     /// <param name="family">The rows' family.</param>
     /// <param name="lower">First key, included; empty for the family's first.</param>
     /// <param name="upper">End, excluded; empty for the family's end.</param>
-    public RowCursor(IEngineView view, Family family, ReadOnlySpan<byte> lower, ReadOnlySpan<byte> upper)
+    public RowCursor(
+        StoreDatabase database, IEngineView view, Family family, ReadOnlySpan<byte> lower,
+        ReadOnlySpan<byte> upper)
     {
+        this.database = database;
         this.family = family;
         rows = view.Walk(family, lower, upper);
     }
@@ -27,7 +32,7 @@ internal sealed class RowCursor : IDisposable
     /// <summary>The row's checked payload, until the next move.</summary>
     /// <exception cref="StoreException">Damaged, or JournalDamaged.</exception>
     public ReadOnlySpan<byte> Payload => StoredValue.TryOpen(family, rows.Key, rows.Value, out var payload)
-        ? payload : throw StoreErrors.BrokenRow(family, rows.Key);
+        ? payload : throw database.Broken(family, rows.Key);
 
     /// <summary>To the first row, then to the next; false at the end.</summary>
     public bool Forward() => Move(first: static at => at.SeekToFirst(), next: static at => at.Next());
@@ -47,7 +52,7 @@ internal sealed class RowCursor : IDisposable
         }
         catch (RocksDbException error)
         {
-            throw StoreErrors.OnRead(family, error);
+            throw database.Unreadable(family, error);
         }
     }
 }

@@ -7,24 +7,46 @@ namespace Chain.Ledger.Storage;
 /// failed write nobody knows what the disk holds (a later fsync may succeed without the lost pages), so it
 /// writes no more: every further write throws the first failure. Reads go on. Safe for all threads.
 /// </summary>
-internal sealed class StoreDatabase(IStorageEngine engine) : IDisposable
+internal sealed class StoreDatabase : IDisposable
 {
-    private static readonly OpenValue openSealed = OpenSealed;
-
+    private readonly IStorageEngine engine;
+    private readonly OpenValue openSealed;
+    private int derivedBroken;
     private volatile StoreException? failure;
+
+    public StoreDatabase(IStorageEngine engine)
+    {
+        this.engine = engine;
+        openSealed = OpenSealed;
+    }
 
     public IEngineView Newest => engine.Newest;
 
+    /// <summary>What opening cut off the log, or would have, had it not been for looking only.</summary>
+    public TornTail? CutTail => engine.CutTail;
+
     /// <exception cref="StoreException">Locked, WrongSchema, Damaged, DiskFull or Io.</exception>
     public static StoreDatabase Open(string path, bool create) => new(RocksEngine.Open(path, create));
+
+    /// <summary>For looking only: writes nothing into the directory, and takes no lock.</summary>
+    /// <exception cref="StoreException">WrongSchema, Damaged or Io.</exception>
+    public static StoreDatabase OpenReadOnly(string path) => new(RocksEngine.OpenReadOnly(path));
+
+    /// <summary>Closes it, forgets families without reading them, and opens it with empty ones.</summary>
+    public static StoreDatabase Emptied(StoreDatabase old, string path, IEnumerable<Family> which)
+    {
+        using (old)
+            foreach (Family family in which) old.engine.Drop(family);
+        return Open(path, create: false);
+    }
 
     public IEngineView Snapshot() => engine.Snapshot();
 
     public IEngineBatch NewBatch() => engine.NewBatch();
 
     /// <returns>The checked payload, or null when there is no such row.</returns>
-    /// <exception cref="StoreException">Damaged, JournalDamaged or Io.</exception>
-    public static byte[]? Get(IEngineView view, Family family, ReadOnlySpan<byte> key)
+    /// <exception cref="StoreException">Damaged, JournalDamaged, DerivedStale or Io.</exception>
+    public byte[]? Get(IEngineView view, Family family, ReadOnlySpan<byte> key)
     {
         try
         {
@@ -32,8 +54,23 @@ internal sealed class StoreDatabase(IStorageEngine engine) : IDisposable
         }
         catch (RocksDbException error)
         {
-            throw StoreErrors.OnRead(family, error);
+            throw Unreadable(family, error);
         }
+    }
+
+    /// <summary>The error of a row whose seal is broken; of derived data the store is marked.</summary>
+    public StoreException Broken(Family family, ReadOnlySpan<byte> key)
+    {
+        MarkDerived(family);
+        return StoreErrors.BrokenRow(family, key);
+    }
+
+    /// <summary>The error of a read that the engine refuses; of derived data the store is marked.</summary>
+    public StoreException Unreadable(Family family, RocksDbException error)
+    {
+        StoreException failed = StoreErrors.OnRead(family, error);
+        if (failed.Kind == StoreErrorKind.DerivedStale) MarkDerived(family);
+        return failed;
     }
 
     /// <summary>
@@ -57,7 +94,24 @@ internal sealed class StoreDatabase(IStorageEngine engine) : IDisposable
 
     public void Dispose() => engine.Dispose();
 
-    private static byte[] OpenSealed(Family family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
+    private byte[] OpenSealed(Family family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
         StoredValue.TryOpen(family, key, value, out ReadOnlySpan<byte> payload)
-            ? payload.ToArray() : throw StoreErrors.BrokenRow(family, key);
+            ? payload.ToArray() : throw Broken(family, key);
+
+    /// <summary>The next start makes derived data again that was found broken.</summary>
+    private void MarkDerived(Family family)
+    {
+        if (engine.ReadOnly || !DerivedFamilies.All.Contains(family)) return;
+        if (Interlocked.Exchange(ref derivedBroken, 1) == 1) return;
+        try
+        {
+            using var batch = new RowBatch(this);
+            MetaTable.PutDerived(batch, MetaTable.DerivedIncomplete);
+            batch.WriteBuffered();
+        }
+        catch (StoreException)
+        {
+            // Nothing can be written any more, which every writer is told; the row will be met again.
+        }
+    }
 }

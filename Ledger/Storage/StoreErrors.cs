@@ -21,8 +21,12 @@ internal static class StoreErrors
     public static StoreException BrokenRow(Family family, ReadOnlySpan<byte> key) =>
         new(DamageOf(family), $"the row {Convert.ToHexStringLower(key)} of {family} is not what was written");
 
-    private static StoreErrorKind DamageOf(Family family) =>
-        family == Family.Journal ? StoreErrorKind.JournalDamaged : StoreErrorKind.Damaged;
+    private static StoreErrorKind DamageOf(Family family) => family switch
+    {
+        Family.Journal => StoreErrorKind.JournalDamaged,
+        Family.State => StoreErrorKind.StateDamaged,
+        _ => DerivedFamilies.All.Contains(family) ? StoreErrorKind.DerivedStale : StoreErrorKind.Damaged,
+    };
 
     private static StoreErrorKind KindOf(RocksDbException error) => error.Kind switch
     {

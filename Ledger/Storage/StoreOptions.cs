@@ -26,7 +26,9 @@ internal static class StoreOptions
         MaxLogFileSize = 4L << 20,
     };
 
-    public static ColumnFamilies Families(Cache cache)
+    /// <param name="cache">Shared by all.</param>
+    /// <param name="without">Names of families that are not there.</param>
+    public static ColumnFamilies Families(Cache cache, IReadOnlyCollection<string>? without = null)
     {
         var small = new ColumnFamilyOptions
         {
@@ -39,7 +41,10 @@ internal static class StoreOptions
         };
         var families = new ColumnFamilies(small);
         foreach (Family family in Enum.GetValues<Family>())
-            families.Add(FamilyNames.All[(int)family], Tune(family, small));
+        {
+            string name = FamilyNames.All[(int)family];
+            if (without?.Contains(name) != true) families.Add(name, Tune(family, small));
+        }
         return families;
     }
 

@@ -8,29 +8,45 @@ namespace Chain.Ledger.Storage;
 /// file may get its new length before its bytes, and so end in zeros, half a record or worse, which RocksDB
 /// takes for damage and refuses. See docs/adr/0005 for what may be cut.
 /// </summary>
-internal static class TornTail
+/// <param name="Log">The file.</param>
+/// <param name="Whole">Length in bytes up to the end of its last whole record.</param>
+/// <param name="Torn">Bytes behind that.</param>
+public sealed record TornTail(string Log, long Whole, long Torn)
 {
-    /// <summary>
-    /// Cuts the newest log back to its last whole record; older ones were synced before anything in it was.
-    /// The database is closed.
-    /// </summary>
-    /// <returns>False when that log has no torn tail: the damage is another.</returns>
+    /// <summary>Looks at the newest log; older ones were synced before anything in it was.</summary>
+    /// <returns>Null when that log has no torn tail: it is whole, or the damage is another.</returns>
     /// <exception cref="StoreException">Io.</exception>
-    public static bool Cut(string path)
+    public static TornTail? Find(string path)
     {
         try
         {
             string? log = Directory.EnumerateFiles(path, "*.log")
                 .Where(file => new FileInfo(file).Length > 0).MaxBy(Number);
-            if (log is null || LogFile.TornTail(File.ReadAllBytes(log)) is not { } whole) return false;
-            using FileStream file = File.OpenWrite(log);
-            file.SetLength(whole);
-            file.Flush(flushToDisk: true);
-            return true;
+            if (log is null) return null;
+            byte[] bytes = File.ReadAllBytes(log);
+            return LogFile.TornTail(bytes) is { } whole
+                ? new TornTail(log, whole, bytes.Length - whole) : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException(StoreErrorKind.Io, $"cannot mend {path} ({error.Message})", error);
+            throw new StoreException(StoreErrorKind.Io, $"cannot read the log in {path} ({error.Message})",
+                error);
+        }
+    }
+
+    /// <summary>Cuts the log back to its last whole record. The database is closed.</summary>
+    /// <exception cref="StoreException">Io.</exception>
+    public void Cut()
+    {
+        try
+        {
+            using FileStream file = File.OpenWrite(Log);
+            file.SetLength(Whole);
+            file.Flush(flushToDisk: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(StoreErrorKind.Io, $"cannot mend {Log} ({error.Message})", error);
         }
     }
 

@@ -26,4 +26,25 @@ public class KeylessTests
                 .Select(sent => sent.Certificate.Kind),
             Does.Contain(VoteKind.Commit));
     }
+
+    [Test]
+    public void It_restarts_from_the_journal_that_it_wrote_while_it_had_its_key()
+    {
+        var view = new View(1);
+        Hash32 block = Cluster.Id("block", 1);
+        var vote = new Vote(VoteKind.Prepare, Cluster.Epoch, view, block, 2, Cluster.Sign(
+            VoteCodec.SigningDigest(Cluster.Genesis, VoteKind.Prepare, Cluster.Epoch, view, block), 2));
+        var config = new ReplicaConfig
+        {
+            Chain = Cluster.Genesis,
+            Epoch = Cluster.Epoch,
+            Validators = new Cluster(4).Validators,
+            StartNonce = 1,
+            Root = Cluster.Root,
+        };
+        JournalRecord[] journal =
+            [new JournalRecord.VotingMark(Cluster.Epoch, new View(0)), new JournalRecord.OwnVote(vote)];
+        var replica = new Replica(config, new Recovered(Cluster.Root, null, journal));
+        Assert.That(replica.Voting, Is.False);
+    }
 }

@@ -70,7 +70,7 @@ public class DataRebuildTests : StoreFixture
     {
         GenesisState genesis = MakeHistory(seed: 3, blocks: 100);
         Dictionary<string, string> before = Dump();
-        Assert.That(() => DataRebuild.Run(genesis, DbPath, height =>
+        Assert.That(() => DataRebuild.Run(genesis, DbPath, progress: (height, _) =>
         {
             if (height.Value == 80) throw new OperationCanceledException();
         }), Throws.TypeOf<OperationCanceledException>());

@@ -87,7 +87,8 @@ internal sealed class Nemesis
         After(prng.Permille(800) ? prng.Between(5, 1_500) : prng.Between(1_500, 6_000), () =>
         {
             if (node.IsUp || IsDead(node)) return;
-            if (node.Stopped is { Kind: StoreErrorKind.Damaged or StoreErrorKind.JournalDamaged })
+            if (node.Stopped is
+                { Kind: StoreErrorKind.Damaged or StoreErrorKind.JournalDamaged or StoreErrorKind.StateDamaged })
                 node.SwapDisk(world.Consortium.Blank, rejoins: true);
             node.Start();
         });

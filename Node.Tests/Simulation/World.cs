@@ -87,7 +87,8 @@ internal sealed class World : IDisposable
             FaultyPhase();
             (progressMs, healedMs) = HealedPhase();
             foreach (SimNode node in Nodes.Where(node => IsWell(node) && node.IsUp)) Workload.CheckPool(node);
-            Clients.Check(Nodes.First(IsWell));
+            // Clients may have heard of blocks that one or the other has yet to commit.
+            Clients.Check(Nodes.Where(node => node.IsCorrect && node.IsUp).MaxBy(node => node.Height)!);
         }
         catch (SafetyViolationException violation)
         {

@@ -69,6 +69,7 @@ internal sealed class ChainCli
         DemoVerb.Create(this),
         NodeVerbs.Create(this),
         DataVerbs.Create(this),
+        DoctorVerb.Create(this),
         StatusVerbs.Status(this),
         StatusVerbs.Validators(this),
         StatusVerbs.Version(this),

@@ -38,7 +38,8 @@ internal static class Failures
         ConfigurationException => (ExitCode.Configuration, error.Message, null),
         GenesisException => (ExitCode.Configuration, error.Message, null),
         StoreException store => (
-            store.Kind is StoreErrorKind.Damaged or StoreErrorKind.JournalDamaged or StoreErrorKind.Io
+            store.Kind is StoreErrorKind.Damaged or StoreErrorKind.JournalDamaged
+                or StoreErrorKind.StateDamaged or StoreErrorKind.Io
                 ? ExitCode.Internal : ExitCode.Configuration, store.Message, null),
         KeystoreException key => (ExitCode.Configuration, key.Message, RemedyOf(key.Kind)),
         RpcException rpc => Explain(rpc),

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Chain.Ledger.Storage;
 using Chain.Node.Configuration;
+using Chain.Node.Ordering;
 using Chain.Node.Peers;
 using Chain.Node.Rpc;
 using Microsoft.AspNetCore.Builder;
@@ -36,15 +37,11 @@ public static class NodeHost
         ConsortiumFile file = ConsortiumFile.Load(settings.Consortium);
         using var signer = new ValidatorSigner(file, settings);
         var identity = new PeerIdentity(file, settings.Name, settings.TlsCertificate);
-        using var chain = OpenedChain.At(file.Genesis, settings.Data);
+        using OpenedChain chain = Open(file, settings, cancel);
+        OwnVotes.CheckOwner(chain.Journal.Records, signer.Number);
 
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().SetMinimumLevel(settings.LogLevel).AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-        });
+        Configure(builder.Logging, settings);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // A start that fails is told in one sentence by whoever called; the host would print
         // a trace before it.
@@ -91,4 +88,19 @@ public static class NodeHost
         }
         return node.StopReason is null ? 0 : StoppedItself;
     }
+
+    /// <summary>With a log of its own, for there is no host yet.</summary>
+    private static OpenedChain Open(ConsortiumFile file, NodeSettings settings, CancellationToken cancel)
+    {
+        using ILoggerFactory logs = LoggerFactory.Create(logging => Configure(logging, settings));
+        return new StartRepair(logs.CreateLogger<StartRepair>()).Open(file, settings.Data, cancel);
+    }
+
+    private static void Configure(ILoggingBuilder logging, NodeSettings settings) =>
+        logging.ClearProviders().SetMinimumLevel(settings.LogLevel).AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
 }

@@ -14,20 +14,17 @@ namespace Chain.Node.Hosting;
 /// </summary>
 internal sealed class OpenedChain : IDisposable
 {
-    private readonly GenesisSection genesis;
-
     /// <param name="genesis">Of the chain.</param>
     /// <param name="store">It belongs to this from now on.</param>
     /// <param name="compactAbove">Records after which the journal is rewritten.</param>
     /// <exception cref="StoreException">The data does not hold; the message says what to do.</exception>
     public OpenedChain(GenesisSection genesis, ChainStore store, int compactAbove = Journal.UsualRecords)
     {
-        this.genesis = genesis;
         Store = store;
         try
         {
             HeadHeader = Store.Reads.Header(Store.Head.Height)!;
-            State = LoadState();
+            State = StoredState.Load(genesis, Store.Reads, Store.Head);
             Journal = new Journal(Store, Bodies, compactAbove);
             LoadBodies();
         }
@@ -66,45 +63,6 @@ internal sealed class OpenedChain : IDisposable
 
     public void Dispose() => Store.Dispose();
 
-    private LedgerState LoadState()
-    {
-        var at = new StatePosition(
-            genesis.ChainId, genesis.ComputeHash(), Store.Head.Height, Store.Head.Digest,
-            HeadHeader.Header.TimestampMs, RecentBlocks());
-        LedgerState state;
-        try
-        {
-            state = LedgerState.Load(at, Store.Reads.AllState().Select(
-                row => ((ReadOnlyMemory<byte>)row.Key, (ReadOnlyMemory<byte>)row.Value)));
-        }
-        catch (StateCorruptException error)
-        {
-            throw new StoreException(StoreErrorKind.Damaged, error.Message, error);
-        }
-        if (state.Root != Store.Head.StateRoot)
-            throw new StoreException(
-                StoreErrorKind.Damaged,
-                $"the stored state hashes to {state.Root}, not to {Store.Head.StateRoot}");
-        return state;
-    }
-
-    /// <summary>Transaction ids of the validity window, so that none is executed twice.</summary>
-    private List<RecentBlock> RecentBlocks()
-    {
-        var blocks = new List<RecentBlock>();
-        Height height = Store.Head.Height;
-        while (height.Value > 0)
-        {
-            BlockHeader header = Store.Reads.Header(height)!.Header;
-            if (header.TimestampMs + Limits.ValidityMs < HeadHeader.Header.TimestampMs) break;
-            blocks.Add(
-                new RecentBlock(header.TimestampMs, [.. Parse(Store.Reads.Body(height)!).Select(t => t.Id)]));
-            height = new Height(height.Value - 1);
-        }
-        blocks.Reverse();
-        return blocks;
-    }
-
     /// <summary>
     /// Journaled blocks above the head: a restarted replica votes on them, serves them, commits them.
     /// </summary>
@@ -117,7 +75,7 @@ internal sealed class OpenedChain : IDisposable
             IReadOnlyList<ReadOnlyMemory<byte>> body = Store.Reads.Body(block.Outline.Digest)
                 ?? throw new StoreException(
                     StoreErrorKind.JournalDamaged, $"journaled block {block.Outline.Digest} has no body");
-            Bodies.Hold(new FullBlock(block.Outline, [.. Parse(body)]));
+            Bodies.Hold(new FullBlock(block.Outline, [.. StoredState.Parse(body)]));
         }
     }
 
@@ -129,9 +87,4 @@ internal sealed class OpenedChain : IDisposable
             Require.That(TransactionReceipt.TryRead(stored[i].Span, out receipts[i]));
         return TransactionReceipt.RootOf(receipts);
     }
-
-    private static IEnumerable<Transaction> Parse(IReadOnlyList<ReadOnlyMemory<byte>> body) =>
-        body.Select(bytes => TransactionCodec.Parse(bytes, out string? problem)
-            ?? throw new StoreException(
-                StoreErrorKind.Damaged, $"a stored transaction is unreadable: {problem}"));
 }

@@ -23,7 +23,7 @@ public sealed class Journal
     /// <param name="bodies">Of the blocks in it.</param>
     /// <param name="compactAbove">Records after which it is rewritten.</param>
     /// <exception cref="StoreException">
-    /// JournalDamaged: a record is not one that this program writes.
+    /// JournalDamaged: a record is not one that this program writes, or own votes contradict each other.
     /// </exception>
     public Journal(ChainStore store, BodyCache bodies, int compactAbove = UsualRecords)
     {
@@ -37,6 +37,7 @@ public sealed class Journal
                 $"journal record {stored.Sequence} is unreadable");
             live.Add((stored.Sequence, record));
         }
+        OwnVotes.CheckContradictions(Records);
     }
 
     /// <summary>All records, in order, as a replica restarts from them.</summary>

@@ -68,6 +68,17 @@ public sealed unsafe class RocksDb : IDisposable
         return family!;
     }
 
+    /// <summary>Whether it was opened with this family.</summary>
+    public bool Has(string name) => families.ContainsKey(name);
+
+    /// <summary>Forgets a family: its files go without being read. Close the database next.</summary>
+    public void Drop(string name)
+    {
+        nint error = 0;
+        RocksNative.DropColumnFamily(Handle, GetColumnFamily(name).Handle, ref error);
+        RocksDbException.ThrowIf(error);
+    }
+
     /// <summary>A copy of the value, or null when there is none.</summary>
     public byte[]? Get(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOptions? options = null)
     {

@@ -41,6 +41,9 @@ internal static unsafe partial class RocksNative
         StringMarshalling = StringMarshalling.Utf8)]
     public static partial void DestroyDb(nint options, string path, ref nint error);
 
+    [LibraryImport(Library, EntryPoint = "rocksdb_drop_column_family")]
+    public static partial void DropColumnFamily(NativeHandle db, NativeHandle family, ref nint error);
+
     [LibraryImport(Library, EntryPoint = "rocksdb_column_family_handle_destroy")]
     public static partial void ColumnFamilyHandleDestroy(nint family);
 

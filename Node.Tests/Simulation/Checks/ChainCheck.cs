@@ -76,7 +76,7 @@ internal sealed class ChainCheck(World world)
         bool outside = error.Kind switch
         {
             StoreErrorKind.DiskFull or StoreErrorKind.Io => node.FailWrites is not null,
-            StoreErrorKind.Damaged or StoreErrorKind.JournalDamaged => node.Forgetful,
+            StoreErrorKind.Damaged or StoreErrorKind.JournalDamaged or StoreErrorKind.StateDamaged => node.Forgetful,
             _ => false,
         };
         if (!outside) Fail(node, $"stops itself: {error}");

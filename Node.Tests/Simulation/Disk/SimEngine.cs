@@ -7,6 +7,10 @@ internal sealed class SimEngine(SimDisk disk, IDiskWatch watch) : IStorageEngine
 {
     private readonly View newest = new(() => disk.Live);
 
+    public bool ReadOnly => false;
+
+    public TornTail? CutTail => null;
+
     public IEngineView Newest => newest;
 
     public IEngineView Snapshot()
@@ -16,6 +20,8 @@ internal sealed class SimEngine(SimDisk disk, IDiskWatch watch) : IStorageEngine
     }
 
     public IEngineBatch NewBatch() => new SimBatch();
+
+    public void Drop(Family family) => throw new NotSupportedException("no node that runs does it");
 
     public void Write(IEngineBatch batch, bool synced)
     {

@@ -15,25 +15,32 @@ internal static class DataVerbs
     private static Verb Rebuild(ChainCli cli)
     {
         var flags = new NodeFlags(cli.Flags);
+        // No variable: it is for one run after one kind of damage.
+        var state = new Option<bool>("--state")
+        {
+            Description = "Make the rows of the state again too, once all blocks have executed.",
+        };
         return new Verb("rebuild",
-            "Drops trades and candles and makes them again from the stored blocks; the node must be stopped.",
-            "chain data rebuild --home ~/.chain/testnet/node1").With(flags.All)
+            "Drops trades, candles and all else that follows from the blocks and makes it again; the node "
+            + "must be stopped.",
+            "chain data rebuild --home ~/.chain/testnet/node1", state).With(flags.All)
             .Does(cli, run =>
             {
                 NodeSettings settings = flags.Load(run);
                 GenesisSection genesis = ConsortiumFile.Load(settings.Consortium).Genesis;
                 DataRebuild.Report report = DataRebuild.Run(
-                    GenesisBuilder.State(genesis), settings.Data, height =>
+                    GenesisBuilder.State(genesis), settings.Data, run.Get(state), (height, head) =>
                     {
                         run.Cancel.ThrowIfCancellationRequested();
-                        if (height.Value % BlocksPerLine == 0) run.Say($"block {height} ...");
+                        if (height.Value % BlocksPerLine == 0) run.Say($"block {height} of {head} ...");
                     });
                 run.Print.One(
                     new ReportShape(report.Height, report.Transactions, report.Trades, $"{report.StateRoot}"),
                     ("height", $"{report.Height}"),
                     ("transactions", $"{report.Transactions}"),
                     ("trades", $"{report.Trades}"),
-                    ("state root", $"{report.StateRoot} (executed again, as stored)"));
+                    ("state root", $"{report.StateRoot} (executed again, as stored)"),
+                    ("rows of the state", run.Get(state) ? "made again" : "left as they are (see --state)"));
                 return ExitCode.Ok;
             });
     }
