@@ -55,15 +55,10 @@ internal static class ProtocolPlants
             new Edit(Views, "turn.Persist(new JournalRecord.Entered(entry));", "if (!PLANTED) turn.Persist(new JournalRecord.Entered(entry));")),
         new(14, "never asks for the chain that it lacks", "NO PROGRESS",
             new Edit("Consensus/Missing.cs", "turn.Add(new Effect.NeedSync(peer));", "if (!PLANTED) turn.Add(new Effect.NeedSync(peer));")),
-        new(15, "never sends again", "NO PROGRESS",
+        new(15, "never sends again", "NO PROGRESS|too many",
             new Edit("Consensus/Retry.cs", "        SendAgain(turn);\n    }", "        if (!PLANTED) SendAgain(turn);\n    }")),
-        new(16, "loses its timers", "NO PROGRESS",
+        new(16, "loses its timers", "NO PROGRESS|too many events",
             new Edit("Node/Ordering/ConsensusDriver.cs", "bool due = UntilDue() == TimeSpan.Zero;",
                 "bool due = !PLANTED && UntilDue() == TimeSpan.Zero;")),
-        new(17, "a proposal that is late counts for another view", "two Prepares|passes view|threw|after ViewChange",
-            new Edit(Safety, "MayVote(view) && view == current\n", "MayVote(view) && (PLANTED || view == current)\n"),
-            new Edit("Consensus/Voting.cs", "        if (state.Slots.At(state.View) is { } proposal) Consider(turn, proposal);",
-                "        if (state.Slots.At(state.View) is { } proposal) Consider(turn, proposal);\n"
-                + "        if (PLANTED && state.View.Value > 1 && state.Slots.At(new View(state.View.Value - 1)) is { } late) Consider(turn, late);")),
     ];
 }

@@ -41,7 +41,9 @@ public sealed record FaultMix
         FaultKind.EquivocatingLeader, FaultKind.ConflictingVoter, FaultKind.CommitAndViewChange,
         FaultKind.BodiesWithheld, FaultKind.InvalidBlock, FaultKind.ViewInflation, FaultKind.SilentLeader,
         FaultKind.OutdatedReplay, FaultKind.SelectiveVoter, FaultKind.Babbler,
-        FaultKind.UnjustifiedParent, FaultKind.TimeLiar, FaultKind.SyncLiar,
+        FaultKind.TimeLiar, FaultKind.SyncLiar,
+        // It seldom gets to act.
+        FaultKind.UnjustifiedParent, FaultKind.UnjustifiedParent, FaultKind.UnjustifiedParent,
     ];
 
     public static FaultMix Draw(int validators, Prng prng)
@@ -85,7 +87,12 @@ public sealed record FaultMix
             DriftPpm = Maybe(300, 1, 50_000),
             SyncUs = prng.Between(100, 8_000),
             JournalRecords = prng.Permille(700) ? prng.Between(16, 100) : 512,
-            WorkEveryMs = prng.Permille(850) ? prng.Between(50, 1_000) : prng.Between(2_000, 12_000),
+            WorkEveryMs = prng.Below(100) switch
+            {
+                < 6 => prng.Between(5, 20),
+                < 85 => prng.Between(50, 1_000),
+                _ => prng.Between(2_000, 12_000),
+            },
             FaultyMs = prng.Between(3_000, 20_000),
         };
     }

@@ -4,12 +4,12 @@ using NUnit.Framework;
 namespace Chain.Tests.Simulation;
 
 /// <summary>
-/// The core under faults: CHAIN_SEEDS sets how many seeds, CHAIN_FIRST_SEED where they start, CHAIN_SEED
-/// replays one.
+/// Whole nodes under faults: CHAIN_SEEDS sets how many seeds, CHAIN_SEED_MINUTES for how long at most,
+/// CHAIN_FIRST_SEED where they start; CHAIN_SEED replays one.
 /// </summary>
 public class SimulationTests
 {
-    private const int DefaultSeeds = 2_000;
+    private const int DefaultSeeds = 1_000;
     private const int TraceLines = 400;
     private const int Repeated = 100;
 
@@ -21,7 +21,10 @@ public class SimulationTests
             Replay(ulong.Parse(one, CultureInfo.InvariantCulture));
             return;
         }
-        Sweep sweep = Sweep.Run(Settings.Number("CHAIN_FIRST_SEED", 1), (int)Settings.Number("CHAIN_SEEDS", DefaultSeeds));
+        var limit = TimeSpan.FromMinutes(Settings.Number("CHAIN_SEED_MINUTES", 0));
+        Sweep sweep = Sweep.Run(
+            Settings.Number("CHAIN_FIRST_SEED", 1), (int)Settings.Number("CHAIN_SEEDS", DefaultSeeds),
+            within: limit == TimeSpan.Zero ? null : limit);
         TestContext.Out.WriteLine(sweep.Summary);
         Assert.That(sweep.Failures.Count, Is.Zero, () => sweep.Report);
         Assert.That(sweep.Faults.Missing, Is.Empty, "a fault kind that never struck proves nothing");

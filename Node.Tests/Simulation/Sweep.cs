@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Chain.Tests.Simulation;
@@ -58,19 +59,31 @@ public sealed class Sweep
         return FaultMix.Draw(validators, prng);
     }
 
+    /// <param name="first">The first seed.</param>
+    /// <param name="seeds">How many.</param>
+    /// <param name="mixOf">The faults of a seed; drawn when null.</param>
+    /// <param name="within">No seed begins later; null: there is time for all.</param>
     public static Sweep Run(
-        ulong first, int seeds, Func<ulong, FaultMix>? mixOf = null)
+        ulong first, int seeds, Func<ulong, FaultMix>? mixOf = null, TimeSpan? within = null)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
-        var outcomes = new Outcome[seeds];
+        var outcomes = new Outcome?[seeds];
         var allCores = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.For(0, seeds, allCores, i =>
+        // One after the other, so that what a limit leaves out is the end.
+        var inOrder = Partitioner.Create(Enumerable.Range(0, seeds), EnumerablePartitionerOptions.NoBuffering);
+        Parallel.ForEach(inOrder, allCores, (i, loop) =>
         {
+            if (clock.Elapsed > within)
+            {
+                loop.Stop();
+                return;
+            }
             ulong seed = first + (ulong)i;
             outcomes[i] = World.Run(seed, (mixOf ?? MixOf)(seed));
         });
-        return new Sweep(outcomes, clock.Elapsed, Environment.CpuUsage.TotalTime - cpu);
+        return new Sweep(
+            [.. outcomes.OfType<Outcome>()], clock.Elapsed, Environment.CpuUsage.TotalTime - cpu);
     }
 
     private static string Line(Outcome outcome) =>
