@@ -8,24 +8,26 @@ using NUnit.Framework;
 namespace Chain.Tests.EndToEnd;
 
 /// <summary>
-/// Clients of every trader pay one cent to the next, again and again, each waiting for its receipt. Where a
-/// node fails, the very same bytes go to another one until a receipt comes or their time is over.
+/// Clients of every trader, each waiting for its receipt, then doing the next thing. Usually they pay one cent
+/// to the next trader. Where a node fails, the very same bytes go to another one until a receipt comes or
+/// their time is over.
 /// </summary>
 internal sealed class Load : IAsyncDisposable
 {
     private const int ClientsPerTrader = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Testnet net;
-    private readonly int operations;
+    private readonly Func<Player, Player, IEnumerable<Operation>> work;
+    private readonly TimeSpan patience;
     private readonly CancellationTokenSource stop = new();
     private readonly Task[] workers;
 
-    private Load(Testnet net, int operations)
+    private Load(Testnet net, Func<Player, Player, IEnumerable<Operation>> work, TimeSpan patience)
     {
         this.net = net;
-        this.operations = operations;
+        this.work = work;
+        this.patience = patience;
         Player[] players = [.. Testnet.Traders.Select(trader => net[trader.Name])];
         workers = [.. Enumerable.Range(0, ClientsPerTrader * players.Length).Select(i => Task.Run(() =>
             WorkAsync(players[i % players.Length], players[(i + 1) % players.Length], i)))];
@@ -39,7 +41,16 @@ internal sealed class Load : IAsyncDisposable
 
     /// <param name="net">Its traders play.</param>
     /// <param name="operations">Payments in each transaction.</param>
-    public static Load Start(Testnet net, int operations = 1) => new(net, operations);
+    public static Load Start(Testnet net, int operations = 1) => Start(
+        net, (_, to) => Enumerable.Repeat(Operations.Transfer(to.Account, "EUR", 1), operations),
+        TimeSpan.FromSeconds(2));
+
+    /// <param name="net">Its traders play.</param>
+    /// <param name="work">What a trader does next, and the trader beside it. Safe for all threads.</param>
+    /// <param name="patience">How long a client waits for one node.</param>
+    public static Load Start(
+        Testnet net, Func<Player, Player, IEnumerable<Operation>> work, TimeSpan patience) =>
+        new(net, work, patience);
 
     /// <summary>Waits until so many more receipts came.</summary>
     public async Task MoreAsync(int receipts)
@@ -68,10 +79,9 @@ internal sealed class Load : IAsyncDisposable
 
     private async Task WorkAsync(Player from, Player to, int node)
     {
-        var payments = Enumerable.Repeat(Operations.Transfer(to.Account, "EUR", 1), operations).ToList();
         while (!stop.IsCancellationRequested)
         {
-            Transaction transaction = from.Sign(payments);
+            Transaction transaction = from.Sign(work(from, to));
             while (!await TrySubmitAsync(net.Nodes[node % net.Nodes.Count], transaction))
             {
                 if (stop.IsCancellationRequested) return;
@@ -86,7 +96,7 @@ internal sealed class Load : IAsyncDisposable
     {
         try
         {
-            Acknowledged[transaction.Id] = await node.Client.SubmitAsync(transaction, Patience);
+            Acknowledged[transaction.Id] = await node.Client.SubmitAsync(transaction, patience);
             return true;
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.Aborted)

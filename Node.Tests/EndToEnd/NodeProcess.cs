@@ -10,6 +10,8 @@ namespace Chain.Tests.EndToEnd;
 /// <summary>One validator: its home, the process it runs as at the moment, and a client of its API.</summary>
 internal sealed class NodeProcess : IDisposable
 {
+    private const int ContinueSignal = 18, StopSignal = 19;
+
     private Process? process;
 
     public NodeProcess(TestnetNode node, int number)
@@ -52,6 +54,11 @@ internal sealed class NodeProcess : IDisposable
         Posix.Signal(process!.Id, Posix.Kill);
         process.WaitForExit();
     }
+
+    /// <summary>The process stands still, sockets and all, until <see cref="Thaw"/>.</summary>
+    public void Freeze() => Posix.Signal(process!.Id, StopSignal);
+
+    public void Thaw() => Posix.Signal(process!.Id, ContinueSignal);
 
     public void Terminate() => Posix.Signal(process!.Id, Posix.Terminate);
 
