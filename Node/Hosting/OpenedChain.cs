@@ -27,6 +27,7 @@ internal sealed class OpenedChain : IDisposable
             State = LoadState();
             Journal = new Journal(Store, Bodies);
             LoadBodies();
+            Failpoint.Reach(Place.Opened);
         }
         catch
         {
