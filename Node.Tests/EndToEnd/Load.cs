@@ -15,17 +15,20 @@ namespace Chain.Tests.EndToEnd;
 internal sealed class Load : IAsyncDisposable
 {
     private const int ClientsPerTrader = 3;
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly Testnet net;
+    private readonly NodeProcess[] nodes;
     private readonly Func<Player, Player, IEnumerable<Operation>> work;
     private readonly TimeSpan patience;
     private readonly CancellationTokenSource stop = new();
     private readonly Task[] workers;
 
-    private Load(Testnet net, Func<Player, Player, IEnumerable<Operation>> work, TimeSpan patience)
+    private Load(
+        Testnet net, IEnumerable<NodeProcess> nodes, Func<Player, Player, IEnumerable<Operation>> work,
+        TimeSpan patience)
     {
-        this.net = net;
+        this.nodes = [.. nodes];
         this.work = work;
         this.patience = patience;
         Player[] players = [.. Testnet.Traders.Select(trader => net[trader.Name])];
@@ -41,16 +44,18 @@ internal sealed class Load : IAsyncDisposable
 
     /// <param name="net">Its traders play.</param>
     /// <param name="operations">Payments in each transaction.</param>
-    public static Load Start(Testnet net, int operations = 1) => Start(
-        net, (_, to) => Enumerable.Repeat(Operations.Transfer(to.Account, "EUR", 1), operations),
-        TimeSpan.FromSeconds(2));
+    public static Load Start(Testnet net, int operations = 1) => new(net, net.Nodes, Pay(operations), Usual);
+
+    /// <param name="net">Its traders play.</param>
+    /// <param name="nodes">Those that are asked.</param>
+    public static Load Start(Testnet net, IEnumerable<NodeProcess> nodes) => new(net, nodes, Pay(1), Usual);
 
     /// <param name="net">Its traders play.</param>
     /// <param name="work">What a trader does next, and the trader beside it. Safe for all threads.</param>
     /// <param name="patience">How long a client waits for one node.</param>
     public static Load Start(
         Testnet net, Func<Player, Player, IEnumerable<Operation>> work, TimeSpan patience) =>
-        new(net, work, patience);
+        new(net, net.Nodes, work, patience);
 
     /// <summary>Waits until so many more receipts came.</summary>
     public async Task MoreAsync(int receipts)
@@ -77,12 +82,15 @@ internal sealed class Load : IAsyncDisposable
         stop.Dispose();
     }
 
+    private static Func<Player, Player, IEnumerable<Operation>> Pay(int times) =>
+        (_, to) => Enumerable.Repeat(Operations.Transfer(to.Account, "EUR", 1), times);
+
     private async Task WorkAsync(Player from, Player to, int node)
     {
         while (!stop.IsCancellationRequested)
         {
             Transaction transaction = from.Sign(work(from, to));
-            while (!await TrySubmitAsync(net.Nodes[node % net.Nodes.Count], transaction))
+            while (!await TrySubmitAsync(nodes[node % nodes.Length], transaction))
             {
                 if (stop.IsCancellationRequested) return;
                 node++;

@@ -39,12 +39,15 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>Variables that the process gets beside those of the tests.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
+    /// <summary>A command that runs the program and leaves it the process id; empty for none.</summary>
+    public IReadOnlyList<string> Wrapper { get; set; } = [];
+
     public bool IsRunning => process is { HasExited: false };
 
     public void Start(params string[] more)
     {
         process?.Dispose();
-        process = ChainProgram.Launch(Log, Environment, ["node", "start", "--home", Home, .. more]);
+        process = ChainProgram.Launch(Log, Environment, ["node", "start", "--home", Home, .. more], Wrapper);
     }
 
     /// <summary><c>kill -9</c>, returning when the process is gone.</summary>

@@ -14,6 +14,9 @@ internal static class FaultSettings
     /// <summary>CHAIN_FAULT_SEED: decides all faults; drawn anew for each run where it is not given.</summary>
     public static int Seed => Read("CHAIN_FAULT_SEED") ?? Random.Shared.Next();
 
+    /// <summary>CHAIN_DAMAGE_ROUNDS: files with flipped bits.</summary>
+    public static int DamageRounds => Read("CHAIN_DAMAGE_ROUNDS") ?? 5;
+
     private static int? Read(string name) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int value)
             ? value : null;

@@ -6,7 +6,6 @@ namespace Chain.Tests.Faults;
 /// <summary>The way from one validator to another's peer port: a TCP proxy that can be made to fail.</summary>
 internal sealed class FaultyLink : IDisposable
 {
-    private readonly IPEndPoint target;
     private readonly Lock gate = new();
     private readonly List<Tunnel> open = [];
     private readonly Random random;
@@ -18,7 +17,7 @@ internal sealed class FaultyLink : IDisposable
     /// <param name="seed">Decides the jitter.</param>
     public FaultyLink(IPEndPoint target, int seed)
     {
-        this.target = target;
+        Target = target;
         random = new Random(seed);
         listener = Listen(port: 0);
         Address = (IPEndPoint)listener.LocalEndpoint;
@@ -27,8 +26,8 @@ internal sealed class FaultyLink : IDisposable
     /// <summary>Where the validator at its beginning thinks that the other one is.</summary>
     public IPEndPoint Address { get; }
 
-    /// <summary>Connections that were carried, in all.</summary>
-    public int Connections => Volatile.Read(ref accepted);
+    /// <summary>Where new connections end.</summary>
+    public IPEndPoint Target { get; set; }
 
     public LinkFault Fault
     {
@@ -112,7 +111,7 @@ internal sealed class FaultyLink : IDisposable
         lock (gate) open.Add(tunnel);
         try
         {
-            if (!Fault.Cut) await tunnel.RunAsync(target);
+            if (!Fault.Cut) await tunnel.RunAsync(Target);
         }
         finally
         {

@@ -31,20 +31,18 @@ public class FaultyLinkTests
     [TearDown]
     public void Heal() => links.Heal();
 
-    private static IEnumerable<TestCaseData> Faults =>
-    [
-        new TestCaseData(new LinkFault { DelayMs = 60, JitterMs = 40 }).SetArgDisplayNames("delay"),
-        new TestCaseData(new LinkFault { LateMs = 150 }).SetArgDisplayNames("late connections"),
-        new TestCaseData(new LinkFault { BytesPerSecond = 60_000 }).SetArgDisplayNames("throttle"),
-    ];
-
-    [TestCaseSource(nameof(Faults))]
-    public async Task With_every_link_slow_the_chain_goes_on(LinkFault fault)
+    [Test]
+    public async Task With_every_link_slow_in_its_own_way_the_chain_goes_on()
     {
+        LinkFault[] faults =
+        [
+            new() { DelayMs = 60, JitterMs = 40 }, new() { LateMs = 150 }, new() { BytesPerSecond = 60_000 },
+        ];
         await using Load load = Load.Start(net);
-        foreach (FaultyLink link in links.All)
+        foreach ((int number, FaultyLink link) in links.All.Index())
         {
-            link.Fault = fault;
+            link.Fault = faults[number % faults.Length];
+            // Which of its connections are late is told when they begin.
             link.Drop();
         }
         await load.MoreAsync(100);
@@ -57,7 +55,6 @@ public class FaultyLinkTests
     private static IEnumerable<TestCaseData> Silences =>
     [
         new TestCaseData(new LinkFault { Cut = true }).SetArgDisplayNames("cut"),
-        new TestCaseData(new LinkFault { MuteForth = true, MuteBack = true }).SetArgDisplayNames("half-open"),
         new TestCaseData(new LinkFault { MuteForth = true }).SetArgDisplayNames("half-open forth"),
         new TestCaseData(new LinkFault { MuteBack = true }).SetArgDisplayNames("half-open back"),
     ];

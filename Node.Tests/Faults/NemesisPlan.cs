@@ -30,7 +30,7 @@ internal static class NemesisPlan
         foreach (int node in order.Take(kills))
             strikes.Add(new Strike.Kill(
                 random.Next(LongestWaitMs), node, random.Next(800),
-                random.Next(5) == 0 ? random.Next(1_500) : null));
+                random.Next(2) == 0 ? random.Next(1_500) : null));
         // Half of those who die alone do so with nothing else out of order: how soon they are back is told apart.
         if (kind < 3) return strikes;
         if (kills < nodes && random.Next(2) == 0)
