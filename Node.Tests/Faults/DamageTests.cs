@@ -1,5 +1,6 @@
 using Chain.Tests.EndToEnd;
 using Chain.Wire;
+using Grpc.Core;
 using NUnit.Framework;
 
 namespace Chain.Tests.Faults;
@@ -34,6 +35,7 @@ public class DamageTests : TestnetFixture
             await audit.LookAsync(victim);
             string place = Flip(victim, kind, random);
             string outcome = await OutcomeAsync(victim);
+            if (outcome == "votes" && !await TellsAllAsync(victim)) outcome = "votes and tells what it cannot read";
             TestContext.Progress.WriteLine($"{place}: {outcome}");
             outcomes[$"{kind} {outcome}"] = outcomes.GetValueOrDefault($"{kind} {outcome}") + 1;
             if (outcome != "votes") await RejoinAsync(victim);
@@ -71,6 +73,27 @@ public class DamageTests : TestnetFixture
         return outcome;
 
         IEnumerable<string> Said() => File.ReadLines(victim.Log).Skip(before);
+    }
+
+    /// <summary>
+    /// What is of old blocks alone is checked when somebody reads it: then others are asked, and the log says
+    /// what to do.
+    /// </summary>
+    private async Task<bool> TellsAllAsync(NodeProcess victim)
+    {
+        NodeStatus own = await victim.StatusAsync();
+        try
+        {
+            ChainCopy copy = await ChainCopy.ReadAsync(victim, own.Height);
+            copy.CheckSame(await ChainCopy.ReadAsync(Net.Nodes.First(node => node != victim), own.Height));
+            return true;
+        }
+        catch (RpcException error)
+        {
+            Assert.That(error.StatusCode, Is.EqualTo(StatusCode.DataLoss), error.ToString());
+            Assert.That(victim.Said(), Does.Contain("move the directory away").And.Not.Contain("   at "));
+            return false;
+        }
     }
 
     /// <summary>One to three bits of one file.</summary>

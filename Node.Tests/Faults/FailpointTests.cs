@@ -1,6 +1,5 @@
 using Chain.Node;
 using Chain.Tests.EndToEnd;
-using Chain.Wire;
 using NUnit.Framework;
 
 namespace Chain.Tests.Faults;

@@ -58,7 +58,7 @@ internal sealed class FaultyLink : IDisposable
             all = [.. open];
             open.Clear();
         }
-        foreach (Tunnel tunnel in all) tunnel.Close();
+        foreach (Tunnel tunnel in all) tunnel.Dispose();
     }
 
     public void Dispose()
@@ -107,7 +107,7 @@ internal sealed class FaultyLink : IDisposable
 
     private async Task CarryAsync(Socket near)
     {
-        var tunnel = new Tunnel(this, Interlocked.Increment(ref accepted), near);
+        using var tunnel = new Tunnel(this, Interlocked.Increment(ref accepted), near);
         lock (gate) open.Add(tunnel);
         try
         {
@@ -115,7 +115,6 @@ internal sealed class FaultyLink : IDisposable
         }
         finally
         {
-            tunnel.Close();
             lock (gate) open.Remove(tunnel);
         }
     }

@@ -79,7 +79,8 @@ internal sealed class Nemesis(Testnet net, FaultyLinks links, VoteAudit audit)
     {
         long start = Stopwatch.GetTimestamp();
         ulong[] others = await Task.WhenAll(net.Nodes.Where(other => other != node).Select(HeightAsync));
-        while (await TryStatusAsync(node) is not { Ready: true, Voting: true } status
+        NodeStatus? status;
+        while ((status = await TryStatusAsync(node)) is not { Ready: true, Voting: true }
             || status.Height <= others.Max())
         {
             if (!node.IsRunning) throw new AssertionException($"{node.Name} ended: {node.Said()}");
@@ -87,7 +88,7 @@ internal sealed class Nemesis(Testnet net, FaultyLinks links, VoteAudit audit)
                 throw new AssertionException($"{node.Name} does not recover: {node.Said()}");
             await Task.Delay(Pause);
         }
-        Recoveries.Add(isAlone, Stopwatch.GetElapsedTime(start));
+        Recoveries.Add(isAlone, Stopwatch.GetElapsedTime(start), TimeSpan.FromMilliseconds(status.CpuMs));
     }
 
     private static async Task<ulong> HeightAsync(NodeProcess node) => (await TryStatusAsync(node))?.Height ?? 0;

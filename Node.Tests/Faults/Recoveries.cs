@@ -10,15 +10,20 @@ internal sealed class Recoveries
 {
     private readonly ConcurrentBag<double> alone = [];
     private readonly ConcurrentBag<double> amid = [];
-
-    public int Count => alone.Count + amid.Count;
+    private readonly ConcurrentBag<double> work = [];
 
     /// <param name="isAlone">Nothing else was out of order.</param>
     /// <param name="took">From the start of the process.</param>
-    public void Add(bool isAlone, TimeSpan took) => (isAlone ? alone : amid).Add(took.TotalSeconds);
+    /// <param name="cpu">That the process used meanwhile.</param>
+    public void Add(bool isAlone, TimeSpan took, TimeSpan cpu)
+    {
+        (isAlone ? alone : amid).Add(took.TotalSeconds);
+        work.Add(cpu.TotalSeconds);
+    }
 
     public override string ToString() =>
-        $"recovery of one, the others whole: {Text(alone)}; amid other faults: {Text(amid)}";
+        $"recovery of one, the others whole: {Text(alone)}; amid other faults: {Text(amid)}; "
+        + $"CPU time of all: {Text(work)}";
 
     private static string Text(IEnumerable<double> seconds)
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Chain.Node.Cli;
 using Chain.Tests.EndToEnd;
-using Chain.Wire;
 using NUnit.Framework;
 
 namespace Chain.Tests.Faults;

@@ -6,7 +6,7 @@ using System.Threading.Channels;
 namespace Chain.Tests.Faults;
 
 /// <summary>One connection over a <see cref="FaultyLink"/>.</summary>
-internal sealed class Tunnel(FaultyLink link, int number, Socket near)
+internal sealed class Tunnel(FaultyLink link, int number, Socket near) : IDisposable
 {
     private const int PieceBytes = 16_384;
 
@@ -31,7 +31,7 @@ internal sealed class Tunnel(FaultyLink link, int number, Socket near)
     }
 
     /// <summary>Both ends see a connection that broke.</summary>
-    public void Close()
+    public void Dispose()
     {
         near.Close(timeout: 0);
         far.Close(timeout: 0);
@@ -78,7 +78,7 @@ internal sealed class Tunnel(FaultyLink link, int number, Socket near)
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            Close();
+            Dispose();
         }
     }
 

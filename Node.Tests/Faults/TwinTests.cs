@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Chain.Node.Cli.Testnet;
 using Chain.Tests.EndToEnd;
-using Chain.Wire;
 using NUnit.Framework;
 
 namespace Chain.Tests.Faults;

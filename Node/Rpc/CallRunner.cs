@@ -1,3 +1,4 @@
+using Chain.Ledger.Storage;
 using Grpc.Core;
 using Grpc.Core.Wire;
 using Microsoft.AspNetCore.Connections;
@@ -48,6 +49,11 @@ internal sealed partial class CallRunner(
         bool abandoned = failure is IOException or ConnectionAbortedException
             || (failure is OperationCanceledException && call.IsAborted);
         if (abandoned) return Status.DefaultCancelled;
+        if (failure is StoreException store)
+        {
+            StoreFailed(logger, call.Method, store.Message);
+            return new Status(StatusCode.DataLoss, "this node cannot read its data; ask another one");
+        }
         HandlerFailed(logger, call.Method, failure);
         return new Status(StatusCode.Unknown, "Exception was thrown by handler.");
     }
@@ -75,6 +81,9 @@ internal sealed partial class CallRunner(
             size.MaxRequestBodySize = null;
         if (features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Method} failed: {Why}")]
+    private static partial void StoreFailed(ILogger logger, string method, string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed")]
     private static partial void HandlerFailed(ILogger logger, string method, Exception failure);
