@@ -42,8 +42,8 @@ internal enum Place
 }
 
 /// <summary>
-/// Debug builds die by SIGKILL at the place that <c>CHAIN_FAILPOINT=place[:count]</c> names, when it is reached
-/// for the count-th time. In a release nothing of it is called.
+/// Debug builds die by SIGKILL at the place that <c>CHAIN_FAILPOINT=place[:count]</c> names, when it is
+/// reached for the count-th time. In a release nothing of it is called.
 /// </summary>
 internal static class Failpoint
 {

@@ -48,7 +48,8 @@ internal static class ChainProgram
         // The shell only redirects, then becomes the node: the process id stays.
         ProcessStartInfo start = Clean(new ProcessStartInfo("/bin/sh",
         [
-            "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", log, .. wrapper, Path, .. arguments,
+            "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", log,
+            .. wrapper, Path, .. arguments,
         ]));
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;

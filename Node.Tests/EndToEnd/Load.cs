@@ -8,9 +8,9 @@ using NUnit.Framework;
 namespace Chain.Tests.EndToEnd;
 
 /// <summary>
-/// Clients of every trader, each waiting for its receipt, then doing the next thing. Usually they pay one cent
-/// to the next trader. Where a node fails, the very same bytes go to another one until a receipt comes or
-/// their time is over.
+/// Clients of every trader, each waiting for its receipt, then doing the next thing. Usually they pay one
+/// cent to the next trader. Where a node fails, the very same bytes go to another one until a receipt comes
+/// or their time is over.
 /// </summary>
 internal sealed class Load : IAsyncDisposable
 {

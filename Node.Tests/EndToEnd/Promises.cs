@@ -29,8 +29,8 @@ internal static class Promises
     }
 
     /// <summary>
-    /// Nothing acknowledged is lost, nothing is executed twice or after it was given up, and all nodes have the
-    /// same blocks and state roots.
+    /// Nothing acknowledged is lost, nothing is executed twice or after it was given up, and all nodes have
+    /// the same blocks and state roots.
     /// </summary>
     /// <param name="net">All its nodes run.</param>
     /// <param name="load">Stopped.</param>
@@ -48,16 +48,19 @@ internal static class Promises
     {
         var executed = new Dictionary<Hash32, Receipt>();
         foreach ((_, Receipt receipt) in chain.Executed)
-            Assert.That(executed.TryAdd(new Hash32(receipt.TransactionId.Span), receipt), $"twice: {receipt}");
+        {
+            var id = new Hash32(receipt.TransactionId.Span);
+            Assert.That(executed.TryAdd(id, receipt), $"twice: {receipt}");
+        }
         Assert.That(
-            load.Acknowledged.Where(seen => !seen.Value.Equals(executed.GetValueOrDefault(seen.Key))), Is.Empty,
-            "acknowledged, and not so in the blocks");
+            load.Acknowledged.Where(seen => !seen.Value.Equals(executed.GetValueOrDefault(seen.Key))),
+            Is.Empty, "acknowledged, and not so in the blocks");
         Assert.That(load.Expired.Where(executed.ContainsKey), Is.Empty, "said never to be executed");
     }
 
     /// <summary>
-    /// Every node finds the acknowledged transactions by their ids, each where the receipt said; of very many,
-    /// as many as are looked up in a minute or two.
+    /// Every node finds the acknowledged transactions by their ids, each where the receipt said; of very
+    /// many, as many as are looked up in a minute or two.
     /// </summary>
     private static async Task CheckFoundAsync(Testnet net, Load load)
     {

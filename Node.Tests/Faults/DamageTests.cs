@@ -18,7 +18,7 @@ public class DamageTests : TestnetFixture
     /// says why. Its journal is never at odds with a vote that it gave before.
     /// </summary>
     [Test]
-    public async Task A_validator_with_flipped_bits_comes_back_right_or_says_what_to_do_and_never_votes_wrongly()
+    public async Task With_flipped_bits_it_comes_back_right_or_says_what_to_do_and_never_votes_wrongly()
     {
         int seed = FaultSettings.Seed;
         TestContext.Progress.WriteLine($"CHAIN_FAULT_SEED={seed}");
@@ -35,7 +35,8 @@ public class DamageTests : TestnetFixture
             await audit.LookAsync(victim);
             string place = Flip(victim, kind, random);
             string outcome = await OutcomeAsync(victim);
-            if (outcome == "votes" && !await TellsAllAsync(victim)) outcome = "votes and tells what it cannot read";
+            if (outcome == "votes" && !await TellsAllAsync(victim))
+                outcome = "votes and tells what it cannot read";
             TestContext.Progress.WriteLine($"{place}: {outcome}");
             outcomes[$"{kind} {outcome}"] = outcomes.GetValueOrDefault($"{kind} {outcome}") + 1;
             if (outcome != "votes") await RejoinAsync(victim);
@@ -47,10 +48,9 @@ public class DamageTests : TestnetFixture
         await load.MoreAsync(20);
         await load.StopAsync();
         await Promises.CheckAsync(Net, load);
-        foreach (NodeProcess node in Net.Nodes)
-            Assert.That(await File.ReadAllTextAsync(node.Log), Does.Not.Contain("contradicting votes"), node.Name);
-        TestContext.Out.WriteLine(
-            $"CHAIN_FAULT_SEED={seed}: {string.Join(", ", outcomes.Select(pair => $"{pair.Key}: {pair.Value}"))}");
+        await audit.CheckLogsAsync();
+        IEnumerable<string> counts = outcomes.Select(pair => $"{pair.Key}: {pair.Value}");
+        TestContext.Out.WriteLine($"CHAIN_FAULT_SEED={seed}: {string.Join(", ", counts)}");
     }
 
     private async Task<string> OutcomeAsync(NodeProcess victim)
@@ -67,8 +67,8 @@ public class DamageTests : TestnetFixture
                 && status.Height > others.Height + 5 ? "votes" : null;
         });
         if (outcome != "votes")
-            Assert.That(Said().Count(line => line.Contains("move the directory away", StringComparison.Ordinal)
-                || line.Contains("--rejoin", StringComparison.Ordinal)), Is.EqualTo(1), victim.Said());
+            Assert.That(Said().Count(line => line.Contains("--rejoin", StringComparison.Ordinal)),
+                Is.EqualTo(1), victim.Said());
         Assert.That(Said(), Has.None.Contains("   at "), "a trace is for programmers");
         return outcome;
 

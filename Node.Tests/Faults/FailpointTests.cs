@@ -53,8 +53,8 @@ public class FailpointTests : TestnetFixture
         {
             node.Kill();
             looks.Add(audit.LookAsync(node));
-            Assert.That(await File.ReadAllTextAsync(node.Log), Does.Not.Contain("contradicting votes"), node.Name);
         }
+        await audit.CheckLogsAsync();
         await Task.WhenAll(looks);
         TestContext.Out.WriteLine(
             $"CHAIN_FAULT_SEED={seed}: {places.Length} places; {kept}; {audit.Count} votes in journals");

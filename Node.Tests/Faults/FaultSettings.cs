@@ -11,7 +11,7 @@ internal static class FaultSettings
     /// <summary>CHAIN_FAULT_MINUTES: the nemesis plays at least so long; 0 for the kills alone.</summary>
     public static TimeSpan Length => TimeSpan.FromMinutes(Read("CHAIN_FAULT_MINUTES") ?? 0);
 
-    /// <summary>CHAIN_FAULT_SEED: decides all faults; drawn anew for each run where it is not given.</summary>
+    /// <summary>CHAIN_FAULT_SEED: decides all faults; drawn anew where it is not given.</summary>
     public static int Seed => Read("CHAIN_FAULT_SEED") ?? Random.Shared.Next();
 
     /// <summary>CHAIN_DAMAGE_ROUNDS: files with flipped bits.</summary>

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Chain.Tests.Faults;
 
-/// <summary>The way from one validator to another's peer port: a TCP proxy that can be made to fail.</summary>
+/// <summary>
+/// The way from one validator to another's peer port: a TCP proxy that can be made to fail.
+/// </summary>
 internal sealed class FaultyLink : IDisposable
 {
     private readonly Lock gate = new();

@@ -59,7 +59,9 @@ public class FaultyLinkTests
         new TestCaseData(new LinkFault { MuteBack = true }).SetArgDisplayNames("half-open back"),
     ];
 
-    /// <summary>The three go on; the lonely one commits nothing, knows that it is not ready, and comes back.</summary>
+    /// <summary>
+    /// The three go on; the lonely one commits nothing, knows that it is not ready, and comes back.
+    /// </summary>
     [TestCaseSource(nameof(Silences))]
     public async Task A_validator_that_nobody_hears_is_left_behind_and_catches_up(LinkFault fault)
     {
@@ -74,13 +76,16 @@ public class FaultyLinkTests
         Assert.That(own.Height, Is.LessThan(others.Height));
         links.Heal();
         await lonely.StatusAsync(
-            "caught up and voting", status => status.Height >= others.Height && status is { Voting: true, Ready: true });
+            "caught up and voting",
+            status => status.Height >= others.Height && status is { Voting: true, Ready: true });
         await load.StopAsync();
         await net.IsWholeAsync();
         await ChainCopy.SameOnAllAsync(net);
     }
 
-    /// <summary>Each can connect to the others but the one that follows it, which can still connect to it.</summary>
+    /// <summary>
+    /// Each can connect to the others but the one that follows it, which can still connect to it.
+    /// </summary>
     [Test]
     public async Task With_one_way_from_each_validator_cut_the_chain_goes_on()
     {

@@ -32,8 +32,9 @@ internal sealed class FaultyLinks : IDisposable
             {
                 seen[to] = peers[to];
                 if (to == from) continue;
-                links[from, to] = new FaultyLink(IPEndPoint.Parse(peers[to].Address), seed + from * count + to);
-                seen[to] = peers[to] with { Address = $"{links[from, to]!.Address}" };
+                var link = new FaultyLink(IPEndPoint.Parse(peers[to].Address), seed + from * count + to);
+                links[from, to] = link;
+                seen[to] = peers[to] with { Address = $"{link.Address}" };
             }
             string path = Path.Combine(net.Nodes[from].Home, "nodes.json");
             File.Delete(path);

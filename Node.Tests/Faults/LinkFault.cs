@@ -1,6 +1,8 @@
 namespace Chain.Tests.Faults;
 
-/// <summary>What a link does to the connections that go over it. One way is forth, the answers come back.</summary>
+/// <summary>
+/// What a link does to the connections that go over it. One way is forth, the answers come back.
+/// </summary>
 public sealed record LinkFault
 {
     /// <summary>Carries everything at once.</summary>

@@ -5,7 +5,9 @@ using Chain.Wire;
 
 namespace Chain.Tests.Faults;
 
-/// <summary>What traders do at random: pay, offer, buy, cancel all. Some of it is refused by the rules.</summary>
+/// <summary>
+/// What traders do at random: pay, offer, buy, cancel all. Some of it is refused by the rules.
+/// </summary>
 internal sealed class MixedWork
 {
     private const int Books = 4;
@@ -18,7 +20,8 @@ internal sealed class MixedWork
     /// <summary>Opens the books by attesting what may be sold.</summary>
     public static async Task<MixedWork> PrepareAsync(Testnet net)
     {
-        Instrument[] slots = [.. Enumerable.Range(0, Books).Select(i => Trading.Slot(minutes: 60 + (ulong)i))];
+        Instrument[] slots =
+            [.. Enumerable.Range(0, Books).Select(i => Trading.Slot(minutes: 60 + (ulong)i))];
         foreach (Instrument slot in slots) await Trading.AttestAsync(net, slot, lots: 1_000_000);
         return new MixedWork(slots);
     }

@@ -91,7 +91,8 @@ internal sealed class Nemesis(Testnet net, FaultyLinks links, VoteAudit audit)
         Recoveries.Add(isAlone, Stopwatch.GetElapsedTime(start), TimeSpan.FromMilliseconds(status.CpuMs));
     }
 
-    private static async Task<ulong> HeightAsync(NodeProcess node) => (await TryStatusAsync(node))?.Height ?? 0;
+    private static async Task<ulong> HeightAsync(NodeProcess node) =>
+        (await TryStatusAsync(node))?.Height ?? 0;
 
     private static async Task<NodeStatus?> TryStatusAsync(NodeProcess node)
     {

@@ -31,7 +31,8 @@ internal static class NemesisPlan
             strikes.Add(new Strike.Kill(
                 random.Next(LongestWaitMs), node, random.Next(800),
                 random.Next(2) == 0 ? random.Next(1_500) : null));
-        // Half of those who die alone do so with nothing else out of order: how soon they are back is told apart.
+        // Most of those who die alone do so with nothing else out of order: how soon they are back is told
+        // apart.
         if (kind < 3) return strikes;
         if (kills < nodes && random.Next(2) == 0)
             strikes.Add(new Strike.Freeze(random.Next(LongestWaitMs), order[^1], random.Next(100, 4_000)));

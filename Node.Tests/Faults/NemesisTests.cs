@@ -61,13 +61,15 @@ public class NemesisTests
         await CheckMoneyAsync();
         foreach (NodeProcess node in net.Nodes) node.Kill();
         await Task.WhenAll(net.Nodes.Select(audit.LookAsync));
-        foreach (NodeProcess node in net.Nodes) CheckLog(await File.ReadAllTextAsync(node.Log), node.Name);
+        await audit.CheckLogsAsync();
         TestContext.Out.WriteLine(
             $"CHAIN_FAULT_SEED={seed}: {nemesis.Kills} kills in {number} rounds; {kept}; "
             + $"{audit.Count} votes in journals, none against another; {nemesis.Recoveries}");
     }
 
-    /// <summary>What exists is what the genesis gave, wherever it is now, as every validator counts it.</summary>
+    /// <summary>
+    /// What exists is what the genesis gave, wherever it is now, as every validator counts it.
+    /// </summary>
     private async Task CheckMoneyAsync()
     {
         UInt128 given = TestnetCast.Providers.Concat(TestnetCast.Buyers)
@@ -82,12 +84,5 @@ public class NemesisTests
         }
 
         static UInt128 Number(Wide wide) => new(wide.High, wide.Low);
-    }
-
-    private static void CheckLog(string said, string node)
-    {
-        Assert.That(said, Does.Not.Contain("contradicting votes"), node);
-        Assert.That(said, Does.Not.Contain("a bug was caught"), node);
-        Assert.That(said, Does.Not.Contain("this validator does not vote"), node);
     }
 }

@@ -3,7 +3,9 @@ namespace Chain.Tests.Faults;
 /// <summary>One blow; times in milliseconds from the round's beginning.</summary>
 internal abstract record Strike(int AtMs)
 {
-    /// <summary><c>kill -9</c>, a while down, a start; killed again so long after the start, if at all.</summary>
+    /// <summary>
+    /// <c>kill -9</c>, a while down, a start; killed again so long after the start, if at all.
+    /// </summary>
     public sealed record Kill(int AtMs, int Node, int DownMs, int? AgainMs) : Strike(AtMs)
     {
         public override string ToString() =>

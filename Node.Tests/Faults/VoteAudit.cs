@@ -35,9 +35,21 @@ internal sealed class VoteAudit(Testnet net)
         return Task.Run(() =>
         {
             using (ChainStore store = ChainStore.Open(copy, chain))
-                Check(node, [.. store.ReadJournal().Select(record => JournalCodec.Decode(record.Bytes.Span))]);
+                Check(node, [.. store.ReadJournal().Select(
+                    record => JournalCodec.Decode(record.Bytes.Span))]);
             Directory.Delete(copy, recursive: true);
         });
+    }
+
+    /// <summary>Nobody has seen two votes of one validator that contradict each other.</summary>
+    public async Task CheckLogsAsync()
+    {
+        foreach (NodeProcess node in net.Nodes)
+        {
+            string said = await File.ReadAllTextAsync(node.Log);
+            Assert.That(said, Does.Not.Contain("contradicting votes"), node.Name);
+            Assert.That(said, Does.Not.Contain("a bug was caught"), node.Name);
+        }
     }
 
     private void Check(NodeProcess node, IReadOnlyList<JournalRecord?> records)
