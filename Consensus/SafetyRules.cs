@@ -114,7 +114,9 @@ internal sealed class SafetyRules(ReplicaConfig config)
     {
         if (above is not { } floor || view <= floor || view <= Committed || Stopped is not null) return false;
         if (own.TryGetValue((view.Value, kind), out Vote? known) && known.Digest == digest) return false;
-        Stop($"a valid own {kind} of view {view} is not in the journal: old backup, or two nodes with one key");
+        Stop($"a valid own {kind} of view {view} is not in the journal: old backup, or two nodes with one key"
+            + "; stop any other node with this key, move the data directory away, make a new one with "
+            + "`chain node init --rejoin true`, and start with `--rejoin true`");
         return true;
     }
 

@@ -37,13 +37,19 @@ internal static class ChainProgram
     }
 
     /// <summary>Starts a command line; all it says goes to the end of a file.</summary>
+    /// <param name="log">That file.</param>
+    /// <param name="environment">Variables beside those of the tests.</param>
+    /// <param name="arguments">Of the program.</param>
+    /// <param name="wrapper">A command that runs the program as its own process; empty for none.</param>
     public static Process Launch(
-        string log, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
+        string log, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments,
+        params IEnumerable<string> wrapper)
     {
         // The shell only redirects, then becomes the node: the process id stays.
         ProcessStartInfo start = Clean(new ProcessStartInfo("/bin/sh",
         [
-            "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", log, Path, .. arguments,
+            "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", log,
+            .. wrapper, Path, .. arguments,
         ]));
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;

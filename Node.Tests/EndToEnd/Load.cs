@@ -8,24 +8,29 @@ using NUnit.Framework;
 namespace Chain.Tests.EndToEnd;
 
 /// <summary>
-/// Clients of every trader pay one cent to the next, again and again, each waiting for its receipt. Where a
-/// node fails, the very same bytes go to another one until a receipt comes or their time is over.
+/// Clients of every trader, each waiting for its receipt, then doing the next thing. Usually they pay one
+/// cent to the next trader. Where a node fails, the very same bytes go to another one until a receipt comes
+/// or their time is over.
 /// </summary>
 internal sealed class Load : IAsyncDisposable
 {
     private const int ClientsPerTrader = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly Testnet net;
-    private readonly int operations;
+    private readonly NodeProcess[] nodes;
+    private readonly Func<Player, Player, IEnumerable<Operation>> work;
+    private readonly TimeSpan patience;
     private readonly CancellationTokenSource stop = new();
     private readonly Task[] workers;
 
-    private Load(Testnet net, int operations)
+    private Load(
+        Testnet net, IEnumerable<NodeProcess> nodes, Func<Player, Player, IEnumerable<Operation>> work,
+        TimeSpan patience)
     {
-        this.net = net;
-        this.operations = operations;
+        this.nodes = [.. nodes];
+        this.work = work;
+        this.patience = patience;
         Player[] players = [.. Testnet.Traders.Select(trader => net[trader.Name])];
         workers = [.. Enumerable.Range(0, ClientsPerTrader * players.Length).Select(i => Task.Run(() =>
             WorkAsync(players[i % players.Length], players[(i + 1) % players.Length], i)))];
@@ -39,7 +44,18 @@ internal sealed class Load : IAsyncDisposable
 
     /// <param name="net">Its traders play.</param>
     /// <param name="operations">Payments in each transaction.</param>
-    public static Load Start(Testnet net, int operations = 1) => new(net, operations);
+    public static Load Start(Testnet net, int operations = 1) => new(net, net.Nodes, Pay(operations), Usual);
+
+    /// <param name="net">Its traders play.</param>
+    /// <param name="nodes">Those that are asked.</param>
+    public static Load Start(Testnet net, IEnumerable<NodeProcess> nodes) => new(net, nodes, Pay(1), Usual);
+
+    /// <param name="net">Its traders play.</param>
+    /// <param name="work">What a trader does next, and the trader beside it. Safe for all threads.</param>
+    /// <param name="patience">How long a client waits for one node.</param>
+    public static Load Start(
+        Testnet net, Func<Player, Player, IEnumerable<Operation>> work, TimeSpan patience) =>
+        new(net, net.Nodes, work, patience);
 
     /// <summary>Waits until so many more receipts came.</summary>
     public async Task MoreAsync(int receipts)
@@ -66,13 +82,15 @@ internal sealed class Load : IAsyncDisposable
         stop.Dispose();
     }
 
+    private static Func<Player, Player, IEnumerable<Operation>> Pay(int times) =>
+        (_, to) => Enumerable.Repeat(Operations.Transfer(to.Account, "EUR", 1), times);
+
     private async Task WorkAsync(Player from, Player to, int node)
     {
-        var payments = Enumerable.Repeat(Operations.Transfer(to.Account, "EUR", 1), operations).ToList();
         while (!stop.IsCancellationRequested)
         {
-            Transaction transaction = from.Sign(payments);
-            while (!await TrySubmitAsync(net.Nodes[node % net.Nodes.Count], transaction))
+            Transaction transaction = from.Sign(work(from, to));
+            while (!await TrySubmitAsync(nodes[node % nodes.Length], transaction))
             {
                 if (stop.IsCancellationRequested) return;
                 node++;
@@ -86,7 +104,7 @@ internal sealed class Load : IAsyncDisposable
     {
         try
         {
-            Acknowledged[transaction.Id] = await node.Client.SubmitAsync(transaction, Patience);
+            Acknowledged[transaction.Id] = await node.Client.SubmitAsync(transaction, patience);
             return true;
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.Aborted)

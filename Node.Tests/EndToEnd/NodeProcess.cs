@@ -10,6 +10,8 @@ namespace Chain.Tests.EndToEnd;
 /// <summary>One validator: its home, the process it runs as at the moment, and a client of its API.</summary>
 internal sealed class NodeProcess : IDisposable
 {
+    private const int ContinueSignal = 18, StopSignal = 19;
+
     private Process? process;
 
     public NodeProcess(TestnetNode node, int number)
@@ -37,12 +39,15 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>Variables that the process gets beside those of the tests.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
+    /// <summary>A command that runs the program and leaves it the process id; empty for none.</summary>
+    public IReadOnlyList<string> Wrapper { get; set; } = [];
+
     public bool IsRunning => process is { HasExited: false };
 
     public void Start(params string[] more)
     {
         process?.Dispose();
-        process = ChainProgram.Launch(Log, Environment, ["node", "start", "--home", Home, .. more]);
+        process = ChainProgram.Launch(Log, Environment, ["node", "start", "--home", Home, .. more], Wrapper);
     }
 
     /// <summary><c>kill -9</c>, returning when the process is gone.</summary>
@@ -52,6 +57,11 @@ internal sealed class NodeProcess : IDisposable
         Posix.Signal(process!.Id, Posix.Kill);
         process.WaitForExit();
     }
+
+    /// <summary>The process stands still, sockets and all, until <see cref="Thaw"/>.</summary>
+    public void Freeze() => Posix.Signal(process!.Id, StopSignal);
+
+    public void Thaw() => Posix.Signal(process!.Id, ContinueSignal);
 
     public void Terminate() => Posix.Signal(process!.Id, Posix.Terminate);
 

@@ -133,6 +133,15 @@ public class CallTests
     }
 
     [Test]
+    public void Damaged_data_sends_the_caller_to_another_node()
+    {
+        RpcException error =
+            Tools.Failure(server.Client.UnaryAsync(new EchoMessage { Behaviour = Behaviour.Damaged }));
+        Assert.That(error.StatusCode, Is.EqualTo(StatusCode.DataLoss));
+        Assert.That(error.Status.Detail, Does.Contain("another one").And.Not.Contain("secret"));
+    }
+
+    [Test]
     public async Task A_server_may_end_a_client_stream_early_and_the_writer_learns_why()
     {
         using var call = server.Client.Collect();

@@ -1,3 +1,4 @@
+using Chain.Ledger.Storage;
 using Google.Rpc;
 using Grpc.Core;
 
@@ -77,6 +78,8 @@ internal sealed class EchoService : Echo.EchoBase
                     new ErrorInfo { Reason = "TOO_LARGE", Domain = "chain.tests" });
             case Behaviour.Crash:
                 throw new InvalidOperationException("a secret");
+            case Behaviour.Damaged:
+                throw new StoreException(StoreErrorKind.Damaged, "a secret row is broken");
             case Behaviour.Hang:
                 await HangAsync(context.CancellationToken);
                 break;

@@ -133,7 +133,9 @@ public sealed partial class ChainSync(
     {
         foreach (FullBlock block in batch) bodies.Hold(block);
         List<BlockOutline> outlines = [.. batch.Select(block => block.Outline)];
+        Failpoint.Reach(Place.BeforeHandOver);
         inbox.Post(new Input.CommittedElsewhere(outlines, new Verified<Certificate>(certificate)));
+        Failpoint.Reach(Place.AfterHandOver);
         return outlines;
     }
 

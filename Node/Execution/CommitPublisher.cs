@@ -22,7 +22,9 @@ public sealed class CommitPublisher(
         var blocks = new BlockToStore[executed.Count];
         for (int i = 0; i < blocks.Length; i++)
             blocks[i] = ForStore(executed[i], i == blocks.Length - 1 ? committed.Certificate : null);
+        Failpoint.Reach(Place.BeforeCommit);
         journal.Commit(blocks, committed, mark);
+        Failpoint.Reach(Place.AfterCommit);
         foreach (ExecutedBlock block in executed) Tell(block);
         catchUp.Executed(committed.Certificate.View);
         bodies.DropThrough(executed[^1].Block.Header.Height);

@@ -27,6 +27,7 @@ internal sealed class OpenedChain : IDisposable
             State = StoredState.Load(genesis, Store.Reads, Store.Head);
             Journal = new Journal(Store, Bodies, compactAbove);
             LoadBodies();
+            Failpoint.Reach(Place.Opened);
         }
         catch
         {

@@ -94,7 +94,12 @@ public sealed partial class ConsensusDriver(
     {
         if (records.Count > 0) journal.Append(records);
         records.Clear();
-        foreach (Effect departure in departures) Depart(departure);
+        if (departures.Count > 0) Failpoint.Reach(Place.BeforeMessages);
+        foreach (Effect departure in departures)
+        {
+            Depart(departure);
+            Failpoint.Reach(Place.AmidMessages);
+        }
         departures.Clear();
         progress.Advance(replica.View, replica.Voting);
     }

@@ -72,7 +72,9 @@ public sealed class Journal
         }
         lock (gate)
         {
+            Failpoint.Reach(Place.BeforeJournalSync);
             JournalRange range = store.AppendJournal(encoded, blocks);
+            Failpoint.Reach(Place.AfterJournalSync);
             for (int i = 0; i < records.Count; i++) live.Add((range.First + (ulong)i, records[i]));
         }
     }
@@ -98,7 +100,9 @@ public sealed class Journal
             ulong next = live[^1].Sequence + 1;
             ReadOnlyMemory<byte>[] encoded =
                 [.. kept.Select(record => (ReadOnlyMemory<byte>)JournalCodec.Encode(record))];
+            Failpoint.Reach(Place.BeforeCompaction);
             JournalRange range = store.Commit(new CommitBatch(blocks, next, encoded));
+            Failpoint.Reach(Place.AfterCompaction);
             live = [.. kept.Select((record, i) => (range.First + (ulong)i, record))];
         }
     }
