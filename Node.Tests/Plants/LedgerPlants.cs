@@ -42,10 +42,5 @@ internal static class LedgerPlants
             new Edit("Node/Execution/BlockBuilder.cs", "if (state.Recent.Contains(transaction.Id)) return Pick.Skip;", "if (!PLANTED && state.Recent.Contains(transaction.Id)) return Pick.Skip;")),
         new(73, "bodies that were prepared are forgotten", "threw|swallowed|NO PROGRESS",
             new Edit("Node/Blocks/BodyCache.cs", "known.Held |= held;\n                return;", "known.Held |= held;\n                if (PLANTED && held) blocks.Remove(block.Digest);\n                return;")),
-        new(74, "the pool is not told of new work", "NO PROGRESS|instead of",
-            new Edit("Node/Pool/WorkSignal.cs", "            inbox.Post(new Input.WorkChanged(pending));", "            if (!PLANTED) inbox.Post(new Input.WorkChanged(pending));")),
-        new(75, "money vanishes in an auction", "not conserved|threw|differs",
-            new Edit("Ledger/Execution.cs", "        (AuctionResult[] auctions, BundleResult[] bundles) = state.Machinery.Auctioneer.Run(block);",
-                "        (AuctionResult[] auctions, BundleResult[] bundles) = PLANTED && block.Height.Value % 2 == 0 ? ([], []) : state.Machinery.Auctioneer.Run(block);")),
     ];
 }

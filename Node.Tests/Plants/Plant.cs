@@ -15,5 +15,8 @@ internal sealed record Edit(string File, string Original, string Planted);
 /// <param name="Edits">Where it stands.</param>
 internal sealed record Plant(int Number, string What, string Finding, params Edit[] Edits)
 {
+    /// <summary>The mixes of faults in which it is looked for, by name; empty: as any seed draws them.</summary>
+    public string Scene { get; init; } = "";
+
     public override string ToString() => $"{Number}: {What}";
 }

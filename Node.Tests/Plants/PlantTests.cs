@@ -12,7 +12,7 @@ public class PlantTests
     public void A_planted_bug_is_found(object bug)
     {
         var plant = (Plant)bug;
-        (int Seeds, string Failure)? found = PlantedBuild.Find(plant.Number, FirstSeed, Most);
+        (int Seeds, string Failure)? found = PlantedBuild.Find(plant.Number, FirstSeed, Most, plant.Scene);
         Assert.That(found, Is.Not.Null, "nobody noticed");
         TestContext.Out.WriteLine($"found after {found!.Value.Seeds} seeds: {found.Value.Failure.Split('\n')[0]}");
         Assert.That(found.Value.Failure, Does.Match(plant.Finding));

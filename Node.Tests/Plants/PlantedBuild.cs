@@ -13,8 +13,8 @@ internal static class PlantedBuild
 
     /// <summary>Runs seeds with one bug until the first failure.</summary>
     /// <returns>How many seeds it took, and what the checker said; null when none failed.</returns>
-    public static (int Seeds, string Failure)? Find(int plant, ulong first, int most) =>
-        ((int, string)?)run.Value.Invoke(null, [plant, first, most]);
+    public static (int Seeds, string Failure)? Find(int plant, ulong first, int most, string scene = "") =>
+        ((int, string)?)run.Value.Invoke(null, [plant, first, most, scene]);
 
     private static MethodInfo Load()
     {

@@ -26,7 +26,8 @@ internal static class ProtocolPlants
         new(5, "a justification may pass views by", "passes view|FORK|not on its chain",
             new Edit("Consensus/Justification.cs",
                 "if (!certificates.HasViewChange(at)) return new Justification(false, default, at);",
-                "if (!PLANTED && !certificates.HasViewChange(at)) return new Justification(false, default, at);")),
+                "if (!PLANTED && !certificates.HasViewChange(at)) return new Justification(false, default, at);"))
+            { Scene = "unjustified" },
         new(6, "a quorum is one vote less", "commits by|FORK|two certified|differs|passes view",
             new Edit("Proto/Values/Quorum.cs", "Validators - Faulty;", "Validators - Faulty - (PLANTED && Faulty > 0 ? 1 : 0);")),
         new(7, "forgets its votes at a restart", "two Prepares|after ViewChange|after Commit|two Commits|alarm",
@@ -54,7 +55,8 @@ internal static class ProtocolPlants
         new(13, "enters a view without a record", "was entered last|two |after |alarm",
             new Edit(Views, "turn.Persist(new JournalRecord.Entered(entry));", "if (!PLANTED) turn.Persist(new JournalRecord.Entered(entry));")),
         new(14, "never asks for the chain that it lacks", "NO PROGRESS",
-            new Edit("Consensus/Missing.cs", "turn.Add(new Effect.NeedSync(peer));", "if (!PLANTED) turn.Add(new Effect.NeedSync(peer));")),
+            new Edit("Consensus/Missing.cs", "turn.Add(new Effect.NeedSync(peer));", "if (!PLANTED) turn.Add(new Effect.NeedSync(peer));"))
+            { Scene = "sync" },
         new(15, "never sends again", "NO PROGRESS|too many",
             new Edit("Consensus/Retry.cs", "        SendAgain(turn);\n    }", "        if (!PLANTED) SendAgain(turn);\n    }")),
         new(16, "loses its timers", "NO PROGRESS|too many events",

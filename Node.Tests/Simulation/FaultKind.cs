@@ -36,6 +36,7 @@ public enum FaultKind
     JournalLost,
     KeylessValidator,
     BodiesAsked,
+    ChainSynced,
     EvidenceFound,
     IdlePeriod,
     EquivocatingLeader,

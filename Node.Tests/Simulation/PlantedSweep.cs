@@ -4,8 +4,12 @@ namespace Chain.Tests.Simulation;
 public static class PlantedSweep
 {
     /// <summary>Runs seeds with one bug, two at a time, until one fails.</summary>
+    /// <param name="plant">The bug.</param>
+    /// <param name="first">The first seed.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="scene">The mixes of faults: empty as drawn, else by name.</param>
     /// <returns>How many seeds it took, and what the checker said; null when none of so many failed.</returns>
-    public static (int Seeds, string Failure)? Find(int plant, ulong first, int most)
+    public static (int Seeds, string Failure)? Find(int plant, ulong first, int most, string scene)
     {
         int width = Environment.ProcessorCount;
         for (int done = 0; done < most; done += width)
@@ -14,11 +18,60 @@ public static class PlantedSweep
             Parallel.For(0, width, i =>
             {
                 ulong seed = first + (ulong)(done + i);
-                failures[i] = World.Run(seed, Sweep.MixOf(seed), plant: plant).Failure;
+                failures[i] = World.Run(seed, MixOf(seed, scene), plant: plant).Failure;
             });
             for (int i = 0; i < width; i++)
                 if (failures[i] is { } failure) return (done + i + 1, failure);
         }
         return null;
+    }
+
+    /// <summary>As drawn, or what a bug needs that seldom matters.</summary>
+    private static FaultMix MixOf(ulong seed, string scene)
+    {
+        FaultMix drawn = Sweep.MixOf(seed);
+        return scene switch
+        {
+            "" => drawn,
+            // A long chain, which a validator that lost its disk must get from others, one of whom lies.
+            "sync" => FaultMix.Draw(7, new Prng(seed)) with
+            {
+                Crimes = [FaultKind.SyncLiar],
+                LosesJournal = true,
+                OldBackup = false,
+                DiskRots = false,
+                Keyless = false,
+                DeadForever = 0,
+                LatencyUs = 3_000,
+                JitterUs = 1_000,
+                LossPermille = 0,
+                WorkEveryMs = 20,
+                FaultyMs = 20_000,
+            },
+            "rot" => FaultMix.Draw(4, new Prng(seed)) with
+            {
+                Crimes = [],
+                LosesJournal = false,
+                OldBackup = false,
+                DiskRots = true,
+                Keyless = false,
+                DeadForever = 0,
+                WorkEveryMs = 100,
+            },
+            "unjustified" => FaultMix.Draw(4, new Prng(seed)) with
+            {
+                Crimes = [FaultKind.UnjustifiedParent],
+                LosesJournal = false,
+                OldBackup = false,
+                DiskRots = false,
+                Keyless = false,
+                DeadForever = 0,
+                LossPermille = 0,
+                CrashEveryMs = 0,
+                PauseEveryMs = 0,
+                WorkEveryMs = 100,
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(scene)),
+        };
     }
 }

@@ -203,6 +203,10 @@ internal sealed class SimNode : IDiskWatch
     {
         if (process is not { } alive) return;
         Transaction?[] found = alive.Core.Pool.Find(outline.TransactionIds);
+        StoreReads reads = alive.Chain.Store.Reads;
+        for (int i = 0; i < found.Length; i++)
+            if (found[i] is null && reads.Location(outline.TransactionIds[i]) is { } at)
+                found[i] = TransactionCodec.Parse(reads.Body(at.Height)![(int)at.Index], out _);
         if (!found.Contains(null)) alive.Chain.Bodies.Add(new FullBlock(outline, found!));
     }
 

@@ -68,6 +68,7 @@ internal sealed class SimPeers(World world, SimNode node, SimProcess process, Me
     {
         if (await AskAsync(peer, request, ChainUs) is not IReadOnlyList<CommittedBlock> blocks)
             throw new RpcException(new Status(StatusCode.DeadlineExceeded, "no answer"));
+        if (blocks.Count > 0) world.Faults.Add(FaultKind.ChainSynced);
         foreach (CommittedBlock block in blocks) yield return block;
     }
 

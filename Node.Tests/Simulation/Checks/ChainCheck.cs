@@ -21,6 +21,8 @@ internal sealed class ChainCheck(World world)
     private readonly Dictionary<int, ulong> durableHeight = [];
     private readonly Dictionary<int, ulong> viewOfCommit = [];
     private readonly HashSet<string> honest = [];
+    private readonly HashSet<string> prepared = [];
+    private readonly HashSet<string> refused = [];
 
     /// <summary>Height of the longest chain seen.</summary>
     public ulong Highest { get; private set; }
@@ -88,11 +90,22 @@ internal sealed class ChainCheck(World world)
         if (!node.Forgetful) honest.Add(digest.Short);
     }
 
+    /// <summary>A node that is well prepares this: no other such node finds it invalid.</summary>
+    public void Prepared(SimNode node, Hash32 digest)
+    {
+        if (node.Forgetful) return;
+        prepared.Add(digest.Short);
+        if (refused.Contains(digest.Short)) Fail(node, $"prepares {digest.Short}, which others found invalid");
+    }
+
     /// <summary>It warns of something.</summary>
     public void Warned(SimNode node, string message)
     {
         if (!node.IsCorrect || node.Forgetful || !message.StartsWith("block ", StringComparison.Ordinal)) return;
-        if (honest.Contains(message.Split(' ')[1])) Fail(node, $"refuses an honest block: {message}");
+        string digest = message.Split(' ')[1];
+        if (honest.Contains(digest)) Fail(node, $"refuses an honest block: {message}");
+        if (prepared.Contains(digest)) Fail(node, $"refuses what others prepared: {message}");
+        refused.Add(digest);
     }
 
     /// <summary>It says something critical.</summary>

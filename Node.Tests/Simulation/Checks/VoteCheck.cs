@@ -110,7 +110,10 @@ internal sealed class VoteCheck(World world)
         CheckNever(node, vote, words);
         switch (vote.Kind)
         {
-            case VoteKind.Prepare: words.Prepare = vote.Digest; break;
+            case VoteKind.Prepare:
+                words.Prepare = vote.Digest;
+                world.Chains.Prepared(node, vote.Digest);
+                break;
             case VoteKind.Commit: words.Commit = vote.Digest; break;
             default: words.ViewChange = true; break;
         }

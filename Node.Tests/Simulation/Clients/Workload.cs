@@ -13,7 +13,6 @@ namespace Chain.Tests.Simulation.Clients;
 /// </summary>
 internal sealed class Workload
 {
-    private const int ValidMs = 60_000;
     private const int Obligations = 4;
     private const int ForgedPermille = 30;
     private const ulong ExpiryMs = 5_000;
@@ -22,11 +21,15 @@ internal sealed class Workload
     private readonly Prng prng;
     private readonly List<Call> calls = [];
     private readonly Call?[] obliged = new Call?[Obligations];
+    private readonly List<ReadOnlyMemory<byte>> forged = [];
     private ulong nonce;
 
     public Workload(World world) => (this.world, prng) = (world, world.Prng.Fork());
 
     private IReadOnlyList<PublicKey> Keys => world.Consortium.Keys.Clients;
+
+    /// <summary>What somebody signed in another's name; empty while there is none.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Forged => forged;
 
     /// <summary>Every account begins to send.</summary>
     public void Begin()
@@ -99,11 +102,12 @@ internal sealed class Workload
         // A client asks for the time of the chain before it signs.
         ulong now = Math.Max(
             MachineClock.TrueMs(world.Time), prng.Pick(up).Process.Core.Progress.Head.TimestampMs);
-        Call call = Make(client, now + ValidMs);
+        int validMs = prng.Between(5_000, 60_000);
+        Call call = Make(client, now + (ulong)validMs);
         calls.Add(call);
         if (world.Mix.WorkEveryMs >= 2_000) world.Faults.Add(FaultKind.IdlePeriod);
         made(call);
-        Try(call, among, world.Time.NowUs + ValidMs * 1_000L, over);
+        Try(call, among, world.Time.NowUs + validMs * 1_000L, over);
     }
 
     private void Try(Call call, IReadOnlyList<SimNode> among, long untilUs, Action over)
@@ -160,10 +164,11 @@ internal sealed class Workload
         body.Operations.Add(operation);
         byte[] bytes = body.ToByteArray();
         Hash32 id = TaggedHash.Transaction.Of(bytes);
-        bool forged = prng.Permille(ForgedPermille);
-        PublicKey signer = forged ? Keys[(client + 1) % Keys.Count] : key;
+        bool forges = prng.Permille(ForgedPermille);
+        PublicKey signer = forges ? Keys[(client + 1) % Keys.Count] : key;
         byte[] signed = TransactionCodec.Encode(bytes, world.Consortium.Keys.Sign(signer, id));
-        return new Call(id, signed, world.Time.NowUs, payment) { Forged = forged };
+        if (forges) forged.Add(signed);
+        return new Call(id, signed, world.Time.NowUs, payment) { Forged = forges };
     }
 
     private Operation Pay(int client, out Payment payment)

@@ -1,4 +1,6 @@
 using Chain.Consensus;
+using Chain.Wire;
+using Google.Protobuf;
 
 namespace Chain.Tests.Simulation.Crimes;
 
@@ -40,13 +42,20 @@ internal sealed class ViewInflator(World world, int number) : Crime(world, numbe
     }
 }
 
-/// <summary>Asks and answers nonsense: everything that passes the verifier and means nothing.</summary>
+/// <summary>
+/// Asks and answers nonsense, everything that passes the verifier and means nothing, and passes on what nobody
+/// signed.
+/// </summary>
 internal sealed class Babbler(World world, int number) : Crime(world, number, FaultKind.Babbler)
 {
     public override void Idle()
     {
         Count();
         SendAll(Nonsense());
+        if (World.Clients.Forged.Count == 0 || !Prng.Permille(300)) return;
+        var batch = new TransactionBatch();
+        batch.Transactions.Add(ByteString.CopyFrom(Prng.Pick(World.Clients.Forged).Span));
+        foreach (int to in World.Others(Number)) World.Send(Number, to, new NodeMessage.Gossip(batch));
     }
 
     private PeerMessage Nonsense()
