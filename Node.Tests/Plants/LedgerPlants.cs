@@ -27,7 +27,7 @@ internal static class LedgerPlants
                 "        tables.Balances.Credit(to, asset, transfer.Amount + (PLANTED ? 1UL : 0),\n            new Cause(MovementReason.Transfer, tables.Accounts.KeyOf(account).Bytes));")),
         new(67, "gossip is not checked for signatures", "did not sign",
             new Edit("Node/Pool/TransactionIntake.cs", "            if (valid[i]) Add(fresh[i], out _);", "            if (PLANTED || valid[i]) Add(fresh[i], out _);")),
-        new(68, "a client's signature is not checked", "did not sign",
+        new(68, "a client's signature is not checked", "did not sign|NO PROGRESS",
             new Edit("Node/Pool/TransactionIntake.cs", "        if (!(await check)[0])", "        if (!PLANTED && !(await check)[0])")),
         new(69, "what has committed stays in the pool", "waits still",
             new Edit("Node/Pool/Mempool.cs", "                RemoveOne(id);\n                committed.Add(id);", "                if (!PLANTED) RemoveOne(id);\n                committed.Add(id);")),

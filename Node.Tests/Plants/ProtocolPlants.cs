@@ -47,7 +47,7 @@ internal static class ProtocolPlants
                 "&& (PLANTED || certificate.Voters.Count >= state.Quorum.Size)")),
         new(11, "takes certificates that nobody signed", "forged|FORK|not durable|two certified|alarm",
             new Edit(Votes, "            if (!Verify(vote)) return false;", "            if (!PLANTED && !Verify(vote)) return false;")),
-        new(12, "counts votes for other blocks", "commits by|forged|FORK|two certified|certificate",
+        new(12, "counts votes for other blocks", "commits by|forged|FORK|two certified|certificate|alarm",
             new Edit("Consensus/VoteKeeper.cs", "if (vote is not null && vote.Digest == digest) count++;",
                 "if (vote is not null && (PLANTED || vote.Digest == digest)) count++;"),
             new Edit("Consensus/VoteKeeper.cs", "if (vote is null || vote.Digest != digest) continue;",

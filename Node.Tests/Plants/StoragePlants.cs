@@ -18,7 +18,7 @@ internal static class StoragePlants
         new(32, "a failed write is taken for done", "before it is durable|is not durable|before the block|lost committed|threw|swallowed",
             new Edit("Ledger/Storage/StoreDatabase.cs", "            failure = StoreErrors.OnWrite(error);\n            throw failure;",
                 "            if (PLANTED) return;\n            failure = StoreErrors.OnWrite(error);\n            throw failure;")),
-        new(33, "rows are not checked", "another state|threw|differs|swallowed|not on its chain|refuses an honest|alarm|lost",
+        new(33, "rows are not checked", "another state|threw|differs|swallowed|not on its chain|refuses|found invalid|alarm|lost|stops itself",
             new Edit("Ledger/Storage/StoredValue.cs", "        if (Checksum(family, key, inside) !=",
                 "        if (!PLANTED && Checksum(family, key, inside) !="),
             new Edit("Node/Hosting/StoredState.cs", "if (state.Root != head.StateRoot)", "if (!PLANTED && state.Root != head.StateRoot)"))
@@ -27,19 +27,16 @@ internal static class StoragePlants
             new Edit("Ledger/Storage/CommitWriter.cs", "if (stored.Remove(block.Header.Digest)) continue;",
                 "if (PLANTED ? stored.Contains(block.Header.Digest) : stored.Remove(block.Header.Digest)) continue;")),
         new(35, "compaction drops what was written since the commit", "two |after |alarm|is not durable|before",
-            new Edit("Node/Ordering/Journal.cs", "held.Sequence > mark\n        || !held.Record", "(!PLANTED && held.Sequence > mark)\n        || (PLANTED && held.Record is Chain.Consensus.JournalRecord.OwnVote) == false && !held.Record")),
+            new Edit("Node/Ordering/Journal.cs", "held.Sequence > mark\n        || !held.Record", "(!PLANTED && held.Sequence > mark)\n        || (PLANTED && held.Record is Chain.Consensus.JournalRecord.OwnVote) == false && !held.Record"))
+            { Scene = "crashes" },
         new(36, "compaction drops votes above the committed view", "two |after |alarm|before",
-            new Edit("Consensus/JournalRecord.cs", "OwnVote own => own.Vote.View <= committed,", "OwnVote own => PLANTED || own.Vote.View <= committed,")),
+            new Edit("Consensus/JournalRecord.cs", "OwnVote own => own.Vote.View <= committed,", "OwnVote own => PLANTED || own.Vote.View <= committed,"))
+            { Scene = "crashes" },
         new(37, "compaction drops the permission to vote", "alarm|NO PROGRESS|does not vote",
             new Edit("Consensus/JournalRecord.cs", "VotingMark => false,", "VotingMark => PLANTED,")),
         new(38, "a sync takes certificates of other blocks", "certificate of something else|swallowed|threw",
             new Edit(Sync, "&& certificate.Digest == header.Digest && votes.Verify(certificate)", "&& (PLANTED || certificate.Digest == header.Digest) && votes.Verify(certificate)"),
             new Edit("Consensus/Finality.cs", "|| above[^1].Digest != certificate.Digest) return false;", "|| (!PLANTED && above[^1].Digest != certificate.Digest)) return false;"))
-            { Scene = "sync" },
-        new(39, "a sync takes blocks that do not follow each other", "not on its chain|swallowed|threw|FORK|NO PROGRESS",
-            new Edit(Sync, "if (header.Parent != parent || header.Height != height.Next) return null;", "if (!PLANTED && (header.Parent != parent || header.Height != height.Next)) return null;"),
-            new Edit("Consensus/Finality.cs", "if (block.Header.Parent != parent || block.Header.Height != height.Next) return false;",
-                "if (!PLANTED && (block.Header.Parent != parent || block.Header.Height != height.Next)) return false;"))
             { Scene = "sync" },
         new(40, "a sync takes other transactions than the header names", "another state|differs|swallowed|threw",
             new Edit("Node/Blocks/BlockReader.cs", "if (MerkleRoot.Of(ids) != header.TransactionsRoot) return null;", "if (!PLANTED && MerkleRoot.Of(ids) != header.TransactionsRoot) return null;"))

@@ -46,6 +46,19 @@ public static class PlantedSweep
                 JitterUs = 1_000,
                 LossPermille = 0,
                 WorkEveryMs = 20,
+                FaultyMs = 8_000,
+            },
+            "crashes" => FaultMix.Draw(4, new Prng(seed)) with
+            {
+                LosesJournal = false,
+                OldBackup = false,
+                DiskRots = false,
+                Keyless = false,
+                DeadForever = 0,
+                CrashEveryMs = 250,
+                PartitionEveryMs = 1_000,
+                JournalRecords = 12,
+                WorkEveryMs = 60,
                 FaultyMs = 20_000,
             },
             "rot" => FaultMix.Draw(4, new Prng(seed)) with

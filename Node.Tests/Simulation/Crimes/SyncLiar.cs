@@ -37,7 +37,7 @@ internal sealed class SyncLiar(World world, int number) : Crime(world, number, F
     {
         if (chain.Count == 0) return chain;
         int place = Prng.Below(chain.Count);
-        switch (Prng.Below(7))
+        switch (Prng.Pick([0, 1, 2, 3, 3, 3, 4, 5, 5, 6]))
         {
             case 0:
                 return [];
