@@ -4,7 +4,8 @@ namespace Chain.Tests.Plants;
 /// <param name="File">From the root of the sources.</param>
 /// <param name="Original">As it stands there.</param>
 /// <param name="Planted">
-/// What takes its place: PLANTED is true in runs with the bug, false in all others, which must do the original.
+/// What takes its place: PLANTED is true in runs with the bug, false in all others, which must do what the
+/// original does.
 /// </param>
 internal sealed record Edit(string File, string Original, string Planted);
 
@@ -15,7 +16,9 @@ internal sealed record Edit(string File, string Original, string Planted);
 /// <param name="Edits">Where it stands.</param>
 internal sealed record Plant(int Number, string What, string Finding, params Edit[] Edits)
 {
-    /// <summary>The mixes of faults in which it is looked for, by name; empty: as any seed draws them.</summary>
+    /// <summary>
+    /// The mixes of faults in which it is looked for, by name; empty: as any seed draws them.
+    /// </summary>
     public string Scene { get; init; } = "";
 
     public override string ToString() => $"{Number}: {What}";

@@ -2,7 +2,10 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Plants;
 
-/// <summary>Each bug that is planted in the product must be found by the simulator, by the checker that is there for it.</summary>
+/// <summary>
+/// Each bug that is planted in the product must be found by the simulator, by the checker that is there
+/// for it.
+/// </summary>
 public class PlantTests
 {
     private const int Most = 400;
@@ -14,8 +17,9 @@ public class PlantTests
         var plant = (Plant)bug;
         (int Seeds, string Failure)? found = PlantedBuild.Find(plant.Number, FirstSeed, Most, plant.Scene);
         Assert.That(found, Is.Not.Null, "nobody noticed");
-        TestContext.Out.WriteLine($"found after {found!.Value.Seeds} seeds: {found.Value.Failure.Split('\n')[0]}");
-        Assert.That(found.Value.Failure, Does.Match(plant.Finding));
+        (int seeds, string failure) = found!.Value;
+        TestContext.Out.WriteLine($"found after {seeds} seeds: {failure.Split('\n')[0]}");
+        Assert.That(failure, Does.Match(plant.Finding));
     }
 
     [Test]

@@ -4,8 +4,10 @@ using System.Runtime.Loader;
 
 namespace Chain.Tests.Plants;
 
-/// <summary>The simulator over a product with planted bugs: built once from a copy of the sources, then loaded beside
-/// the real one.</summary>
+/// <summary>
+/// The simulator over a product with planted bugs: built once from a copy of the sources, then loaded beside
+/// the real one.
+/// </summary>
 internal static class PlantedBuild
 {
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(10);
@@ -30,7 +32,8 @@ internal static class PlantedBuild
             File.WriteAllText(stamp, sources.Hash);
         }
         var context = new Beside(output);
-        Type sweep = context.LoadFromAssemblyPath(output).GetType("Chain.Tests.Simulation.PlantedSweep", throwOnError: true)!;
+        Type sweep = context.LoadFromAssemblyPath(output)
+            .GetType("Chain.Tests.Simulation.PlantedSweep", throwOnError: true)!;
         return sweep.GetMethod("Find")!;
     }
 
@@ -53,10 +56,13 @@ internal static class PlantedBuild
             build.Kill(entireProcessTree: true);
             throw new TimeoutException("the build with planted bugs takes too long");
         }
-        if (build.ExitCode != 0) throw new InvalidOperationException($"the planted sources do not build: {output.Result}");
+        if (build.ExitCode != 0)
+            throw new InvalidOperationException($"the planted sources do not build: {output.Result}");
     }
 
-    /// <summary>All of the product and the simulator comes from the planted build, the framework from this process.</summary>
+    /// <summary>
+    /// All of the product and the simulator comes from the planted build, the framework from this process.
+    /// </summary>
     private sealed class Beside(string main) : AssemblyLoadContext("planted")
     {
         private readonly AssemblyDependencyResolver resolver = new(main);
@@ -65,6 +71,7 @@ internal static class PlantedBuild
             resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
 
         protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
-            resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+            resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path
+                ? LoadUnmanagedDllFromPath(path) : 0;
     }
 }

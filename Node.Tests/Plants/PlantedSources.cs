@@ -8,15 +8,19 @@ internal sealed class PlantedSources
 {
     private static readonly string[] projects = ["Proto", "Crypto", "Consensus", "Ledger", "Client", "Node"];
 
+    private static readonly string[] rootFiles =
+        ["Directory.Build.props", "Directory.Packages.props", "global.json"];
+
+    private static readonly string[] testFiles =
+        ["Node.Tests.csproj", "packages.lock.json", "Rpc/echo.proto", "EndToEnd/powercut.c"];
+
     private readonly SortedDictionary<string, string> files = new(StringComparer.Ordinal);
 
     public PlantedSources(string root)
     {
-        foreach (string name in (string[])["Directory.Build.props", "Directory.Packages.props", "global.json"])
-            Take(root, name);
+        foreach (string name in rootFiles) Take(root, name);
         foreach (string project in projects) TakeFolder(root, project);
-        foreach (string name in (string[])["Node.Tests.csproj", "packages.lock.json", "Rpc/echo.proto", "EndToEnd/powercut.c"])
-            Take(root, $"Node.Tests/{name}");
+        foreach (string name in testFiles) Take(root, $"Node.Tests/{name}");
         TakeFolder(root, "Node.Tests/Simulation");
         foreach (Plant plant in PlantCatalog.All)
             foreach (Edit edit in plant.Edits) Apply(plant, edit);
@@ -54,7 +58,8 @@ internal sealed class PlantedSources
 
     private void TakeFolder(string root, string folder)
     {
-        foreach (string path in Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories))
+        string all = Path.Combine(root, folder);
+        foreach (string path in Directory.EnumerateFiles(all, "*", SearchOption.AllDirectories))
         {
             string name = Path.GetRelativePath(root, path);
             bool made = name.Split('/') is { } parts && (parts.Contains("obj") || parts.Contains("bin"));
@@ -71,7 +76,8 @@ internal sealed class PlantedSources
         bool once = at >= 0 && text.IndexOf(edit.Original, at + 1, StringComparison.Ordinal) < 0;
         if (!once) throw new InvalidOperationException(
             $"plant {plant}: {edit.File} must have this text exactly once: {edit.Original}");
-        string planted = edit.Planted.Replace("PLANTED", $"global::Chain.Planted.Is({plant?.Number ?? 0})", StringComparison.Ordinal);
+        string planted = edit.Planted.Replace(
+            "PLANTED", $"global::Chain.Planted.Is({plant?.Number ?? 0})", StringComparison.Ordinal);
         files[edit.File] = text.Replace(edit.Original, planted, StringComparison.Ordinal);
     }
 }

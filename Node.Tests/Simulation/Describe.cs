@@ -13,7 +13,8 @@ public static class Describe
         Effect.Persist(JournalRecord.Entered entered) => $"persist entered by {Text(entered.Certificate)}",
         Effect.Broadcast(var message) => $"> all {Text(message)}",
         Effect.Send(var to, var message) => $"> v{to} {Text(message)}",
-        Effect.Committed commit => $"COMMITTED {commit.Blocks[^1].Digest.Short} by {Text(commit.Certificate)}",
+        Effect.Committed commit =>
+            $"COMMITTED {commit.Blocks[^1].Digest.Short} by {Text(commit.Certificate)}",
         PeerMessage.OfVote of => Text(of.Vote),
         PeerMessage.OfCertificate of => Text(of.Certificate),
         PeerMessage.OfProposal of => Text(of.Proposal),

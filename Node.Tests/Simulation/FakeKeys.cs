@@ -57,7 +57,8 @@ public sealed class FakeVotes(FakeKeys keys, Hash32 chain, Epoch epoch)
 {
     private readonly Dictionary<(VoteKind, ulong, ulong, Hash32), Hash32> digests = [];
 
-    public Vote Sign(int voter, VoteKind kind, View view, Hash32 digest) => Sign(voter, kind, epoch, view, digest);
+    public Vote Sign(int voter, VoteKind kind, View view, Hash32 digest) =>
+        Sign(voter, kind, epoch, view, digest);
 
     public Vote Sign(int voter, VoteKind kind, Epoch ofEpoch, View view, Hash32 digest) =>
         new(kind, ofEpoch, view, digest, voter, keys.Sign(voter, DigestOf(kind, ofEpoch, view, digest)));

@@ -100,10 +100,12 @@ public sealed record FaultMix
     public override string ToString() => string.Join(' ',
     [
         Text($"n={Validators} crimes=[{string.Join(' ', Crimes)}] dead={DeadForever}"),
-        Text($"oneway={OneWayForever} backup={OldBackup} lost={LosesJournal} rots={DiskRots} keyless={Keyless} loss={LossPermille}"),
+        Text($"oneway={OneWayForever} backup={OldBackup} lost={LosesJournal} rots={DiskRots}"),
+        Text($"keyless={Keyless} loss={LossPermille}"),
         Text($"dup={DuplicatePermille} latency={LatencyUs} jitter={JitterUs} crash={CrashEveryMs}"),
         Text($"pause={PauseEveryMs} partition={PartitionEveryMs} slowlink={SlowLinkEveryMs}"),
-        Text($"jump={ClockJumpEveryMs} disk={SlowDiskEveryMs} failing={FailingDiskEveryMs} clog={ClogEveryMs} skew={ClockSkewMs} drift={DriftPpm}"),
+        Text($"jump={ClockJumpEveryMs} disk={SlowDiskEveryMs} failing={FailingDiskEveryMs}"),
+        Text($"clog={ClogEveryMs} skew={ClockSkewMs} drift={DriftPpm}"),
         Text($"sync={SyncUs} journal={JournalRecords} work={WorkEveryMs} faulty={FaultyMs}"),
     ]);
 

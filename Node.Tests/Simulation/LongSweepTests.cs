@@ -4,8 +4,8 @@ using NUnit.Framework;
 namespace Chain.Tests.Simulation;
 
 /// <summary>
-/// The sweep of a release: CHAIN_SWEEP names the file that it is kept in, CHAIN_SEEDS how many seeds it has in
-/// all, CHAIN_SWEEP_MINUTES how long this run may take.
+/// The sweep of a release: CHAIN_SWEEP names the file that it is kept in, CHAIN_SEEDS how many seeds it
+/// has in all, CHAIN_SWEEP_MINUTES how long this run may take.
 /// </summary>
 public class LongSweepTests
 {
@@ -29,7 +29,8 @@ public class LongSweepTests
             record.Add(sweep.Outcomes, sweep.Took);
             record.Save(path);
             TestContext.Progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{record.Done} of {seeds} seeds, {record.Failures.Count} failures, {record.Done / record.Seconds:F0} seeds/s"));
+                $"{record.Done} of {seeds} seeds, {record.Failures.Count} failures, ")
+                + string.Create(CultureInfo.InvariantCulture, $"{record.Done / record.Seconds:F0} seeds/s"));
         }
         Assert.That(record.Failures, Is.Empty, () => string.Join('\n', record.Failures));
     }
@@ -37,7 +38,8 @@ public class LongSweepTests
     [Test]
     public void What_a_sweep_found_is_read_back()
     {
-        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"sweep-{Guid.NewGuid():N}.json");
+        string path = Path.Combine(
+            TestContext.CurrentContext.WorkDirectory, $"sweep-{Guid.NewGuid():N}.json");
         try
         {
             SweepRecord record = SweepRecord.Open(path, 77);
@@ -50,7 +52,7 @@ public class LongSweepTests
             {
                 Assert.That((again.First, again.Done), Is.EqualTo((77UL, 2UL)));
                 Assert.That(again.Failures[78], Is.EqualTo("as if"));
-                Assert.That(again.Faults[FaultKind.MessageReordered], Is.EqualTo(sweep.Faults[FaultKind.MessageReordered]));
+                Assert.That(again.Faults, Is.EqualTo(record.Faults));
                 Assert.That(again.Events, Is.EqualTo(record.Events));
             });
         }

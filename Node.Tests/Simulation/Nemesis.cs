@@ -80,19 +80,24 @@ internal sealed class Nemesis
         world.Network.CutForever(left[0], left[1]);
     }
 
-    /// <summary>Somebody, or a service manager, starts it again; an operator does what the node asked for.</summary>
+    /// <summary>
+    /// Somebody, or a service manager, starts it again; an operator does what the node asked for.
+    /// </summary>
     public void Crashed(SimNode node)
     {
         if (IsDead(node)) return;
         After(prng.Permille(800) ? prng.Between(5, 1_500) : prng.Between(1_500, 6_000), () =>
         {
             if (node.IsUp || IsDead(node)) return;
-            if (node.Stopped is
-                { Kind: StoreErrorKind.Damaged or StoreErrorKind.JournalDamaged or StoreErrorKind.StateDamaged })
+            if (node.Stopped is { } stopped && IsDamage(stopped.Kind))
                 node.SwapDisk(world.Consortium.Blank, rejoins: true);
             node.Start();
         });
     }
+
+    /// <summary>What only another node's data mends.</summary>
+    public static bool IsDamage(StoreErrorKind kind) =>
+        kind is StoreErrorKind.Damaged or StoreErrorKind.JournalDamaged or StoreErrorKind.StateDamaged;
 
     private void Bury(SimNode node)
     {
@@ -239,8 +244,8 @@ internal sealed class Nemesis
     {
         node.Crash();
         node.Damaged();
-        Family family = prng.Pick([Family.Headers, Family.Bodies, Family.Receipts, Family.State, Family.Journal,
-            Family.Meta, Family.Heights, Family.Transactions]);
+        Family family = prng.Pick([Family.Headers, Family.Bodies, Family.Receipts, Family.State,
+            Family.Journal, Family.Meta, Family.Heights, Family.Transactions]);
         PersistentMap map = node.Disk.Platter.Of(family);
         byte[] near = [.. prng.Hash().Span[..prng.Between(1, 8)]];
         PersistentMap.Entry? victim = map.Below(near) ?? map.AtOrAbove([]);

@@ -8,7 +8,9 @@ public static class PlantedSweep
     /// <param name="first">The first seed.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="scene">The mixes of faults: empty as drawn, else by name.</param>
-    /// <returns>How many seeds it took, and what the checker said; null when none of so many failed.</returns>
+    /// <returns>
+    /// How many seeds it took, and what the checker said; null when none of so many failed.
+    /// </returns>
     public static (int Seeds, string Failure)? Find(int plant, ulong first, int most, string scene)
     {
         int width = Environment.ProcessorCount;

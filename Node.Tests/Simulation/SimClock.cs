@@ -40,8 +40,8 @@ internal sealed class SimClock(MachineClock machine, SimProcess process) : TimeP
         return timer;
     }
 
-    private sealed class Timer(MachineClock machine, SimProcess process, TimerCallback callback, object? state)
-        : ITimer
+    private sealed class Timer(
+        MachineClock machine, SimProcess process, TimerCallback callback, object? state) : ITimer
     {
         private int setting;
 

@@ -46,7 +46,8 @@ internal sealed class SimConsortium
     /// <summary>A disk as <c>node init --rejoin true</c> leaves it.</summary>
     public DiskVersion Blank { get; }
 
-    public static SimConsortium Of(int validators) => made.GetOrAdd(validators, size => new SimConsortium(size));
+    public static SimConsortium Of(int validators) =>
+        made.GetOrAdd(validators, size => new SimConsortium(size));
 
     public static AccountId AccountOf(PublicKey key) => new(key.Bytes);
 
@@ -55,7 +56,8 @@ internal sealed class SimConsortium
         var disk = new SimDisk();
         (Hash32 root, StoredRow[] rows) = NodeInit.First(Genesis);
         using ChainStore store = ChainStore.Create(
-            new StoreDatabase(new SimEngine(disk, new NoWatch())), GenesisBuilder.Header(Genesis), root, rows);
+            new StoreDatabase(new SimEngine(disk, new NoWatch())), GenesisBuilder.Header(Genesis), root,
+            rows);
         if (mayVote) NodeInit.MayVote(store);
         return disk.Platter;
     }

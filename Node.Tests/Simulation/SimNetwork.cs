@@ -69,7 +69,8 @@ internal sealed class SimNetwork
     {
         (LossPermille, DuplicatePermille) = (0, 0);
         JitterUs = Math.Min(JitterUs, 20_000);
-        foreach ((int from, int to) in Links()) (cuts[from, to], slowUntil[from, to], cloggedUntil[from, to]) = (0, 0, 0);
+        foreach ((int from, int to) in Links())
+            (cuts[from, to], slowUntil[from, to], cloggedUntil[from, to]) = (0, 0, 0);
     }
 
     private IEnumerable<(int From, int To)> Links()

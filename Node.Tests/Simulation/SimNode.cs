@@ -4,8 +4,6 @@ using Chain.Ledger.Storage;
 using Chain.Ledger.Storage.Rocks;
 using Chain.Node.Blocks;
 using Chain.Node.Hosting;
-using Chain.Node.Ordering;
-using Chain.Node.Peers;
 using Chain.Node.Pool;
 using Chain.Tests.Simulation.Checks;
 using Chain.Tests.Simulation.Crimes;
@@ -16,7 +14,7 @@ using Grpc.Core;
 namespace Chain.Tests.Simulation;
 
 /// <summary>One machine: a disk and clocks that last, and at most one process.</summary>
-internal sealed class SimNode : IDiskWatch
+internal sealed class SimNode : IDiskWatch, IDisposable
 {
     // A link's queue holds no more; what comes on top is dropped there.
     private const int MostFrames = 1_024;
@@ -54,8 +52,8 @@ internal sealed class SimNode : IDiskWatch
     public bool Forgetful { get; private set; }
 
     /// <summary>
-    /// True where an old backup, or damage that passed for a torn tail, may have made it forget votes without a
-    /// word. One that was told to rejoin keeps even what it forgot.
+    /// True where an old backup, or damage that passed for a torn tail, may have made it forget votes
+    /// without a word. One that was told to rejoin keeps even what it forgot.
     /// </summary>
     public bool MayContradict { get; private set; }
 
@@ -143,7 +141,9 @@ internal sealed class SimNode : IDiskWatch
         world.Chains.DiskSwapped(this);
     }
 
-    /// <summary>What it does not say may be forgotten: something on its disk is not what was written.</summary>
+    /// <summary>
+    /// What it does not say may be forgotten: something on its disk is not what was written.
+    /// </summary>
     public void Damaged() => Forgetful = true;
 
     /// <summary>Dies before it does one of the next things that others can see.</summary>

@@ -43,7 +43,8 @@ internal sealed class SimPeers(World world, SimNode node, SimProcess process, Me
 
     public void Gossip(Transaction transaction)
     {
-        foreach (int other in world.Others(node.Number)) Leave(other, new NodeMessage.Gossip(Batch([transaction])));
+        foreach (int other in world.Others(node.Number))
+            Leave(other, new NodeMessage.Gossip(Batch([transaction])));
     }
 
     public void SendWork(int leader)

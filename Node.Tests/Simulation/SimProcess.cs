@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Chain.Tests.Simulation;
 
 /// <summary>
-/// One run of a node's real core, from its start until it dies: drives its two threads when the seed says, and
-/// brings back what it awaits.
+/// One run of a node's real core, from its start until it dies: drives its two threads when the seed
+/// says, and brings back what it awaits.
 /// </summary>
 internal sealed class SimProcess : IDisposable
 {
@@ -57,7 +57,9 @@ internal sealed class SimProcess : IDisposable
 
     public bool IsPaused { get; private set; }
 
-    /// <summary>What the syncs of the present turn take, microseconds: so much later its words leave.</summary>
+    /// <summary>
+    /// What the syncs of the present turn take, microseconds: so much later its words leave.
+    /// </summary>
     public long SyncUs { get; set; }
 
     public void Begin() => Enter(() => InTurn(Core.Driver.Begin));
@@ -165,6 +167,7 @@ internal sealed class SimProcess : IDisposable
         public CancellationToken ApplicationStarted => default;
         public CancellationToken ApplicationStopping => default;
         public CancellationToken ApplicationStopped => default;
-        public void StopApplication() => throw new InvalidOperationException("only the daemon's loops stop the node");
+        public void StopApplication() =>
+            throw new InvalidOperationException("only the daemon's loops stop the node");
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Chain.Tests.Simulation;
 
 /// <summary>
-/// Broken invariants of this thread's run, wherever they are caught: work in the background would keep them in
-/// a task that nobody looks at.
+/// Broken invariants of this thread's run, wherever they are caught: work in the background would keep
+/// them in a task that nobody looks at.
 /// </summary>
 internal sealed class SwallowedBugs : IDisposable
 {

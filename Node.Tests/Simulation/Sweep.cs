@@ -30,8 +30,9 @@ public sealed class Sweep
     {
         get
         {
+            double cpuMs = cpu.TotalMilliseconds / outcomes.Length;
             return string.Create(CultureInfo.InvariantCulture,
-                $"{outcomes.Length} seeds in {Took.TotalSeconds:F0} s ({cpu.TotalMilliseconds / outcomes.Length:F1} ms of CPU each), ")
+                $"{outcomes.Length} seeds in {Took.TotalSeconds:F0} s ({cpuMs:F1} ms of CPU each), ")
                 + $"{outcomes.Sum(one => one.Events)} events, "
                 + $"{outcomes.Sum(one => (long)one.Height)} blocks, "
                 + $"{outcomes.Sum(one => one.Transactions)} transactions, "
@@ -71,7 +72,8 @@ public sealed class Sweep
         var outcomes = new Outcome?[seeds];
         var allCores = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
         // One after the other, so that what a limit leaves out is the end.
-        var inOrder = Partitioner.Create(Enumerable.Range(0, seeds), EnumerablePartitionerOptions.NoBuffering);
+        var inOrder = Partitioner.Create(
+            Enumerable.Range(0, seeds), EnumerablePartitionerOptions.NoBuffering);
         Parallel.ForEach(inOrder, allCores, (i, loop) =>
         {
             if (clock.Elapsed > within)

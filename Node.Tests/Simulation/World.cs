@@ -13,8 +13,8 @@ namespace Chain.Tests.Simulation;
 /// </param>
 /// <param name="HealedMs">The same until all that clients then sent is committed everywhere.</param>
 public sealed record Outcome(
-    ulong Seed, string? Failure, FaultCounts Faults, ulong TraceHash, ulong Height, long Transactions, long Events,
-    long ProgressMs, long HealedMs, FaultMix Mix, IReadOnlyList<string> Trace);
+    ulong Seed, string? Failure, FaultCounts Faults, ulong TraceHash, ulong Height, long Transactions,
+    long Events, long ProgressMs, long HealedMs, FaultMix Mix, IReadOnlyList<string> Trace);
 
 /// <summary>
 /// One seed's run of a whole consortium: first faults, then none but the permanent ones, and everyone who is

@@ -1,4 +1,3 @@
-using Chain.Consensus;
 using Chain.Ledger.Storage;
 using Chain.Tests.Simulation.Disk;
 
@@ -78,7 +77,7 @@ internal sealed class ChainCheck(World world)
         bool outside = error.Kind switch
         {
             StoreErrorKind.DiskFull or StoreErrorKind.Io => node.FailWrites is not null,
-            StoreErrorKind.Damaged or StoreErrorKind.JournalDamaged or StoreErrorKind.StateDamaged => node.Forgetful,
+            var kind when Nemesis.IsDamage(kind) => node.Forgetful,
             _ => false,
         };
         if (!outside) Fail(node, $"stops itself: {error}");
@@ -95,13 +94,15 @@ internal sealed class ChainCheck(World world)
     {
         if (node.Forgetful) return;
         prepared.Add(digest.Short);
-        if (refused.Contains(digest.Short)) Fail(node, $"prepares {digest.Short}, which others found invalid");
+        if (refused.Contains(digest.Short))
+            Fail(node, $"prepares {digest.Short}, which others found invalid");
     }
 
     /// <summary>It warns of something.</summary>
     public void Warned(SimNode node, string message)
     {
-        if (!node.IsCorrect || node.Forgetful || !message.StartsWith("block ", StringComparison.Ordinal)) return;
+        if (!node.IsCorrect || node.Forgetful) return;
+        if (!message.StartsWith("block ", StringComparison.Ordinal)) return;
         string digest = message.Split(' ')[1];
         if (honest.Contains(digest)) Fail(node, $"refuses an honest block: {message}");
         if (prepared.Contains(digest)) Fail(node, $"refuses what others prepared: {message}");
@@ -177,7 +178,8 @@ internal sealed class ChainCheck(World world)
         PersistentMap.Entry oldest = node.Disk.Live.Of(Family.Journal).AtOrAbove([])!;
         ulong first = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(oldest.Key);
         ulong records = newest - first + 1;
-        ulong views = node.View.Value - Math.Min(node.View.Value, viewOfCommit.GetValueOrDefault(node.Number));
+        ulong view = node.View.Value;
+        ulong views = view - Math.Min(view, viewOfCommit.GetValueOrDefault(node.Number));
         // One that is behind keeps the newest blocks that it fetched until it gets there.
         ulong head = node.Height.Value;
         ulong most = JournalLimit + (ulong)world.Mix.JournalRecords;

@@ -1,12 +1,11 @@
-using Chain.Ledger;
 using Chain.Wire;
 
 namespace Chain.Tests.Simulation.Clients;
 
 /// <summary>
-/// Whether a history is linearizable, with the chain as the witness of the order: every answered call happened
-/// once, as it was answered, between its invocation and its answer; every other at most once; and each payment
-/// did what a purse does in that order. Knows nothing of the ledger.
+/// Whether a history is linearizable, with the chain as the witness of the order: every answered call
+/// happened once, as it was answered, between its invocation and its answer; every other at most once;
+/// and each payment did what a purse does in that order. Knows nothing of the ledger.
 /// </summary>
 public static class HistoryCheck
 {
@@ -57,7 +56,8 @@ public static class HistoryCheck
     private static string? Purses(History history, Dictionary<Hash32, int> places)
     {
         var purses = new Dictionary<AccountId, ulong>();
-        foreach (Call call in history.Calls.Where(call => call.Payment is not null && places.ContainsKey(call.Id))
+        foreach (Call call in history.Calls
+            .Where(call => call.Payment is not null && places.ContainsKey(call.Id))
             .OrderBy(call => places[call.Id]))
         {
             (AccountId from, AccountId to, ulong amount) = call.Payment!;

@@ -69,7 +69,8 @@ public class HistoryCheckTests
         Open(id, invokedUs) with { AnsweredUs = answeredUs, Receipt = Ok(id, place) };
 
     private static Call Pays(
-        int id, AccountId from, AccountId to, ulong amount, int place, ReceiptStatus status = ReceiptStatus.Ok) =>
+        int id, AccountId from, AccountId to, ulong amount, int place,
+        ReceiptStatus status = ReceiptStatus.Ok) =>
         new(Id(id), default, 0, new Payment(from, to, amount))
         {
             AnsweredUs = 1_000,

@@ -1,4 +1,3 @@
-using Chain.Ledger;
 using Chain.Ledger.Storage;
 using Chain.Node.Pool;
 using Chain.Tests.Simulation.Disk;
@@ -37,7 +36,9 @@ internal sealed class Workload
         for (int client = 0; client < Keys.Count; client++) Next(client);
     }
 
-    /// <summary>The faults are over: what is sent from now on must be committed by all who are well.</summary>
+    /// <summary>
+    /// The faults are over: what is sent from now on must be committed by all who are well.
+    /// </summary>
     public void Oblige(IReadOnlyList<SimNode> well)
     {
         for (int i = 0; i < Obligations; i++) Oblige(i, well);
@@ -59,7 +60,8 @@ internal sealed class Workload
         node.Process.Core.Pool.Select(waiting =>
         {
             if (node.Disk.Live.Of(Family.Transactions).Find(waiting.Id.Span) is not null)
-                throw new SafetyViolationException($"v{node.Number}: {waiting.Id.Short} is done and waits still");
+                throw new SafetyViolationException(
+                    $"v{node.Number}: {waiting.Id.Short} is done and waits still");
             if (waiting.ValidUntilMs + ExpiryMs < nowMs)
                 throw new SafetyViolationException($"v{node.Number}: {waiting.Id.Short} waits past its time");
             return Pick.Taken;
@@ -76,7 +78,9 @@ internal sealed class Workload
         if (disk.MoneyProblem() is { } money) throw new SafetyViolationException($"v{node.Number}: {money}");
     }
 
-    /// <summary>What a node that lags told a client of the time may have been too old: then it signs anew.</summary>
+    /// <summary>
+    /// What a node that lags told a client of the time may have been too old: then it signs anew.
+    /// </summary>
     private void Oblige(int place, IReadOnlyList<SimNode> well) => Send(
         prng.Below(Keys.Count), well, call => obliged[place] = call.Forged ? null : call,
         () =>
@@ -112,7 +116,8 @@ internal sealed class Workload
 
     private void Try(Call call, IReadOnlyList<SimNode> among, long untilUs, Action over)
     {
-        if (call.AnsweredUs is not null || world.Time.NowUs >= untilUs || (call.Forged && call.Refused is not null))
+        bool hopeless = world.Time.NowUs >= untilUs || (call.Forged && call.Refused is not null);
+        if (call.AnsweredUs is not null || hopeless)
         {
             over();
             return;
@@ -174,7 +179,8 @@ internal sealed class Workload
     private Operation Pay(int client, out Payment payment)
     {
         PublicKey to = Keys[client == 2 ? 3 : 2];
-        ulong amount = (ulong)(prng.Permille(300) ? prng.Between(500_000, 3_000_000) : prng.Between(1, 200_000));
+        bool isLarge = prng.Permille(300);
+        ulong amount = (ulong)(isLarge ? prng.Between(500_000, 3_000_000) : prng.Between(1, 200_000));
         payment = new Payment(
             SimConsortium.AccountOf(Keys[client]), SimConsortium.AccountOf(to), amount);
         return new Operation

@@ -141,7 +141,9 @@ internal sealed class BodyWithholder(World world, int number) : Crime(world, num
     }
 }
 
-/// <summary>Proposes blocks of another time: of next year, of the last second again, or of just too soon.</summary>
+/// <summary>
+/// Proposes blocks of another time: of next year, of the last second again, or of just too soon.
+/// </summary>
 internal sealed class TimeLiar(World world, int number) : Crime(world, number, FaultKind.TimeLiar)
 {
     private readonly Dictionary<ulong, Proposal> told = [];

@@ -43,8 +43,8 @@ internal sealed class ViewInflator(World world, int number) : Crime(world, numbe
 }
 
 /// <summary>
-/// Asks and answers nonsense, everything that passes the verifier and means nothing, and passes on what nobody
-/// signed.
+/// Asks and answers nonsense, everything that passes the verifier and means nothing, and passes on what
+/// nobody signed.
 /// </summary>
 internal sealed class Babbler(World world, int number) : Crime(world, number, FaultKind.Babbler)
 {

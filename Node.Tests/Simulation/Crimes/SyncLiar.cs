@@ -50,7 +50,8 @@ internal sealed class SyncLiar(World world, int number) : Crime(world, number, F
                 chain[place] = Spoilt(chain[place], block => block.Certificate = chain[0].Certificate);
                 break;
             case 4:
-                chain[place] = Spoilt(chain[place], block => block.Transactions.Add(ByteString.CopyFrom(1, 2, 3)));
+                chain[place] = Spoilt(
+                    chain[place], block => block.Transactions.Add(ByteString.CopyFrom(1, 2, 3)));
                 break;
             case 5:
                 CommittedBlock[] full = [.. chain.Where(block => block.Transactions.Count > 0)];

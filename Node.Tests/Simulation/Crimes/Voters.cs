@@ -71,7 +71,8 @@ internal sealed class SelectiveVoter(World world, int number) : Crime(world, num
 }
 
 /// <summary>Keeps everything it ever heard and says it again, to anyone, at any time.</summary>
-internal sealed class OutdatedReplayer(World world, int number) : Crime(world, number, FaultKind.OutdatedReplay)
+internal sealed class OutdatedReplayer(World world, int number)
+    : Crime(world, number, FaultKind.OutdatedReplay)
 {
     private const int Memory = 400;
 

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Chain.Tests.Simulation.Disk;
 
 /// <summary>
-/// An ordered map whose changes leave the old map as it was: a treap whose priorities follow from the keys, so
-/// that its shape does not depend on the order of changes. Keys are ordered by their bytes.
+/// An ordered map whose changes leave the old map as it was: a treap whose priorities follow from the
+/// keys, so that its shape does not depend on the order of changes. Keys are ordered by their bytes.
 /// </summary>
 public sealed class PersistentMap
 {
@@ -64,7 +64,8 @@ public sealed class PersistentMap
 
     public PersistentMap Set(byte[] key, byte[] value) => new(Put(root, key, value, PriorityOf(key)));
 
-    public PersistentMap Remove(ReadOnlySpan<byte> key) => Find(key) is null ? this : new(Without(root!, key));
+    public PersistentMap Remove(ReadOnlySpan<byte> key) =>
+        Find(key) is null ? this : new(Without(root!, key));
 
     private static Entry Put(Entry? at, byte[] key, byte[] value, uint priority)
     {
@@ -86,7 +87,8 @@ public sealed class PersistentMap
     {
         int order = key.SequenceCompareTo(at.Key);
         if (order == 0) return Joined(at.Left, at.Right);
-        return order < 0 ? at.With(Without(at.Left!, key), at.Right) : at.With(at.Left, Without(at.Right!, key));
+        return order < 0
+            ? at.With(Without(at.Left!, key), at.Right) : at.With(at.Left, Without(at.Right!, key));
     }
 
     private static Entry? Joined(Entry? left, Entry? right)
@@ -94,7 +96,8 @@ public sealed class PersistentMap
         if (left is null) return right;
         if (right is null) return left;
         return left.Priority > right.Priority
-            ? left.With(left.Left, Joined(left.Right, right)) : right.With(Joined(left, right.Left), right.Right);
+            ? left.With(left.Left, Joined(left.Right, right))
+            : right.With(Joined(left, right.Left), right.Right);
     }
 
     private static uint PriorityOf(byte[] key)
