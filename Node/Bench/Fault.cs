@@ -38,8 +38,8 @@ internal sealed class Fault(FaultKind kind, TestnetNode victim, Flooder? flooder
     public string Name => kind switch
     {
         FaultKind.Dead => "one validator dead",
-        FaultKind.Slow => "one validator stopped for 1 s of every 3 s",
-        FaultKind.Flood => "one validator dead and its certificate's holder flooding the others",
+        FaultKind.Slow => "one validator slow",
+        FaultKind.Flood => "one validator flooding",
         _ => throw new BrokenInvariantException("unknown fault"),
     };
 
