@@ -117,7 +117,8 @@ public class ShortBenchTests
             {
                 Assert.That(left.GetProperty("kind").GetString(), Is.EqualTo(fault));
                 Assert.That(figures.GetProperty("committedPerSecond").GetDouble(), Is.Positive);
-                foreach (string name in (string[])["committedPerSecond", "shareOfAllAlive", "blocksPerSecond"])
+                string[] rates = ["committedPerSecond", "shareOfAllAlive", "blocksPerSecond"];
+                foreach (string name in rates)
                     Assert.That(left.GetProperty(name).GetDouble(), Is.Positive, name);
                 Assert.That(left.GetProperty("idleLatencyMs").GetProperty("p50").GetDouble(), Is.Positive);
                 Assert.That(Directory.EnumerateFileSystemEntries(home), Is.Empty);

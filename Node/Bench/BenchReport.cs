@@ -42,7 +42,9 @@ internal sealed record BenchReport
     /// </summary>
     public required double SyncMillis { get; init; }
 
-    /// <summary>One transaction at a time, from call to receipt; null with a fault, which has its own.</summary>
+    /// <summary>
+    /// One transaction at a time, from call to receipt; null with a fault, whose report has it.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Percentiles? IdleLatencyMs { get; init; }
 

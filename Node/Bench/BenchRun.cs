@@ -41,7 +41,8 @@ internal sealed class BenchRun(
         SignedLoad load = await Task.Run(
             () => SignedLoad.SignAsync(
                 market, count, options.OperationsPerTransaction, options.MatchingPercent, cancel), cancel);
-        (Stretch all, Stretch? faulty, IReadOnlyDictionary<string, int> refusals) = await LoadAsync(load, cancel);
+        (Stretch all, Stretch? faulty, IReadOnlyDictionary<string, int> refusals) =
+            await LoadAsync(load, cancel);
         // What the load left to be flushed and compacted is not a part of an idle chain.
         await Task.Delay(Rest, cancel);
         double sync = SyncCost.MeasureMillis(folder);
@@ -66,7 +67,8 @@ internal sealed class BenchRun(
             SyncMillis = Math.Round(sync, 2),
             IdleLatencyMs = fault is null ? idle : null,
             LoadLatencyMs = Percentiles.Of(all.Load.LatenciesMs),
-            CpuMicrosPerTransactionAndNode = Math.Round(all.ForEach(all.NodeCpuMicros) / options.Validators, 1),
+            CpuMicrosPerTransactionAndNode = Math.Round(
+                all.ForEach(all.NodeCpuMicros) / options.Validators, 1),
             GeneratorCpuMicrosPerTransaction = Math.Round(all.ForEach(all.OwnCpuMicros), 1),
             CpuShareOfOthers = Math.Round(all.ShareOfOthers, 2),
             WireBytesPerTransaction = Math.Round(all.ForEach(all.After.WireBytes - all.Before.WireBytes)),

@@ -8,7 +8,7 @@ using Google.Protobuf;
 
 namespace Chain.Node.Bench;
 
-/// <summary>What a flooder throws at others: made once, but for what each must not have seen before.</summary>
+/// <summary>What a flooder throws at others: the large made once, the small each time anew.</summary>
 /// <param name="number">The validator in whose name it speaks.</param>
 internal sealed class Garbage(BenchMarket market, int number)
 {
@@ -19,7 +19,7 @@ internal sealed class Garbage(BenchMarket market, int number)
     private readonly ConsensusFrame largest =
         new() { Certificate = RandomBytes(Limits.PeerMessageBytes - Around) };
 
-    /// <summary>As many well-formed transactions as a batch may hold, of accounts that nobody admitted.</summary>
+    /// <summary>As many well-formed transactions as a batch may hold, of an account unknown.</summary>
     public TransactionBatch Strangers { get; } = OfStrangers(market);
 
     /// <summary>As many as a batch may hold, of accounts that are there, each signed by another.</summary>

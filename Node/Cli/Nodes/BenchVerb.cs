@@ -26,7 +26,8 @@ internal static class BenchVerb
             "--validators", $"Processes to start, 1 to {TestnetMaker.MostValidators}.", 4);
         Option<int> seconds = flags.Optional(
             "--seconds",
-            $"Measured time under load, 1 to {MostSeconds}; with a fault twice, at most {MostSecondsWithFault} each.",
+            $"Measured time under load, 1 to {MostSeconds}; with a fault twice, "
+                + $"at most {MostSecondsWithFault} each.",
             MostSeconds);
         Option<int> warmUp = flags.Optional("--warm-up", "Seconds under load before that, 0 to 20.", 10);
         Option<int> accounts = flags.Optional(
@@ -148,7 +149,7 @@ internal static class BenchVerb
         [
             ($"with {fault.Name}", $"{Text(fault.CommittedPerSecond)} transactions/s, "
                 + $"{Text(fault.ShareOfAllAlive * 100)} % of "
-                + $"{Text(report.CommittedPerSecond)} transactions/s with all alive, {Text(fault.Seconds)} s"),
+                + $"{Text(report.CommittedPerSecond)}/s with all alive, {Text(fault.Seconds)} s"),
             ("  idle latency", Text(fault.IdleLatencyMs, "ms")),
             ("  load latency", Text(fault.LoadLatencyMs, "ms")),
             ("  blocks", $"{Text(fault.BlocksPerSecond)}/s, {Text(fault.ViewsPerBlock)} views for each"),
