@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Chain.Node.Bench;
 
 /// <summary>What a benchmark found; the names are those of its JSON.</summary>
@@ -40,8 +42,11 @@ internal sealed record BenchReport
     /// </summary>
     public required double SyncMillis { get; init; }
 
-    /// <summary>One transaction at a time, from call to receipt.</summary>
-    public required Percentiles IdleLatencyMs { get; init; }
+    /// <summary>
+    /// One transaction at a time, from call to receipt; null with a fault, whose report has it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Percentiles? IdleLatencyMs { get; init; }
 
     public required Percentiles LoadLatencyMs { get; init; }
     public required double CpuMicrosPerTransactionAndNode { get; init; }
@@ -79,6 +84,10 @@ internal sealed record BenchReport
 
     public required long PoolAtEnd { get; init; }
     public required long PoolAtMost { get; init; }
+
+    /// <summary>Null when no fault was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FaultReport? Fault { get; init; }
 }
 
 /// <summary>Of a sample: the values that a half, 95 % and 99 % do not exceed.</summary>

@@ -9,112 +9,104 @@ namespace Chain.Node.Bench;
 /// Measures a consortium that runs already: prepares its market, loads it, lets it rest, probes it.
 /// </summary>
 /// <param name="folder">On the disk of the validators.</param>
+/// <param name="fault">Of the last validator, which then gets no load; null: all stay well.</param>
 internal sealed class BenchRun(
     BenchOptions options, BenchMarket market, IReadOnlyList<ChainClient> clients, string folder,
-    Action<string> say)
+    Fault? fault, Action<string> say)
 {
     // Signed ahead of time; a validator cannot reach this share of the limit while it
     // also executes and stores.
     private const double SignedShare = 0.5;
 
+    // For the others to pass by a leader that has fallen silent.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly IReadOnlyList<ChainClient> loaded =
+        fault is null ? clients : [.. clients.Take(clients.Count - 1)];
 
     public async Task<BenchReport> MeasureAsync(CancellationToken cancel)
     {
         double verify = VerifyCost.MeasureMicros();
         double limit = Environment.ProcessorCount * 1e6 / (options.Validators * verify);
         foreach (Transaction attestation in market.Attestations(DateTimeOffset.UtcNow))
-            await MustCommitAsync(clients[0], attestation, cancel);
+            await MustCommitAsync(loaded[0], attestation, cancel);
 
-        int count = (int)((options.WarmUpSeconds + options.Seconds) * limit * SignedShare);
+        int seconds = options.WarmUpSeconds + options.Seconds
+            + (fault is null ? 0 : (int)Settling.TotalSeconds + options.Seconds);
+        int count = (int)(seconds * limit * SignedShare);
         say($"signing {count} transactions");
         SignedLoad load = await Task.Run(
             () => SignedLoad.SignAsync(
                 market, count, options.OperationsPerTransaction, options.MatchingPercent, cancel), cancel);
-        say($"loading {options.Validators} validators for {options.WarmUpSeconds} s and {options.Seconds} s");
-        var meter = new LoadMeter();
-        (Readings before, Readings after, uint most) = await LoadAsync(load, meter, cancel);
-        LoadResult result = meter.Result();
+        (Stretch all, Stretch? faulty, IReadOnlyDictionary<string, int> refusals) =
+            await LoadAsync(load, cancel);
         // What the load left to be flushed and compacted is not a part of an idle chain.
         await Task.Delay(Rest, cancel);
         double sync = SyncCost.MeasureMillis(folder);
         say($"measuring {options.IdleSamples} single transactions");
         Percentiles idle = await IdleAsync(cancel);
-        Readings end = await Readings.TakeAsync(clients, cancel);
-        IReadOnlyList<uint> blocks = await BlocksAsync(before.Height, after.Height, cancel);
-
-        double seconds = Stopwatch.GetElapsedTime(before.At, after.At).TotalSeconds;
-        double accepted = Math.Max(1, result.Accepted);
-        TimeSpan own = after.OwnCpu - before.OwnCpu;
-        double nodeMicros = after.NodeCpuMicros - before.NodeCpuMicros;
-        double othersMicros = (after.MachineCpu - before.MachineCpu - own).TotalMicroseconds - nodeMicros;
+        Readings end = await Readings.TakeAsync(loaded, cancel);
+        IReadOnlyList<uint> blocks = await BlocksAsync(all.Before.Height, all.After.Height, cancel);
         return new BenchReport
         {
             Validators = options.Validators,
             Cores = Environment.ProcessorCount,
-            Seconds = Math.Round(seconds, 2),
+            Seconds = Math.Round(all.Seconds, 2),
             Accounts = market.Accounts,
             OperationsPerTransaction = options.OperationsPerTransaction,
-            CommittedPerSecond = Math.Round(result.Accepted / seconds),
+            CommittedPerSecond = Math.Round(all.CommittedPerSecond),
             VerifyMicros = Math.Round(verify, 1),
             SignatureLimitPerSecond = Math.Round(limit),
-            OrdersPerSecond = Math.Round(result.Accepted * options.OperationsPerTransaction / seconds),
+            OrdersPerSecond = Math.Round(all.CommittedPerSecond * options.OperationsPerTransaction),
             MatchingPercent = options.MatchingPercent,
-            LeasesPerSecond = Math.Round((after.Leases - before.Leases) / seconds),
-            ShareOfLimit = Math.Round(result.Accepted / seconds / limit, 3),
+            LeasesPerSecond = Math.Round((all.After.Leases - all.Before.Leases) / all.Seconds),
+            ShareOfLimit = Math.Round(all.CommittedPerSecond / limit, 3),
             SyncMillis = Math.Round(sync, 2),
-            IdleLatencyMs = idle,
-            LoadLatencyMs = Percentiles.Of(result.LatenciesMs),
-            CpuMicrosPerTransactionAndNode = Math.Round(nodeMicros / accepted / options.Validators, 1),
-            GeneratorCpuMicrosPerTransaction = Math.Round(own.TotalMicroseconds / accepted, 1),
-            CpuShareOfOthers = Math.Round(
-                Math.Max(0, othersMicros / (seconds * 1e6 * Environment.ProcessorCount)), 2),
-            WireBytesPerTransaction = Math.Round((after.WireBytes - before.WireBytes) / accepted),
-            DiskBytesPerTransaction = Math.Round((after.MeanDiskBytes - before.MeanDiskBytes) / accepted),
-            PeakMemoryMb = Math.Round(end.PeakMemoryMb),
-            AcceptedReceipts = result.Accepted,
-            RefusedReceipts = result.Refusals.Values.Sum(),
-            Refusals = result.Refusals,
-            BlocksPerSecond = Math.Round((after.Height - before.Height) / seconds, 1),
+            IdleLatencyMs = fault is null ? idle : null,
+            LoadLatencyMs = Percentiles.Of(all.Load.LatenciesMs),
+            CpuMicrosPerTransactionAndNode = Math.Round(
+                all.ForEach(all.NodeCpuMicros) / options.Validators, 1),
+            GeneratorCpuMicrosPerTransaction = Math.Round(all.ForEach(all.OwnCpuMicros), 1),
+            CpuShareOfOthers = Math.Round(all.ShareOfOthers, 2),
+            WireBytesPerTransaction = Math.Round(all.ForEach(all.After.WireBytes - all.Before.WireBytes)),
+            DiskBytesPerTransaction = Math.Round(
+                all.ForEach(all.After.MeanDiskBytes - all.Before.MeanDiskBytes)),
+            PeakMemoryMb = Math.Round(Math.Max(all.After.PeakMemoryMb, end.PeakMemoryMb)),
+            AcceptedReceipts = all.Load.Accepted,
+            RefusedReceipts = refusals.Values.Sum(),
+            Refusals = refusals,
+            BlocksPerSecond = Math.Round(all.BlocksPerSecond, 1),
             BlockTransactions = Percentiles.Of(blocks.Select(transactions => (double)transactions)),
-            ViewsPerBlock = Math.Round(
-                (after.View - before.View) / Math.Max(1.0, after.Height - before.Height), 2),
-            PoolAtStart = before.LargestPool,
-            PoolAtEnd = after.LargestPool,
-            PoolAtMost = most,
+            ViewsPerBlock = Math.Round(all.ViewsPerBlock, 2),
+            PoolAtStart = all.Before.LargestPool,
+            PoolAtEnd = all.After.LargestPool,
+            PoolAtMost = all.MostWaiting,
+            Fault = faulty is null ? null : FaultReport.Of(fault!, all, faulty, idle),
         };
     }
 
-    /// <summary>Load on all validators; readings around the measured part of it.</summary>
-    private async Task<(Readings Before, Readings After, uint MostWaiting)> LoadAsync(
-        SignedLoad load, LoadMeter meter, CancellationToken cancel)
+    /// <summary>One load, measured with all alive and then, where a fault is asked for, with it.</summary>
+    private async Task<(Stretch All, Stretch? Faulty, IReadOnlyDictionary<string, int> Refusals)>
+        LoadAsync(SignedLoad load, CancellationToken cancel)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        int window = Math.Max(1, options.InFlight / clients.Count);
-        LoadStream[] streams = [.. clients.Select(client => new LoadStream(client, load, window, meter))];
-        Task[] running =
-            [.. streams.Select(stream => Task.Run(() => stream.RunAsync(stop.Token, cancel), cancel))];
-        Task finished = Task.WhenAll(running);
-
-        await Task.WhenAny(finished, Task.Delay(TimeSpan.FromSeconds(options.WarmUpSeconds), cancel));
-        Readings before = await Readings.TakeAsync(clients, cancel);
-        meter.Start();
-        uint most = before.LargestPool;
-        Readings now = before;
-        while (!finished.IsCompleted && Stopwatch.GetElapsedTime(before.At).TotalSeconds < options.Seconds)
+        say($"loading {loaded.Count} validators for {options.WarmUpSeconds} s and {options.Seconds} s");
+        using var running = new RunningLoad(load, loaded, options.InFlight, cancel);
+        await running.GoOnAsync(TimeSpan.FromSeconds(options.WarmUpSeconds));
+        Stretch all = await running.MeasureAsync(clients, options.Seconds);
+        Stretch? faulty = null;
+        if (fault is not null)
         {
-            double left = options.Seconds - Stopwatch.GetElapsedTime(before.At).TotalSeconds;
-            await Task.WhenAny(finished, Task.Delay(TimeSpan.FromSeconds(Math.Clamp(left, 0, 1)), cancel));
-            now = await Readings.TakeAsync(clients, cancel);
-            most = Math.Max(most, now.LargestPool);
+            say($"the load goes on with {fault.Name}, for {Settling.TotalSeconds} s and {options.Seconds} s");
+            fault.Begin();
+            await running.GoOnAsync(Settling);
+            faulty = await running.MeasureAsync(loaded, options.Seconds);
         }
-        meter.Stop();
-        if (finished.IsCompleted) say("all signed transactions are used up; the measurement ends early");
-        await stop.CancelAsync();
-        await finished.WaitAsync(Patience, cancel);
-        foreach (LoadStream stream in streams) stream.Dispose();
-        return (before, now, most);
+        if (running.IsUsedUp) say("all signed transactions are used up; the measurement ends early");
+        await running.StopAsync();
+        return (all, faulty, running.Refusals);
     }
 
     /// <summary>One transaction at a time, each validator in turn.</summary>
@@ -128,7 +120,7 @@ internal sealed class BenchRun(
             Transaction order = new TransactionBuilder(BenchMarket.ChainId, market.Trader(trader))
                 .Add(market.Order(trader, ulong.MaxValue - (ulong)i, random, matches: true))
                 .Sign(DateTimeOffset.UtcNow);
-            latencies.Add(await MustCommitAsync(clients[i % clients.Count], order, cancel));
+            latencies.Add(await MustCommitAsync(loaded[i % loaded.Count], order, cancel));
         }
         return Percentiles.Of(latencies);
     }
@@ -152,7 +144,7 @@ internal sealed class BenchRun(
         var sizes = new List<uint>();
         for (ulong from = through; from > above;)
         {
-            ListBlocksReply page = await clients[0].Node.ListBlocksAsync(
+            ListBlocksReply page = await loaded[0].Node.ListBlocksAsync(
                 new ListBlocksRequest { FromHeight = from, Limit = Page }, cancellationToken: cancel);
             sizes.AddRange(page.Blocks.Where(block => block.Height > above && block.Transactions > 0)
                 .Select(block => block.Transactions));

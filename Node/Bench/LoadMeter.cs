@@ -11,9 +11,15 @@ internal sealed class LoadMeter
     private bool measuring;
     private long accepted;
 
+    /// <summary>Begins anew; refusals stay.</summary>
     public void Start()
     {
-        lock (gate) measuring = true;
+        lock (gate)
+        {
+            measuring = true;
+            accepted = 0;
+            latencies.Clear();
+        }
     }
 
     public void Stop()
@@ -23,7 +29,8 @@ internal sealed class LoadMeter
 
     public LoadResult Result()
     {
-        lock (gate) return new LoadResult(accepted, refusals, [.. latencies]);
+        lock (gate)
+            return new LoadResult(accepted, new SortedDictionary<string, int>(refusals), [.. latencies]);
     }
 
     public void Answered(SubmitReply reply, TimeSpan latency)
