@@ -138,7 +138,7 @@ public class CallTests
         RpcException error =
             Tools.Failure(server.Client.UnaryAsync(new EchoMessage { Behaviour = Behaviour.Damaged }));
         Assert.That(error.StatusCode, Is.EqualTo(StatusCode.DataLoss));
-        Assert.That(error.Status.Detail, Does.Contain("another one").And.Not.Contain("secret"));
+        Assert.That(error.Status.Detail, Does.Contain("another node").And.Not.Contain("secret"));
     }
 
     [Test]
