@@ -86,7 +86,9 @@ internal sealed class World : IDisposable
         {
             FaultyPhase();
             (progressMs, healedMs) = HealedPhase();
-            foreach (SimNode node in Nodes.Where(node => IsWell(node) && node.IsUp)) Workload.CheckPool(node);
+            // One that cannot read its own receipts does not know what is done.
+            foreach (SimNode node in Nodes.Where(node => IsWell(node) && node.IsUp && !node.Forgetful))
+                Workload.CheckPool(node);
             // Clients may have heard of blocks that one or the other has yet to commit.
             Clients.Check(Nodes.Where(node => node.IsCorrect && node.IsUp).MaxBy(node => node.Height)!);
         }
