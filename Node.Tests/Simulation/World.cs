@@ -23,6 +23,7 @@ public sealed record Outcome(
 internal sealed class World : IDisposable
 {
     private const long HealUs = 300_000_000;
+    private const long SettleUs = 5_000_000;
     private const long EventLimit = 2_000_000;
     private const ulong BlocksToCommit = 3;
 
@@ -89,7 +90,9 @@ internal sealed class World : IDisposable
             // One that cannot read its own receipts does not know what is done.
             foreach (SimNode node in Nodes.Where(node => IsWell(node) && node.IsUp && !node.Forgetful))
                 Workload.CheckPool(node);
-            // Clients may have heard of blocks that one or the other has yet to commit.
+            // A client may have heard of a block that others have yet to commit.
+            Clients.End();
+            RunUntil(Time.NowUs + SettleUs, () => false);
             Clients.Check(Nodes.Where(node => node.IsCorrect && node.IsUp).MaxBy(node => node.Height)!);
         }
         catch (SafetyViolationException violation)

@@ -21,6 +21,7 @@ internal sealed class Workload
     private readonly List<Call> calls = [];
     private readonly Call?[] obliged = new Call?[Obligations];
     private readonly List<ReadOnlyMemory<byte>> forged = [];
+    private bool over;
     private ulong nonce;
 
     public Workload(World world) => (this.world, prng) = (world, world.Prng.Fork());
@@ -43,6 +44,9 @@ internal sealed class Workload
     {
         for (int i = 0; i < Obligations; i++) Oblige(i, well);
     }
+
+    /// <summary>Nobody sends anything any more.</summary>
+    public void End() => over = true;
 
     public bool ObligationsMet(IEnumerable<SimNode> nodes) => nodes.All(node => MissingAt(node) == 0);
 
@@ -90,7 +94,10 @@ internal sealed class Workload
 
     private void Next(int client) => world.Time.After(
         prng.Between(world.Mix.WorkEveryMs * 500, world.Mix.WorkEveryMs * 1_500) * (long)Keys.Count / 2,
-        () => Send(client, world.Nodes, _ => { }, () => Next(client)));
+        () =>
+        {
+            if (!over) Send(client, world.Nodes, _ => { }, () => Next(client));
+        });
 
     /// <param name="among">Which nodes it tries.</param>
     /// <param name="made">Told of the call once it is sent.</param>
@@ -117,7 +124,7 @@ internal sealed class Workload
     private void Try(Call call, IReadOnlyList<SimNode> among, long untilUs, Action over)
     {
         bool hopeless = world.Time.NowUs >= untilUs || (call.Forged && call.Refused is not null);
-        if (call.AnsweredUs is not null || hopeless)
+        if (call.AnsweredUs is not null || hopeless || this.over)
         {
             over();
             return;
