@@ -89,7 +89,7 @@ internal sealed class Workload
         prng.Below(Keys.Count), well, call => obliged[place] = call.Forged ? null : call,
         () =>
         {
-            if (obliged[place]?.AnsweredUs is null) Oblige(place, well);
+            if (!over && obliged[place]?.AnsweredUs is null) Oblige(place, well);
         });
 
     private void Next(int client) => world.Time.After(
