@@ -75,7 +75,8 @@ internal sealed class StoreDatabase : IDisposable
 
     /// <summary>
     /// All of the batch or nothing; on the disk when it returns, if synced, with everything written before
-    /// it. The caller holds the store's write lock.
+    /// it. The caller holds the store's write lock, for the order of the journal's sequences; the mark of
+    /// broken derived data has no place in that order.
     /// </summary>
     /// <exception cref="StoreException">This write, or one before it, failed.</exception>
     public void Write(IEngineBatch batch, bool synced)

@@ -1,7 +1,8 @@
 namespace Chain.Tests.Simulation;
 
 /// <summary>
-/// Everything the simulator does to replicas. Each injection is counted; a kind never seen fails the suite.
+/// Everything the simulator does to nodes, and at the end what only shows that they had to do something about
+/// it. Each is counted; a kind never seen fails the suite.
 /// </summary>
 public enum FaultKind
 {
@@ -35,9 +36,6 @@ public enum FaultKind
     OldBackupRestored,
     JournalLost,
     KeylessValidator,
-    BodiesAsked,
-    ChainSynced,
-    EvidenceFound,
     IdlePeriod,
     EquivocatingLeader,
     ConflictingVoter,
@@ -52,6 +50,11 @@ public enum FaultKind
     SelectiveVoter,
     Babbler,
     UnjustifiedParent,
+
+    // From here on nothing is injected.
+    BodiesAsked,
+    ChainSynced,
+    EvidenceFound,
 }
 
 /// <summary>How often each fault happened.</summary>
@@ -68,7 +71,11 @@ public sealed class FaultCounts
         for (int i = 0; i < counts.Length; i++) counts[i] += other.counts[i];
     }
 
-    public long Total => counts.Sum();
+    /// <summary>All that was done to nodes.</summary>
+    public long Injected => counts[..(int)FaultKind.BodiesAsked].Sum();
+
+    /// <summary>The same without what was done to single messages on their way.</summary>
+    public long BesideMessages => counts[(int)FaultKind.LinkClogged..(int)FaultKind.BodiesAsked].Sum();
 
     public IEnumerable<FaultKind> Missing => Enum.GetValues<FaultKind>().Where(kind => this[kind] == 0);
 

@@ -29,64 +29,48 @@ public static class PlantedSweep
     }
 
     /// <summary>As drawn, or what a bug needs that seldom matters.</summary>
-    private static FaultMix MixOf(ulong seed, string scene)
+    private static FaultMix MixOf(ulong seed, string scene) => scene switch
     {
-        FaultMix drawn = Sweep.MixOf(seed);
-        return scene switch
+        "" => Sweep.MixOf(seed),
+        // A long chain, which a validator that lost its disk must get from others, one of whom lies.
+        "sync" => Spared(7, seed) with
         {
-            "" => drawn,
-            // A long chain, which a validator that lost its disk must get from others, one of whom lies.
-            "sync" => FaultMix.Draw(7, new Prng(seed)) with
-            {
-                Crimes = [FaultKind.SyncLiar],
-                LosesJournal = true,
-                OldBackup = false,
-                DiskRots = false,
-                Keyless = false,
-                DeadForever = 0,
-                LatencyUs = 3_000,
-                JitterUs = 1_000,
-                LossPermille = 0,
-                WorkEveryMs = 20,
-                FaultyMs = 8_000,
-            },
-            "crashes" => FaultMix.Draw(4, new Prng(seed)) with
-            {
-                LosesJournal = false,
-                OldBackup = false,
-                DiskRots = false,
-                Keyless = false,
-                DeadForever = 0,
-                CrashEveryMs = 250,
-                PartitionEveryMs = 1_000,
-                JournalRecords = 12,
-                WorkEveryMs = 60,
-                FaultyMs = 20_000,
-            },
-            "rot" => FaultMix.Draw(4, new Prng(seed)) with
-            {
-                Crimes = [],
-                LosesJournal = false,
-                OldBackup = false,
-                DiskRots = true,
-                Keyless = false,
-                DeadForever = 0,
-                WorkEveryMs = 100,
-            },
-            "unjustified" => FaultMix.Draw(4, new Prng(seed)) with
-            {
-                Crimes = [FaultKind.UnjustifiedParent],
-                LosesJournal = false,
-                OldBackup = false,
-                DiskRots = false,
-                Keyless = false,
-                DeadForever = 0,
-                LossPermille = 0,
-                CrashEveryMs = 0,
-                PauseEveryMs = 0,
-                WorkEveryMs = 100,
-            },
-            _ => throw new ArgumentOutOfRangeException(nameof(scene)),
+            Crimes = [FaultKind.SyncLiar],
+            LosesJournal = true,
+            LatencyUs = 3_000,
+            JitterUs = 1_000,
+            LossPermille = 0,
+            WorkEveryMs = 20,
+            FaultyMs = 8_000,
+        },
+        "crashes" => Spared(4, seed) with
+        {
+            CrashEveryMs = 250,
+            PartitionEveryMs = 1_000,
+            JournalRecords = 12,
+            WorkEveryMs = 60,
+            FaultyMs = 20_000,
+        },
+        "rot" => Spared(4, seed) with { Crimes = [], DiskRots = true, WorkEveryMs = 100 },
+        "unjustified" => Spared(4, seed) with
+        {
+            Crimes = [FaultKind.UnjustifiedParent],
+            LossPermille = 0,
+            CrashEveryMs = 0,
+            PauseEveryMs = 0,
+            WorkEveryMs = 100,
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(scene)),
+    };
+
+    /// <summary>As drawn for so many validators, none of which is lost or loses anything.</summary>
+    private static FaultMix Spared(int validators, ulong seed) =>
+        FaultMix.Draw(validators, new Prng(seed)) with
+        {
+            LosesJournal = false,
+            OldBackup = false,
+            DiskRots = false,
+            Keyless = false,
+            DeadForever = 0,
         };
-    }
 }

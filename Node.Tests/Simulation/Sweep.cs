@@ -36,7 +36,8 @@ public sealed class Sweep
                 + $"{outcomes.Sum(one => one.Events)} events, "
                 + $"{outcomes.Sum(one => (long)one.Height)} blocks, "
                 + $"{outcomes.Sum(one => one.Transactions)} transactions, "
-                + $"{Faults.Total / outcomes.Length} faults a seed\n"
+                + $"{Faults.Injected / outcomes.Length} faults a seed, "
+                + $"{Faults.BesideMessages / outcomes.Length} of them not of single messages\n"
                 + $"after the faults, new blocks within {Slowest(one => one.ProgressMs)}\n"
                 + $"all that waited committed within {Slowest(one => one.HealedMs)}\n{Faults}";
         }
