@@ -59,6 +59,22 @@ public static class Governance
         };
     }
 
+    /// <summary>Puts it on the chain that a validator contradicted itself.</summary>
+    /// <param name="chain">Hash of the genesis document.</param>
+    /// <param name="validator">Its key.</param>
+    /// <param name="proof">Two votes that it signed.</param>
+    public static Operation ReportOffence(Hash32 chain, PublicKey validator, Evidence proof) =>
+        new()
+        {
+            ReportOffence = new ReportOffence
+            {
+                ChainHash = ByteString.CopyFrom(chain.Span),
+                Key = ByteString.CopyFrom(validator.Bytes.Span),
+                First = ByteString.CopyFrom(VoteCodec.Encode(proof.First)),
+                Second = ByteString.CopyFrom(VoteCodec.Encode(proof.Second)),
+            },
+        };
+
     public static ProposalAction CreateAsset(string asset, uint decimals, AccountId issuer) =>
         new()
         {

@@ -17,6 +17,8 @@ internal static class GenesisLoader
         var money = new MoneyOperations(tables);
         foreach (GenesisMember member in genesis.Members)
             Check(registry.AdmitMember(member.Account, member.Name), $"member {member.Name}");
+        for (int number = 0; number < genesis.Validators.Count; number++)
+            Admit(tables, registry, (ushort)number, genesis.Validators[number]);
         int creator = tables.Accounts.Find(genesis.Members[0].Account);
         foreach (GenesisAccount account in genesis.Accounts)
         {
@@ -53,6 +55,20 @@ internal static class GenesisLoader
             Check(catalog.PublishRegion(creator, region), $"region {region.Region}");
         foreach (CreateProduct product in genesis.Products)
             Check(catalog.CreateProduct(creator, product), $"product {product.Product}");
+    }
+
+    private static void Admit(
+        LedgerTables tables, RegistryOperations registry, ushort number, GenesisValidator validator)
+    {
+        if (!tables.Members.IsMember(validator.Member))
+            throw new GenesisException($"validator {validator.Name}: who runs it is no member");
+        int member = tables.Accounts.Find(validator.Member);
+        string party = tables.Parties.KeyOf(tables.Accounts[member].Party);
+        Check(registry.Admit(new AccountId(validator.Key.Bytes), party, validator.Member),
+            $"key of validator {validator.Name}");
+        if (!Names.IsName(validator.Name)) Check(ReceiptStatus.InvalidName, $"validator {validator.Name}");
+        tables.Validators.Insert(
+            number, new ValidatorRow(validator.Key, validator.Member, validator.Name));
     }
 
     /// <summary>Values within the bounds of a vote; the floor of the windows first (M-140).</summary>

@@ -14,6 +14,9 @@ public sealed record GenesisState
 
     public required IReadOnlyList<GenesisMember> Members { get; init; }
 
+    /// <summary>In voting order.</summary>
+    public IReadOnlyList<GenesisValidator> Validators { get; init; } = [];
+
     public IReadOnlyList<GenesisAccount> Accounts { get; init; } = [];
 
     public IReadOnlyList<GenesisAsset> Assets { get; init; } = [];
@@ -31,6 +34,10 @@ public sealed record GenesisState
 
 /// <summary>A consortium member: its name is also its party, which it sponsors itself.</summary>
 public sealed record GenesisMember(string Name, AccountId Account);
+
+/// <summary>A validator, whose key is an account of its member's party (M-180).</summary>
+/// <param name="Member">Account of the member that runs it.</param>
+public sealed record GenesisValidator(string Name, PublicKey Key, AccountId Member);
 
 /// <summary>An account admitted from the start.</summary>
 public sealed record GenesisAccount(AccountId Account, string Party, AccountId Sponsor);

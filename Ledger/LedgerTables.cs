@@ -43,12 +43,15 @@ internal sealed class LedgerTables
         Requests = new RequestTable(Log, Accounts, Products, LiveDue);
         Quotations = new QuotationTable(Log, Accounts, Products);
         Transfers = new TransferTable(Log, Accounts);
+        Validators = new ValidatorTable(Log);
+        Offences = new OffenceTable(Log);
         all =
         [
             Parties, Accounts, Assets, Totals, Products, Balances, Capacity, Instruments, Orders, Leases,
             OrderIds, Members, Roles, Proposals, Freezes, Keys, Parameters, Grades, Regions, Streams, Clock,
             PendingReceipts, Handovers, Bundles, Disputes,
-            Ballots, Reputations, Pairs, Requests, Quotations, Transfers,
+            Ballots, Reputations, Pairs, Requests, Quotations, Transfers, Validators,
+            Offences,
         ];
     }
 
@@ -95,6 +98,8 @@ internal sealed class LedgerTables
     public RequestTable Requests { get; }
     public QuotationTable Quotations { get; }
     public TransferTable Transfers { get; }
+    public ValidatorTable Validators { get; }
+    public OffenceTable Offences { get; }
 
     public StateChange[] Changes()
     {

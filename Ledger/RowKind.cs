@@ -37,4 +37,6 @@ public enum RowKind : byte
     Request = 60,
     Quotation = 61,
     Transfer = 62,
+    Validator = 70,
+    Offence = 71,
 }

@@ -200,6 +200,25 @@ internal sealed class RowLoader(LedgerTables tables)
                     Known(tables.Accounts, r.Taker), r.Lots, r.Price, r.Reserve, r.DeliveryKey));
                 break;
             default:
+                InsertValidators(row);
+                break;
+        }
+    }
+
+    private void InsertValidators(StateRow row)
+    {
+        switch (row)
+        {
+            case StateRow.Validator r:
+                Known(tables.Members, r.RunBy);
+                tables.Validators.Insert(r.Number, new ValidatorRow(r.VotingKey, r.RunBy, r.Name));
+                break;
+            case StateRow.Offence r:
+                Known(tables.Validators, r.Number);
+                Known(tables.Accounts, r.Reporter);
+                tables.Offences.Insert(r.Number, new OffenceRow(r.Reporter, r.Height, r.Proof));
+                break;
+            default:
                 throw new BrokenInvariantException($"no table for {row.GetType().Name}");
         }
     }

@@ -96,6 +96,14 @@ public static class StateKey
 
     public static byte[] Transfer(Hash32 lease) => [(byte)RowKind.Transfer, .. lease.ToArray()];
 
+    /// <param name="number">In voting order.</param>
+    public static byte[] Validator(ushort number) =>
+        [(byte)RowKind.Validator, (byte)(number >> 8), (byte)number];
+
+    /// <param name="validator">Its number.</param>
+    public static byte[] Offence(ushort validator) =>
+        [(byte)RowKind.Offence, (byte)(validator >> 8), (byte)validator];
+
     private static byte[] BigEndian(ulong value)
     {
         var bytes = new byte[8];

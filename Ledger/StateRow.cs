@@ -203,6 +203,9 @@ public abstract partial record StateRow
                 v.U64(), v.Hash()),
             RowKind.Transfer => new Transfer(k.Hash(), new AccountId(v.Hash()), v.U64(), v.U64(), v.U64(),
                 Text.CountedKey(ref v)),
+            RowKind.Validator => new Validator(
+                k.U16(), new PublicKey(v.Hash()), new AccountId(v.Hash()), Text.Counted(ref v)),
+            RowKind.Offence => Offence.Read(k.U16(), ref v),
             _ => null,
         };
         return v.Complete && !k.Failed ? row : null;

@@ -27,6 +27,7 @@ internal sealed class OperationRunner(LedgerTables tables, Hash32 chain)
     private readonly DisputeOperations disputes = new(tables);
     private readonly QuotationOperations quotations = new(tables, chain);
     private readonly TransferOperations transfers = new(tables);
+    private readonly OffenceOperations offences = new(tables, chain);
 
     /// <summary>
     /// The block has left due work over: leases, streams and requests do not stand where they do at its
@@ -59,6 +60,7 @@ internal sealed class OperationRunner(LedgerTables tables, Hash32 chain)
             Kind.VoteProposal => proposals.Vote(account, operation.VoteProposal, block),
             Kind.SetRole => roles.Set(account, operation.SetRole),
             Kind.RotateKey => keys.Rotate(account, operation.RotateKey),
+            Kind.ReportOffence => offences.Report(account, operation.ReportOffence, block),
             Kind.PlaceBundle => bundles.Place(account, operation.PlaceBundle, block),
             Kind.PlaceBlockOrder => bundles.Place(account, operation.PlaceBlockOrder, block),
             Kind.PostCredentials or Kind.Acknowledge or Kind.Deposit or Kind.Withdraw or Kind.GiveNotice

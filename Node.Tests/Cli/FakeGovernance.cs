@@ -60,6 +60,25 @@ internal sealed class FakeGovernance : GovernanceService.GovernanceServiceBase
     public override Task<Treasury> GetTreasury(GetTreasuryRequest request, ServerCallContext context) =>
         Task.FromResult(new Treasury { Fees = { new Fees { Asset = "EUR", Amount = 12_345 } } });
 
+    public static Vote FirstVote { get; } =
+        new(VoteKind.Commit, new Epoch(1), new View(9), new Hash32([1, .. new byte[31]]), 3, default);
+
+    public override Task<ListOffencesReply> ListOffences(
+        ListOffencesRequest request, ServerCallContext context) => Task.FromResult(new ListOffencesReply
+        {
+            Offences =
+            {
+                new Offence
+                {
+                    Number = 3, Validator = "node4", Member = "eastgrid", View = 9, Height = 12,
+                    Reporter = FakeNode.Bytes(7),
+                    First = ByteString.CopyFrom(VoteCodec.Encode(FirstVote)),
+                    Second = ByteString.CopyFrom(VoteCodec.Encode(
+                        FirstVote with { Digest = new Hash32([2, .. new byte[31]]) })),
+                },
+            },
+        });
+
     private GovernanceProposal Proposal(ProposalState state, ulong number) => new()
     {
         Proposer = Proposer,

@@ -108,6 +108,12 @@ internal sealed class FakeNode : NodeService.NodeServiceBase, IAsyncDisposable
     public override Task<NodeStatus> GetStatus(GetStatusRequest request, ServerCallContext context) =>
         Task.FromResult(Status);
 
+    public override Task<ListValidatorsReply> ListValidators(
+        ListValidatorsRequest request, ServerCallContext context) => Task.FromResult(new ListValidatorsReply
+        {
+            Validators = { new Validator { Number = 0, Name = "node1", PublicKey = Bytes(5) } },
+        });
+
     public override Task<Block> GetBlock(GetBlockRequest request, ServerCallContext context) =>
         BlockError is null ? Task.FromResult(Block) : throw BlockError;
 

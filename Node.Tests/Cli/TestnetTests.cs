@@ -32,7 +32,8 @@ public sealed class TestnetTests : CliTest
 
             using ECPrivKey key = Keystore.Open(
                 settings.ValidatorKey, File.ReadLines(settings.PasswordFile).First());
-            var expected = new ValidatorSection(settings.Name, key.PublicKey.ToString());
+            var expected = new ValidatorSection(
+                settings.Name, key.PublicKey.ToString(), TestnetCast.Members[i % TestnetCast.Members.Count]);
             Assert.That(file.Genesis.Validators[i], Is.EqualTo(expected));
             using var certificate = X509Certificate2.CreateFromPemFile(settings.TlsCertificate);
             byte[] pin = SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo());

@@ -29,20 +29,21 @@ public class LayoutTests
         (_, _) = LeasesOnTheWay(market);
         DisputeOnTheWay(market);
         RequestOnTheWay(market);
+        market.Run(market.Sign(Market.Bank, OffenceRows.Report(OffenceRows.Twice(VoteKind.Commit))));
         var rows = market.State.Rows().Select(r => (
             Key: Convert.ToHexString(r.Key.Span), Value: Convert.ToHexString(r.After!.Value.Span)));
         string[] lines = [.. rows.Select(r => $"{r.Key} {r.Value}").Order(StringComparer.Ordinal)];
-        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(31),
+        Assert.That(lines.Select(l => l[..2]).Distinct().Count(), Is.EqualTo(33),
             "every kind of row is there");
         byte[] all = NaiveAuction.Ascii(string.Join('\n', lines));
         Assert.Multiple(() =>
         {
             Assert.That(Convert.ToHexStringLower(SHA256.HashData(all)), Is.EqualTo(
-                "8a85ee36b585149536f50c938dafa6cca06aed7bce3ed76ef374c649df49d6ff"));
+                "e9451e057d1697c82d66539db8216fe22191f0d507e1fb87d8e49b6fba51f2f5"));
             Assert.That(market.State.Root.ToString(), Is.EqualTo(
-                "f2be33ec114c52c19064194b8540bd0853550a6b0302f185a424fb375ca2ed96"));
+                "bfc705ad8126501f03446618fca70383479d563e2ac3a6c0b17b2d8e33f11ae4"));
             Assert.That(market.Outcomes[^1].ReceiptsRoot.ToString(), Is.EqualTo(
-                "d96393d9f3d720070ab8ccfb1102624967505396b7a6452e7c0474aa59394bce"));
+                "8c56bd0f57e8efbbd297c692c428a211c824336aa460271d97b84896b423f8af"));
         });
     }
 
@@ -60,6 +61,7 @@ public class LayoutTests
         (Hash32 receiptWaits, Hash32 handedOver) = LeasesOnTheWay(market);
         DisputeScene dispute = DisputeOnTheWay(market);
         RequestOnTheWay(market);
+        market.Run(market.Sign(Market.Bank, OffenceRows.Report(OffenceRows.Twice(VoteKind.Commit))));
         byte[][] keys =
         [
             StateKey.Member(Market.Beta), StateKey.Role(Market.Trader(0), Role.Auditor),
@@ -79,7 +81,7 @@ public class LayoutTests
             StateKey.Reputation("party-0"), StateKey.Pair("party-0", "party-1"),
             StateKey.Request(Market.Trader(1), 9_000),
             StateKey.Quotation(Market.Trader(1), 9_000, Market.Trader(0)),
-            StateKey.Transfer(receiptWaits),
+            StateKey.Transfer(receiptWaits), StateKey.Validator(1), StateKey.Offence(0),
         ];
         foreach (byte[] key in keys)
             Assert.That(market.Row<StateRow>(key), Is.Not.Null, Convert.ToHexString(key));

@@ -28,6 +28,9 @@ internal sealed class Market
 
     public static readonly AccountId Alpha = Key(1), Beta = Key(2), Bank = Key(3);
 
+    /// <summary>Keys of two validators, which alpha and beta run.</summary>
+    public static readonly IReadOnlyList<AccountId> Validators = [Key(30), Key(31)];
+
     /// <summary>Members of a larger consortium, beside alpha and beta.</summary>
     public static readonly AccountId Gamma = Key(4), Delta = Key(5);
 
@@ -115,6 +118,8 @@ internal sealed class Market
                     : Array.Empty<GenesisMember>(),
                 .. Enumerable.Range(0, judges).Select(i => new GenesisMember($"judge-{i}", Key(20 + i))),
             ],
+            Validators = [.. Validators.Select((key, i) => new GenesisValidator(
+                $"validator-{i}", new PublicKey(key.Bytes), i % 2 == 0 ? Alpha : Beta))],
             Parameters = parameters ?? Quick,
             Accounts = all,
             Assets = [new(Money, 2, Bank, [.. all.Select(a => new GenesisBalance(a.Account, money))])],

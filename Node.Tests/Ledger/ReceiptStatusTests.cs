@@ -24,7 +24,7 @@ public class ReceiptStatusTests
     [
         .. GovernanceRows.All, .. LeaseRows.All, .. DisputeRows.All.Select(row => row with { Large = true }),
         .. QuotationRows.All.Select(row => row with { Large = true }),
-        .. ResaleRows.All,
+        .. ResaleRows.All, .. OffenceRows.All,
         new(ReceiptStatus.Ok, A, Ops.Transfer(B, 1)),
         new(ReceiptStatus.Ok, Market.Bank, Ops.Mint(A, 1)),
         new(ReceiptStatus.Ok, Market.Bank, Ops.Burn(1)),

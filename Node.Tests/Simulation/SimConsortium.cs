@@ -71,7 +71,8 @@ internal sealed class SimConsortium
             ChainId = "simulation",
             TimeMs = StartMs,
             Validators =
-                [.. keys.Public.Select((key, number) => new ValidatorSection($"v{number}", key.ToString()))],
+                [.. keys.Public.Select((key, number) => new ValidatorSection(
+                    $"v{number}", key.ToString(), number % 2 == 0 ? "alpha" : "beta"))],
             Timing = new TimingSection(1_000, 10_000, 3_000, 750),
             Members = [new MemberSection("alpha", accounts[0]), new MemberSection("beta", accounts[1])],
             Accounts =

@@ -40,6 +40,7 @@ internal sealed class World : IDisposable
             Consortium.Chain, GenesisBuilder.FirstEpoch, Consortium.Keys.Public, Consortium.Keys.IsSigned));
         Votes = new VoteCheck(this);
         Chains = new ChainCheck(this);
+        Offences = new OffenceCheck(this);
         Network = new SimNetwork(Time, mix, Faults, Prng.Fork(), Deliver);
         int[] order = Shuffled(mix.Validators);
         nemesis = new Nemesis(this, order);
@@ -61,6 +62,7 @@ internal sealed class World : IDisposable
     public SimNetwork Network { get; }
     public VoteCheck Votes { get; }
     public ChainCheck Chains { get; }
+    public OffenceCheck Offences { get; }
     public SimNode[] Nodes { get; }
     public Workload Clients { get; }
 
@@ -93,7 +95,9 @@ internal sealed class World : IDisposable
             // A client may have heard of a block that others have yet to commit.
             Clients.End();
             RunUntil(Time.NowUs + SettleUs, () => false);
-            Clients.Check(Nodes.Where(node => node.IsCorrect && node.IsUp).MaxBy(node => node.Height)!);
+            SimNode newest = Nodes.Where(node => node.IsCorrect && node.IsUp).MaxBy(node => node.Height)!;
+            Clients.Check(newest);
+            Offences.Check(newest);
         }
         catch (SafetyViolationException violation)
         {
@@ -171,10 +175,12 @@ internal sealed class World : IDisposable
         Trace.Note(started, 0, TraceKind.Phase, Chains.Highest, 0);
         nemesis.End();
         SimNode[] live = [.. Nodes.Where(node => node.IsCorrect && !nemesis.IsDead(node))];
-        Clients.Oblige([.. live.Where(node => !node.IsKeyless)]);
+        SimNode[] well = [.. live.Where(node => !node.IsKeyless)];
+        Clients.Oblige(well);
+        Offences.Oblige(well);
         ulong target = Chains.Highest + BlocksToCommit;
         bool Moves() => live.All(node => node.Height.Value >= target);
-        bool Done() => Clients.ObligationsMet(live);
+        bool Done() => Clients.ObligationsMet(live) && Offences.IsMet(live);
         if (!RunUntil(started + HealUs, Moves)) throw new SafetyViolationException(Stuck(live, target));
         long progressMs = (Time.NowUs - started) / 1_000;
         if (!RunUntil(started + HealUs, Done)) throw new SafetyViolationException(Stuck(live, target));
@@ -185,7 +191,8 @@ internal sealed class World : IDisposable
     {
         IEnumerable<string> standing = live.Select(node => string.Create(CultureInfo.InvariantCulture,
             $"v{node.Number} up={node.IsUp} v{node.View} h{node.Height} voting={node.IsVoting} ")
-            + $"missing={Clients.MissingAt(node)} {node.Stopped?.Message}");
+            + $"missing={Clients.MissingAt(node)} unproven={string.Join('+', Offences.Missing(node))} "
+            + $"{node.Stopped?.Message}");
         return $"NO PROGRESS to height {target}: {string.Join("; ", standing)}; {Clients.Refusals}";
     }
 

@@ -91,6 +91,33 @@ public sealed class GovernanceApi(ChainStore store) : GovernanceService.Governan
         return Task.FromResult(reply);
     }
 
+    public override Task<ListOffencesReply> ListOffences(
+        ListOffencesRequest request, ServerCallContext context)
+    {
+        using StoreSnapshot now = store.Snapshot();
+        var reply = new ListOffencesReply();
+        reply.Offences.Add(StateRows.Rows<StateRow.Offence>(now.Reads, [(byte)RowKind.Offence])
+            .Select(row => Offence(now.Reads, row)));
+        return Task.FromResult(reply);
+    }
+
+    private static Offence Offence(StoreReads reads, StateRow.Offence row)
+    {
+        StateRow.Validator validator =
+            StateRows.Row<StateRow.Validator>(reads, StateKey.Validator(row.Number))!;
+        return new Offence
+        {
+            Number = row.Number,
+            Validator = validator.Name,
+            Member = NameOf(reads, validator.RunBy),
+            View = row.Proof.First.View.Value,
+            Height = row.Height,
+            Reporter = Describe.Bytes(row.Reporter),
+            First = ByteString.CopyFrom(VoteCodec.Encode(row.Proof.First)),
+            Second = ByteString.CopyFrom(VoteCodec.Encode(row.Proof.Second)),
+        };
+    }
+
     /// <summary>By the same rule as the ledger's (M-112), from committed rows.</summary>
     private bool Counts(StateRow.Role role)
     {

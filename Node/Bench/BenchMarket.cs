@@ -45,6 +45,9 @@ internal sealed class BenchMarket : IDisposable
 
     public ECPrivKey Trader(int number) => traders[number];
 
+    /// <summary>Names of those that run the validators.</summary>
+    public static IReadOnlyList<string> Members => ["sponsor", "attestor"];
+
     public GenesisSection Genesis(IReadOnlyList<ValidatorSection> validators) => new()
     {
         ChainId = ChainId,
@@ -52,7 +55,7 @@ internal sealed class BenchMarket : IDisposable
         Validators = validators,
         Timing = new TimingSection(
             ViewTimeoutMs: 1_000, EmptyBlockMs: 1_000, SkipWindowMs: 2_000, RetryMs: 1_000),
-        Members = [new("sponsor", AddressOf(sponsor)), new("attestor", AddressOf(attestor))],
+        Members = [new(Members[0], AddressOf(sponsor)), new(Members[1], AddressOf(attestor))],
         Accounts = [.. traders.Select((trader, i) => new AccountSection(
             AddressOf(trader), $"party{i}", "sponsor",
             new Dictionary<string, ulong> { [Asset] = 1_000_000_000_000 }))],

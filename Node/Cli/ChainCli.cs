@@ -102,6 +102,7 @@ internal sealed class ChainCli
         ReputationVerbs.Create(this),
         ProposalVerbs.Create(this),
         RoleVerbs.Create(this),
+        OffenceVerbs.Create(this),
         ConsortiumVerbs.Members(this),
         ConsortiumVerbs.Parameters(this),
         ConsortiumVerbs.Treasury(this),

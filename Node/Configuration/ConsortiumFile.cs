@@ -89,8 +89,9 @@ public sealed record GenesisSection
 }
 
 /// <param name="Name">Unique; also names its entry in <c>peers</c>.</param>
-/// <param name="PublicKey">x-only secp256k1 key, 64 hexadecimal digits.</param>
-public sealed record ValidatorSection(string Name, string PublicKey);
+/// <param name="PublicKey">x-only secp256k1 key, 64 hexadecimal digits; also an account of its member.</param>
+/// <param name="Member">Name of the member that runs it.</param>
+public sealed record ValidatorSection(string Name, string PublicKey, string Member);
 
 /// <summary>Timing of consensus, milliseconds.</summary>
 /// <param name="ViewTimeoutMs">Base of the proposal and prepare timers.</param>

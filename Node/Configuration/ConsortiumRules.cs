@@ -17,7 +17,7 @@ internal static partial class ConsortiumRules
     }
 
     private static string? FirstBreach(ConsortiumFile file) =>
-        Chain(file.Genesis) ?? Validators(file.Genesis.Validators) ?? Timing(file.Genesis.Timing)
+        Chain(file.Genesis) ?? Validators(file.Genesis) ?? Timing(file.Genesis.Timing)
         ?? Market(file.Genesis) ?? Peers(file);
 
     private static string? Chain(GenesisSection genesis)
@@ -27,8 +27,9 @@ internal static partial class ConsortiumRules
         return genesis.TimeMs == 0 ? "genesis.timeMs must be Unix milliseconds" : null;
     }
 
-    private static string? Validators(IReadOnlyList<ValidatorSection> validators)
+    private static string? Validators(GenesisSection genesis)
     {
+        IReadOnlyList<ValidatorSection> validators = genesis.Validators;
         if (validators.Count is 0 or > Limits.Validators)
             return $"genesis.validators must name 1 to {Limits.Validators} validators";
         foreach (ValidatorSection validator in validators)
@@ -37,6 +38,8 @@ internal static partial class ConsortiumRules
                 return $"validator name '{validator.Name}' must be {NameRule}";
             if (!Hash32.TryParse(validator.PublicKey, out Hash32 key) || !ECXOnlyPubKey.IsValid(key.Span))
                 return $"publicKey of validator '{validator.Name}' is not an x-only secp256k1 key in hex";
+            if (genesis.Members.All(member => member.Name != validator.Member))
+                return $"member '{validator.Member}' of validator '{validator.Name}' is not a member";
         }
         return Repeated("validator name", validators.Select(v => v.Name))
             ?? Repeated("validator publicKey", validators.Select(v => v.PublicKey));
@@ -84,7 +87,8 @@ internal static partial class ConsortiumRules
             if (Parameter(genesis, name, value) is { } breach) return breach;
         return Repeated("member name", genesis.Members.Select(m => m.Name))
             ?? Repeated("account", genesis.Accounts.Select(a => a.Account)
-                .Concat(genesis.Members.Select(m => m.Account)))
+                .Concat(genesis.Members.Select(m => m.Account))
+                .Concat(genesis.Validators.Select(v => Address.Encode(GenesisBuilder.Account(v)))))
             ?? Repeated("asset", genesis.Assets.Select(a => a.Asset))
             ?? Repeated("grade", genesis.Grades.Select(g => g.Grade))
             ?? Repeated("region", genesis.Regions.Select(r => r.Region))

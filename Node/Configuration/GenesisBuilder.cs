@@ -46,9 +46,10 @@ public static class GenesisBuilder
         TimestampMs = genesis.TimeMs,
         Members =
             [.. genesis.Members.Select(member => new GenesisMember(member.Name, Account(member.Account)))],
+        Validators = [.. genesis.Validators.Select(validator => new GenesisValidator(
+            validator.Name, new PublicKey(Parse(validator.PublicKey)), Member(genesis, validator.Member)))],
         Accounts = [.. genesis.Accounts.Select(account => new GenesisAccount(
-            Account(account.Account), account.Party,
-            Account(genesis.Members.Single(member => member.Name == account.Sponsor).Account)))],
+            Account(account.Account), account.Party, Member(genesis, account.Sponsor)))],
         Assets = [.. genesis.Assets.Select(asset => new GenesisAsset(
             asset.Asset, asset.Decimals, Account(asset.Issuer), Balances(genesis, asset.Asset)))],
         Grades = [.. genesis.Grades.Select(grade => new PublishGrade
@@ -103,6 +104,12 @@ public static class GenesisBuilder
         ProductClassName.Bandwidth => ProductClass.Bandwidth,
         _ => throw new BrokenInvariantException("unknown product class"),
     };
+
+    /// <summary>What a validator's key is an account by (M-180).</summary>
+    public static AccountId Account(ValidatorSection validator) => new(Parse(validator.PublicKey));
+
+    private static AccountId Member(GenesisSection genesis, string name) =>
+        Account(genesis.Members.Single(member => member.Name == name).Account);
 
     private static AccountId Account(string address)
     {

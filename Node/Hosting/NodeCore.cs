@@ -56,13 +56,16 @@ internal sealed class NodeCore : IDisposable
         var gatherer = new BlockGatherer(
             chain.Bodies, Pool, peers, around.Signatures, Inbox, Executor.Check, sync, Progress, clock,
             logs.CreateLogger<BlockGatherer>(), around.Stopping);
-        Driver = new ConsensusDriver(
-            new Replica(config, chain.Recovered), Inbox, chain.Journal, peers, gatherer, Executor, Progress,
-            CatchUp, clock, around.Fatal, logs.CreateLogger<ConsensusDriver>());
-
         Intake = new TransactionIntake(
             genesis.ChainId, chain.Store, Pool, new AdmittedAccounts(chain.Store), around.Signatures, work,
             Progress, clock, peers.Gossip);
+        var offences = new OffenceReporter(
+            genesis.ChainId, chainHash, validators, voice.Number, voice.Sign, chain.Store, Intake,
+            Progress, clock, logs.CreateLogger<OffenceReporter>(), around.Stopping);
+        Driver = new ConsensusDriver(
+            new Replica(config, chain.Recovered), Inbox, chain.Journal, peers, gatherer, Executor, Progress,
+            CatchUp, offences, clock, around.Fatal, logs.CreateLogger<ConsensusDriver>());
+
         Reception = new PeerReception(
             new PeerMessageVerifier(epoch, votes), Inbox, Intake,
             new PeerConduct(validators.Count, clock, logs.CreateLogger<PeerConduct>()));

@@ -20,6 +20,7 @@ public sealed partial class ConsensusDriver(
     Executor executor,
     NodeProgress progress,
     CatchUp catchUp,
+    OffenceReporter offences,
     TimeProvider clock,
     FatalStop fatal,
     ILogger<ConsensusDriver> log)
@@ -168,7 +169,10 @@ public sealed partial class ConsensusDriver(
                 LogEntered(entered.View, entered.By);
                 break;
             case Effect.EvidenceFound found:
-                LogEvidence(found.Evidence.First.Voter, found.Evidence.First.View);
+                Vote first = found.Evidence.First;
+                LogEvidence(
+                    first.Voter, first.View, Hex(first), Hex(found.Evidence.Second));
+                offences.Report(found.Evidence);
                 break;
             case Effect.VotingStarted started:
                 LogVotingStarted(started.Above);
@@ -184,8 +188,11 @@ public sealed partial class ConsensusDriver(
     [LoggerMessage(Level = LogLevel.Debug, Message = "entered view {View} by {By}")]
     private partial void LogEntered(View view, VoteKind by);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "validator {Voter} signed two contradicting votes in view {View}")]
-    private partial void LogEvidence(int voter, View view);
+    private static string Hex(Vote vote) => Convert.ToHexStringLower(VoteCodec.Encode(vote));
+
+    [LoggerMessage(Level = LogLevel.Critical,
+        Message = "validator {Voter} signed two contradicting votes in view {View}: {First} {Second}")]
+    private partial void LogEvidence(int voter, View view, string first, string second);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "voting above view {Above}")]
     private partial void LogVotingStarted(View above);

@@ -22,8 +22,7 @@ public static class InnerSignatures
     public static int Count(TransactionBody body)
     {
         int count = 0;
-        foreach (Operation operation in body.Operations)
-            if (Carries(operation)) count += 1;
+        foreach (Operation operation in body.Operations) count += CountOf(operation);
         return count;
     }
 
@@ -45,6 +44,8 @@ public static class InnerSignatures
             if (operation.RotateKey is { } rotate) yield return Of(body, rotate);
             if (operation.PostDelivery is { TenantSignature.IsEmpty: false } post) yield return Of(body,
                 post);
+            if (operation.ReportOffence is { } report)
+                foreach (InnerSignature vote in Of(report)) yield return vote;
         }
     }
 
@@ -85,8 +86,12 @@ public static class InnerSignatures
         return TaggedHash.DeliveryReceipt.Of(bytes[..writer.Written]);
     }
 
-    private static bool Carries(Operation operation) =>
-        operation.RotateKey is not null || operation.PostDelivery is { TenantSignature.IsEmpty: false };
+    private static int CountOf(Operation operation) => operation switch
+    {
+        { RotateKey: not null } or { PostDelivery.TenantSignature.IsEmpty: false } => 1,
+        { ReportOffence: not null } => 2,
+        _ => 0,
+    };
 
     private static bool IsWellFormed(Operation operation) => operation switch
     {
@@ -94,6 +99,10 @@ public static class InnerSignatures
         { PostDelivery: { TenantSignature.IsEmpty: false } post } =>
             IsWhole(post.TenantKey, post.TenantSignature) && post.Lease.Length == Hash32.Size
             && post.EvidenceRoot.Length == Hash32.Size && post.Delivered.Length == MeterBytes,
+        { ReportOffence: { } report } =>
+            report.ChainHash.Length == Hash32.Size && report.Key.Length == Hash32.Size
+            && VoteCodec.Decode(report.First.Span) is not null
+            && VoteCodec.Decode(report.Second.Span) is not null,
         _ => true,
     };
 
@@ -111,4 +120,17 @@ public static class InnerSignatures
     private static InnerSignature Of(TransactionBody body, PostDelivery post) => new(
         new PublicKey(new Hash32(post.TenantKey.Span)), DeliveryDigest(body.ChainId, post),
         Signature.From(post.TenantSignature.Span));
+
+    /// <summary>Of both votes (C-4).</summary>
+    private static IEnumerable<InnerSignature> Of(ReportOffence report)
+    {
+        var key = new PublicKey(new Hash32(report.Key.Span));
+        var chain = new Hash32(report.ChainHash.Span);
+        foreach (ByteString bytes in (ByteString[])[report.First, report.Second])
+        {
+            Vote vote = VoteCodec.Decode(bytes.Span)!;
+            Hash32 digest = VoteCodec.SigningDigest(chain, vote.Kind, vote.Epoch, vote.View, vote.Digest);
+            yield return new InnerSignature(key, digest, vote.Signature);
+        }
+    }
 }

@@ -31,7 +31,7 @@ public class EveryOperationTests() : TestnetFixture(validators: 4, Quick)
         using var both = new BothWays(Net);
         await Task.WhenAll(
             DisputesChapter.PlayAsync(both), LeasesChapter.PlayAsync(both), OrdersChapter.PlayAsync(both),
-            QuotationsChapter.PlayAsync(both),
+            QuotationsChapter.PlayAsync(both), OffencesChapter.PlayAsync(both),
             CapacityChapter.PlayAsync(both), MembersChapter.PlayAsync(both), MoneyChapter.PlayAsync(both));
 
         Kind[] all = [.. Enum.GetValues<Kind>().Where(kind => kind != Kind.None)];

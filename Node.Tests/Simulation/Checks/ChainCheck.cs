@@ -116,10 +116,11 @@ internal sealed class ChainCheck(World world)
         if (!node.IsCorrect || node.Forgetful) return;
         // "validator 3 signed two contradicting votes": a word against one who may not have done it.
         if (message.Contains("contradicting", StringComparison.Ordinal)
-            && world.Nodes.Any(one => (!one.IsCorrect || one.Forgetful)
-                && message.StartsWith($"validator {one.Number} ", StringComparison.Ordinal)))
+            && Array.Find(world.Nodes, one => (!one.IsCorrect || one.Forgetful)
+                && message.StartsWith($"validator {one.Number} ", StringComparison.Ordinal)) is { } liar)
         {
             world.Faults.Add(FaultKind.EvidenceFound);
+            world.Offences.Accused(node, liar.Number);
             return;
         }
         Fail(node, $"a correct node raises an alarm: {message}");

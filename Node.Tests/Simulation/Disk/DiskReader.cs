@@ -18,6 +18,10 @@ internal sealed class DiskReader(DiskVersion disk)
         return receipts;
     }
 
+    public IEnumerable<StateRow.Offence> Offences() =>
+        Rows(Family.State).Where(row => row.Key[0] == (byte)RowKind.Offence)
+            .Select(row => (StateRow.Offence)StateRow.Decode(row.Key, row.Payload.Span)!);
+
     /// <returns>Null when balances, locks, escrow, pools and fees are what was minted.</returns>
     public string? MoneyProblem()
     {

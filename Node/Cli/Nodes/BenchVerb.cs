@@ -75,7 +75,8 @@ internal static class BenchVerb
         {
             using var market = new BenchMarket(options.Accounts, run.Host.Time.GetUtcNow());
             TestnetFile file = new TestnetMaker(home, run.Host.Time).Make(
-                options.Validators, TestnetProcesses.FreePorts(options.Validators), market.Genesis);
+                options.Validators, TestnetProcesses.FreePorts(options.Validators), BenchMarket.Members,
+                market.Genesis);
             run.Say($"starting {options.Validators} validators in {home.Root}");
             file = await processes.StartAsync(file, run.Cancel);
             ChainClient[] clients =

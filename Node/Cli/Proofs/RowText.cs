@@ -16,7 +16,7 @@ internal static class RowText
         + "order-ids ACCOUNT | lease ID | member ACCOUNT | role ACCOUNT ROLE | "
         + "proposal ACCOUNT NUMBER | freeze ACCOUNT | account-key ACCOUNT | parameter NAME | grade GRADE | "
         + "region REGION | stream ACCOUNT ASSET | clock | pending-receipt ID | hand-over ID | dispute ID | "
-        + "reputation PARTY | transfer ID | key HEX";
+        + "reputation PARTY | transfer ID | validator NUMBER | offence NUMBER | key HEX";
 
     /// <exception cref="CliError">The words name no row.</exception>
     public static byte[] Parse(string[] words, KeyFolder keys) => words switch
@@ -56,6 +56,8 @@ internal static class RowText
         ["dispute", var id] when Hash32.TryParse(id, out Hash32 dispute) => StateKey.Dispute(dispute),
         ["reputation", var party] => StateKey.Reputation(party),
         ["transfer", var id] when Hash32.TryParse(id, out Hash32 of) => StateKey.Transfer(of),
+        ["validator", var number] => StateKey.Validator(ValidatorNumber(number)),
+        ["offence", var number] => StateKey.Offence(ValidatorNumber(number)),
         ["grade", var grade] => StateKey.Grade(grade),
         ["region", var region] => StateKey.Region(region),
         ["key", var hex] => Hex(hex),
@@ -82,6 +84,10 @@ internal static class RowText
     private static ulong Number(string text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
             ? number : throw new CliError(ExitCode.Usage, $"'{text}' is not a number");
+
+    private static ushort ValidatorNumber(string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number)
+            ? number : throw new CliError(ExitCode.Usage, $"'{text}' is not the number of a validator");
 
     private static byte[] Hex(string text)
     {

@@ -24,14 +24,20 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
         Dictionary<string, string> players = MakePlayers();
         var all = new Dictionary<string, ulong>(TestnetCast.Parameters);
         foreach ((string name, ulong value) in parameters ?? all) all[name] = value;
-        return Make(validators, basePort, nodes => Genesis(nodes, players, all));
+        return Make(validators, basePort, TestnetCast.Members, nodes => Genesis(nodes, players, all));
     }
 
     /// <summary>The same nodes with a genesis of the caller's making.</summary>
+    /// <param name="validators">As above.</param>
+    /// <param name="basePort">As above.</param>
+    /// <param name="members">Who run the validators, in turn.</param>
+    /// <param name="genesis">Of these validators.</param>
     public TestnetFile Make(
-        int validators, int basePort, Func<IReadOnlyList<ValidatorSection>, GenesisSection> genesis)
+        int validators, int basePort, IReadOnlyList<string> members,
+        Func<IReadOnlyList<ValidatorSection>, GenesisSection> genesis)
     {
-        var nodes = Enumerable.Range(0, validators).Select(number => MakeNode(number, basePort)).ToList();
+        var nodes = Enumerable.Range(0, validators)
+            .Select(number => MakeNode(number, basePort, members[number % members.Count])).ToList();
         var consortium = new ConsortiumFile
         {
             Genesis = genesis(nodes.Select(node => node.Validator).ToList()),
@@ -46,7 +52,8 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
         return file;
     }
 
-    private (ValidatorSection Validator, PeerSection Peer) MakeNode(int number, int basePort)
+    private (ValidatorSection Validator, PeerSection Peer) MakeNode(
+        int number, int basePort, string member)
     {
         string name = TestnetHome.NodeName(number);
         string keys = Path.Combine(home.Node(name), "keys");
@@ -68,7 +75,8 @@ internal sealed class TestnetMaker(TestnetHome home, TimeProvider time)
             Path.Combine(home.Node(name), NodeSettings.FileName),
             JsonSerializer.SerializeToUtf8Bytes(settings, ConsortiumFile.Json), secret: false);
         return (
-            new ValidatorSection(name, key.XOnlyPubKey.ToString()), new PeerSection(name, peer, tlsKey, api));
+            new ValidatorSection(name, key.XOnlyPubKey.ToString(), member),
+            new PeerSection(name, peer, tlsKey, api));
     }
 
     /// <returns>Addresses by name.</returns>

@@ -1,4 +1,4 @@
-namespace Chain.Consensus;
+namespace Chain;
 
 /// <summary>
 /// Two votes of one validator that no correct one signs (C-57); proof needs nothing but the two.
