@@ -1,5 +1,3 @@
-using Chain.Ledger.Tables;
-
 namespace Chain.Ledger;
 
 /// <summary>Rows of validators and of what they signed against themselves.</summary>

@@ -169,9 +169,7 @@ public sealed partial class ConsensusDriver(
                 LogEntered(entered.View, entered.By);
                 break;
             case Effect.EvidenceFound found:
-                Vote first = found.Evidence.First;
-                LogEvidence(
-                    first.Voter, first.View, Hex(first), Hex(found.Evidence.Second));
+                LogEvidence(found.Evidence.First.Voter, found.Evidence.First.View, found.Evidence);
                 offences.Report(found.Evidence);
                 break;
             case Effect.VotingStarted started:
@@ -188,11 +186,9 @@ public sealed partial class ConsensusDriver(
     [LoggerMessage(Level = LogLevel.Debug, Message = "entered view {View} by {By}")]
     private partial void LogEntered(View view, VoteKind by);
 
-    private static string Hex(Vote vote) => Convert.ToHexStringLower(VoteCodec.Encode(vote));
-
     [LoggerMessage(Level = LogLevel.Critical,
-        Message = "validator {Voter} signed two contradicting votes in view {View}: {First} {Second}")]
-    private partial void LogEvidence(int voter, View view, string first, string second);
+        Message = "validator {Voter} signed two contradicting votes in view {View}: {Votes}")]
+    private partial void LogEvidence(int voter, View view, Evidence votes);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "voting above view {Above}")]
     private partial void LogVotingStarted(View above);

@@ -14,6 +14,11 @@ public sealed record Evidence(Vote First, Vote Second)
         && (First.Kind == Second.Kind
             ? First.Digest != Second.Digest : ExcludeEachOther(First.Kind, Second.Kind));
 
+    /// <summary>Both votes in hexadecimal, as <c>chain offence report</c> takes them.</summary>
+    public override string ToString() => $"{Hex(First)} {Hex(Second)}";
+
+    private static string Hex(Vote vote) => Convert.ToHexStringLower(VoteCodec.Encode(vote));
+
     private static bool ExcludeEachOther(VoteKind one, VoteKind other) =>
         (one, other) is (VoteKind.Commit, VoteKind.ViewChange) or (VoteKind.ViewChange, VoteKind.Commit);
 }
