@@ -70,6 +70,19 @@ public class ForgedSignatureTests
         Assert.That(server.Pool.Count, Is.Zero);
     }
 
+    [Test]
+    public async Task A_message_that_does_not_parse_shuts_out_too()
+    {
+        using GrpcChannel hostile = server.Connect(1);
+        using (AsyncClientStreamingCall<ConsensusFrame, StreamClosed> bad = await OpenAsync(hostile))
+        {
+            await bad.RequestStream.WriteAsync(new ConsensusFrame { Vote = ByteString.CopyFrom(1, 2, 3) });
+            Assert.That(await EndOf(bad), Is.EqualTo(StatusCode.PermissionDenied));
+        }
+        using AsyncClientStreamingCall<ConsensusFrame, StreamClosed> again = Open(hostile);
+        Assert.That(await EndOf(again), Is.EqualTo(StatusCode.PermissionDenied));
+    }
+
     private static ConsensusFrame Forged() => Frame(new Vote(
         VoteKind.Prepare, PeerServer.Epoch, new View(1), Samples.Hash(5), 3, Samples.Signature(1)));
 

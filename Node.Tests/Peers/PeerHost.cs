@@ -19,8 +19,10 @@ internal sealed class PeerHost : IAsyncDisposable
 
     public string Address => new Uri(app.Urls.Single()).Authority;
 
-    public static async Task<PeerHost> StartAsync(PeerIdentity identity, PeerService.PeerServiceBase service)
+    public static async Task<PeerHost> StartAsync(
+        PeerIdentity identity, PeerService.PeerServiceBase service, TimeProvider? clock = null)
     {
+        clock ??= TimeProvider.System;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -29,6 +31,7 @@ internal sealed class PeerHost : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;
+                listen.Use(new PeerHandshakes(clock).Wait);
                 listen.UseHttps(new TlsHandshakeCallbackOptions
                 {
                     OnConnection = _ => ValueTask.FromResult(identity.ServerOptions()),
@@ -41,7 +44,7 @@ internal sealed class PeerHost : IAsyncDisposable
         {
             MaxReceiveMessageSize = Limits.PeerMessageBytes,
             MaxSendMessageSize = Limits.PeerMessageBytes,
-        }).Add(new PeerCalls(identity, TestConsortium.Validators).Count);
+        }).Add(new PeerCalls(identity, TestConsortium.Validators, clock).Count);
         await app.StartAsync();
         return new PeerHost(app);
     }

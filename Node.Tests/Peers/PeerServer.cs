@@ -70,7 +70,8 @@ internal sealed class PeerServer : IAsyncDisposable
     public static async Task<PeerServer> StartAsync()
     {
         var server = new PeerServer();
-        server.host = await PeerHost.StartAsync(server.Consortium.IdentityOf(0), server.endpoint);
+        server.host = await PeerHost.StartAsync(
+            server.Consortium.IdentityOf(0), server.endpoint, server.Clock);
         return server;
     }
 

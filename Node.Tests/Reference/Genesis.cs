@@ -25,6 +25,7 @@ internal static class Genesis
             world.Accounts.Put(new AccountRow(member.Account, member.Name));
             world.Members.Put(new MemberRow(member.Account, world.Members.Count, 0, default));
         }
+        foreach (GenesisValidator validator in genesis.Validators) Add(world, validator);
         foreach (GenesisAccount account in genesis.Accounts)
         {
             if (world.Parties.Find(PartyRow.KeyOf(account.Party)) is null)
@@ -38,6 +39,15 @@ internal static class Genesis
             world.Regions.Put(new RegionRow(region.Region, region.Document, region.Note));
         foreach (CreateProduct product in genesis.Products) world.Products.Put(new ProductRow(product));
         return world;
+    }
+
+    /// <summary>M-180.</summary>
+    private static void Add(World world, GenesisValidator validator)
+    {
+        Hash32 key = validator.Key.Bytes;
+        world.Accounts.Put(new AccountRow(new AccountId(key), world.PartyOf(validator.Member)));
+        world.Validators.Put(
+            new ValidatorRow(world.Validators.Count, key, validator.Member, validator.Name));
     }
 
     private static void Add(World world, GenesisAsset asset)

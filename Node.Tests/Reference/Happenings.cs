@@ -17,11 +17,16 @@ internal static class Happenings
         TransferFails = "an accepted transfer fails",
         PassedWhole = "a lease passes on", PassedInPart = "lots of a lease pass on";
 
+    public const string VotedTwice = "a validator votes for two blocks",
+        LeftAndCommitted = "a validator commits in a view that it leaves";
+
     public static readonly string[] All =
     [
         NobodyQuoted, SlotWon, SpotWon, NoWinner, Unrevealed, QuotationOutlived, PriceCannotWin, Revoked,
         SoldInPart, SoldWhole, Rekeyed, OfferOver, AcceptedOver, TransferFails, PassedWhole, PassedInPart,
         "OfferTransfer", "AcceptTransfer", "WithdrawTransfer", "RequestQuotes",
         "CancelRequest", "CommitQuote", "RevealQuote",
+        VotedTwice, LeftAndCommitted, "ReportOffence", "ReportOffence: InvalidParameter",
+        "ReportOffence: UnknownValidator", "ReportOffence: WrongKey", "ReportOffence: AlreadyExists",
     ];
 }

@@ -33,6 +33,7 @@ internal static class Operations
             case { VoteProposal: { } some }: Proposals.Vote(world, account, some); break;
             case { SetRole: { } some }: Governance.SetRole(world, account, some); break;
             case { RotateKey: { } some }: Keys.Rotate(world, account, some); break;
+            case { ReportOffence: { } some }: Offences.Report(world, account, some); break;
             case { PostCredentials: { } some }: Handovers.Post(world, account, some); break;
             case { Acknowledge: { } some }: Handovers.Acknowledge(world, account, some); break;
             case { Deposit: { } some }: Streams.Deposit(world, account, some); break;

@@ -16,4 +16,5 @@ public enum Planted
     PartsOfASourceRoundedUp,
     NoRekeyingFeeOfASource,
     CollateralStaysWithTheRest,
+    CommitBesideViewChangeAllowed,
 }

@@ -61,6 +61,7 @@ public class ReferenceTests
     [TestCase(Planted.PartsOfASourceRoundedUp)]
     [TestCase(Planted.NoRekeyingFeeOfASource)]
     [TestCase(Planted.CollateralStaysWithTheRest)]
+    [TestCase(Planted.CommitBesideViewChangeAllowed)]
     public void A_broken_rule_is_noticed(Planted planted)
     {
         const int Most = 800;

@@ -1,3 +1,4 @@
+using Chain.Crypto;
 using Chain.Ledger;
 using Chain.Tests.Ledger;
 using Chain.Wire;
@@ -14,6 +15,10 @@ internal sealed class Scene
 
     private static readonly string[] Names = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta"];
 
+    // What votes is a point of the curve.
+    private static readonly AccountId[] Voters = [.. Enumerable.Range(400, 40).Select(Market.Key)
+        .Where(key => ECXOnlyPubKey.IsValid(key.Bytes.Span))];
+
     private readonly Dice dice;
     private readonly Theme theme;
 
@@ -25,6 +30,7 @@ internal sealed class Scene
         int accounts = 1 + dice.Below(2);
         Traders = [.. Enumerable.Range(0, (3 + dice.Below(3)) * accounts).Select(i => Market.Key(200 + i))];
         Bank = Market.Key(300);
+        Validators = Voters[..(2 + seed % 3)];
         ulong grace = dice.Number(1_000, 20_000, 90_000, 3_600_000);
         Products = [.. Enumerable.Range(0, 1 + dice.Below(3)).Select(i => Product(i, grace))];
         Genesis = new GenesisState
@@ -33,6 +39,8 @@ internal sealed class Scene
             ChainHash = TaggedHash.Genesis.Of([1]),
             TimestampMs = Market.Start,
             Members = [.. Members.Select((account, i) => new GenesisMember(Names[i], account))],
+            Validators = [.. Validators.Select((key, i) => new GenesisValidator(
+                $"validator-{i}", new PublicKey(key.Bytes), Members[i % Members.Length]))],
             Parameters = Parameters(grace),
             Accounts =
             [
@@ -52,6 +60,9 @@ internal sealed class Scene
     public AccountId[] Traders { get; }
 
     public AccountId Bank { get; }
+
+    /// <summary>Accounts of members' parties (M-180), by number.</summary>
+    public AccountId[] Validators { get; }
 
     public CreateProduct[] Products { get; }
 

@@ -18,6 +18,7 @@ internal sealed class Story
     private readonly GovernanceSource governance;
     private readonly QuoteSource quotes;
     private readonly ResaleSource resale;
+    private readonly OffenceSource offences;
     private readonly Mutation mutation;
     private readonly Theme theme;
 
@@ -31,6 +32,9 @@ internal sealed class Story
         quotes = new QuoteSource(scene, world, dice, trade);
         resale = new ResaleSource(scene, world, dice, trade);
         mutation = new Mutation(dice, theme);
+        // Apart, so that what else happens in the history of a seed does not depend on it.
+        var other = new Dice(unchecked(seed * 11 + 5));
+        offences = new OffenceSource(scene, world, other, new Mutation(other, theme));
     }
 
     /// <summary>Something to sell, and money that streams.</summary>
@@ -59,8 +63,11 @@ internal sealed class Story
         };
         var listed = new Transaction[dice.Below(22)];
         for (int i = 0; i < listed.Length; i += 1) listed[i] = Next(world.NowMs + step);
-        return (world.NowMs + step, listed);
+        return (world.NowMs + step, [.. Reports(), .. listed]);
     }
+
+    private Transaction[] Reports() => offences.Next() is { } report
+        ? [market.SignWith(report.Who, new PublicKey(Keys.PresentOf(world, report.Who)), report.What)] : [];
 
     private Transaction Next(ulong nowMs)
     {

@@ -44,6 +44,8 @@ internal sealed class World
     public readonly Table<TransferRow> Transfers = new();
     public readonly Table<ReputationRow> Reputations = new();
     public readonly Table<PairRow> Pairs = new();
+    public readonly Table<ValidatorRow> Validators = new();
+    public readonly Table<OffenceRow> Offences = new();
 
     /// <summary>A rule broken on purpose, to see that the comparison notices.</summary>
     public Planted Planted { get; init; }
@@ -68,7 +70,7 @@ internal sealed class World
         Parties, Accounts, Assets, Totals, Products, Balances, Capacities, Instruments, Orders, Leases,
         OrderIds, Members, Roles, Proposals, Freezes, Keys, Parameters, Grades, Regions, Streams, Clock,
         Pendings, Handovers, Disputes, Ballots, Bundles, Reputations, Pairs, Requests, Quotations,
-        Transfers,
+        Transfers, Validators, Offences,
     ];
 
     public IEnumerable<Row> Rows => Tables.SelectMany(table => table.Rows);

@@ -60,6 +60,7 @@ public static class NodeHost
             kestrel.Listen(settings.PeerListen, listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;
+                listen.Use(new PeerHandshakes(TimeProvider.System).Wait);
                 listen.UseHttps(new TlsHandshakeCallbackOptions
                 {
                     OnConnection = _ => ValueTask.FromResult(identity.ServerOptions()),

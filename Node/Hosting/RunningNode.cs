@@ -69,7 +69,7 @@ internal sealed partial class RunningNode : BackgroundService
         });
         peerEndpoint = new PeerEndpoint(
             identity, core.Reception, core.Archive, TimeProvider.System, stopping.Token);
-        peerCalls = new PeerCalls(identity, file.Genesis.Validators.Count);
+        peerCalls = new PeerCalls(identity, file.Genesis.Validators.Count, TimeProvider.System);
         NodeProgress progress = core.Progress;
         status = new StatusReader(
             file, settings, GenesisBuilder.FirstEpoch, signer.Number, progress, peers, pool, traffic,

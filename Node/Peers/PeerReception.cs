@@ -8,8 +8,8 @@ using Grpc.Core;
 namespace Chain.Node.Peers;
 
 /// <summary>
-/// What a peer says, once its stream is known to be that peer's: a malformed frame ends the stream, a forged
-/// signature shuts the peer out for a while, the rest goes to the driver and to the pool.
+/// What a peer says, once its stream is known to be that peer's: a malformed frame and a forged signature
+/// shut the peer out for a while, the rest goes to the driver and to the pool.
 /// </summary>
 public sealed class PeerReception(
     PeerMessageVerifier verifier, DriverInbox inbox, TransactionIntake intake, PeerConduct conduct)
@@ -22,18 +22,20 @@ public sealed class PeerReception(
     public async ValueTask ConsensusAsync(PeerId from, ConsensusFrame frame, CancellationToken cancel)
     {
         conduct.Admit(from);
-        PeerMessage message = PeerMessageCodec.FromFrame(frame) ?? throw Malformed();
-        if (verifier.IsForged(message)) throw conduct.Forged(from);
+        PeerMessage message = PeerMessageCodec.FromFrame(frame) ?? throw conduct.OfBabbler(from);
+        if (verifier.IsForged(message)) throw conduct.OfForger(from);
         if (verifier.Check(message) is { } verified) await inbox.PostAsync(from, verified, cancel);
     }
 
-    /// <summary>Takes transactions that the peer passes on.</summary>
+    /// <summary>Takes transactions that the peer passes on; waits where many were of no use.</summary>
     /// <exception cref="RpcException">The stream must end.</exception>
     public async Task GossipAsync(PeerId from, TransactionBatch batch, CancellationToken cancel)
     {
         conduct.Admit(from);
-        if (batch.Transactions.Count > Limits.GossipBatch) throw Malformed();
-        if (!await intake.FromPeerAsync(batch, cancel)) throw conduct.Forged(from);
+        if (batch.Transactions.Count > Limits.GossipBatch) throw conduct.OfBabbler(from);
+        GossipTaken taken = await intake.FromPeerAsync(batch, cancel);
+        if (taken.Forged) throw conduct.OfForger(from);
+        await conduct.WasteAsync(from, taken.WorthlessBytes, cancel);
     }
 
     /// <summary>For what does not parse.</summary>

@@ -30,6 +30,11 @@ public sealed record Refusal(RefusalReason Reason, string Detail);
 /// <param name="Committed">Its first receipt, when it was committed before.</param>
 public sealed record IntakeAnswer(Hash32 Id, Refusal? Refusal = null, TransactionReceipt? Committed = null);
 
+/// <summary>What came of a batch that a peer passed on.</summary>
+/// <param name="Forged">A signature was not its account's.</param>
+/// <param name="WorthlessBytes">Of transactions that are none, are known, or cannot be included here.</param>
+public readonly record struct GossipTaken(bool Forged, int WorthlessBytes);
+
 /// <summary>
 /// The way into the pool, for clients and peers alike: strict parse, validity, signature, then the queues.
 /// </summary>
@@ -66,20 +71,21 @@ public sealed class TransactionIntake(
     }
 
     /// <summary>Takes a batch that a peer passes on; what does not hold is dropped.</summary>
-    /// <returns>False when a signature was not its account's.</returns>
-    public async Task<bool> FromPeerAsync(TransactionBatch batch, CancellationToken cancel)
+    public async Task<GossipTaken> FromPeerAsync(TransactionBatch batch, CancellationToken cancel)
     {
+        int worthless = 0;
         var fresh = new List<Transaction>(batch.Transactions.Count);
         foreach (ByteString bytes in batch.Transactions)
             if (TransactionCodec.Open(bytes.Memory) is { } opened && !pool.Knows(opened.Id)
                 && TransactionCodec.Parse(opened, out _) is { } transaction && Early(transaction) is null)
                 fresh.Add(transaction);
-        if (fresh.Count == 0) return true;
+            else worthless += bytes.Length;
+        if (fresh.Count == 0) return new GossipTaken(Forged: false, worthless);
         bool[] valid = await signatures.VerifyAsync(fresh, cancel);
         for (int i = 0; i < fresh.Count; i++)
             if (valid[i]) Add(fresh[i], out _);
         work.Update();
-        return !valid.Contains(false);
+        return new GossipTaken(valid.Contains(false), worthless);
     }
 
     /// <summary>What can be answered without looking at the signature; null: go on.</summary>
