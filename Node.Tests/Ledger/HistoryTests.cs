@@ -174,6 +174,7 @@ public class HistoryTests
                 market.RunAt(timestampMs, transactions);
             }
             if (seed == 0) TouchMoreBooksThanABlockClears(market);
+            if (seed == 2) market.Try(Market.Bank, OffenceRows.Report(OffenceRows.Twice(VoteKind.Commit)));
             if (seed == 1) FreezeWhileMoreIsDueThanABlockDoes(market);
             var rows = new MemoryRows(market.State);
             Assert.That(new MemoryRows(Loaded(market.State)).Lines, Is.EqualTo(rows.Lines), $"seed {seed}");
