@@ -9,7 +9,7 @@ using NUnit.Framework;
 
 namespace Chain.Tests.Peers;
 
-/// <summary>A peer gets as much as it has need of; what is beyond waits, and others are served meanwhile.</summary>
+/// <summary>A peer gets as much as it has need of; what is beyond waits, and others are served.</summary>
 [CancelAfter(60_000)]
 public class RateTests
 {

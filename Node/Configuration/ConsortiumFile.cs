@@ -89,7 +89,7 @@ public sealed record GenesisSection
 }
 
 /// <param name="Name">Unique; also names its entry in <c>peers</c>.</param>
-/// <param name="PublicKey">x-only secp256k1 key, 64 hexadecimal digits; also an account of its member.</param>
+/// <param name="PublicKey">x-only secp256k1 key, 64 hexadecimal digits; an account of its member too.</param>
 /// <param name="Member">Name of the member that runs it.</param>
 public sealed record ValidatorSection(string Name, string PublicKey, string Member);
 

@@ -8,7 +8,8 @@ namespace Chain.Node.Peers;
 /// Which peers are shut out for a while. Honest nodes check whatever they pass on, so a signature that its
 /// signer did not make, or a message that does not parse, proves its bringer broken or hostile: the peer's
 /// streams are closed and refused, for a second at first and twice as long each time, up to a minute. So few
-/// such signatures of any peer are checked. What is of no use without being wrong is only slowed. Thread-safe.
+/// such signatures of any peer are checked. What is of no use without being wrong is only slowed.
+/// Thread-safe.
 /// </summary>
 public sealed partial class PeerConduct(int peers, TimeProvider clock, ILogger<PeerConduct> log)
 {
