@@ -68,6 +68,7 @@ public class ClockTests
             // Whoever starts with such a clock votes, too.
             if (one != Right && other == Right) await RestartAsync(first, one);
             await load.MoreAsync(40);
+            if (one != Right) await Wait.UntilAsync("it is told", () => first.Said().Contains("s clock is "));
         }
         await load.StopAsync();
         await net.IsWholeAsync();

@@ -13,7 +13,7 @@ namespace Chain.Node.Execution;
 /// </summary>
 public sealed class CommitPublisher(
     Journal journal, BodyCache bodies, Mempool pool, WorkSignal work, ReceiptHub receipts, BookViews books,
-    CapacityViews capacity, NodeProgress progress, CatchUp catchUp)
+    CapacityViews capacity, NodeProgress progress, CatchUp catchUp, ClockWatch clocks)
 {
     private ulong expiredAtMs;
 
@@ -27,6 +27,8 @@ public sealed class CommitPublisher(
         Failpoint.Reach(Place.AfterCommit);
         foreach (ExecutedBlock block in executed) Tell(block);
         catchUp.Executed(committed.Certificate.View);
+        if (catchUp.IsDone) clocks.Committed(executed[^1].Block.Header.TimestampMs);
+        else clocks.Old();
         bodies.DropThrough(executed[^1].Block.Header.Height);
         Expire(executed[^1].Block.Header.TimestampMs);
         work.Update();

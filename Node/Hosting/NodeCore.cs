@@ -46,7 +46,8 @@ internal sealed class NodeCore : IDisposable
             chain.HeadHeader.Certificate?.View ?? default);
 
         var publisher = new CommitPublisher(
-            chain.Journal, chain.Bodies, Pool, work, receipts, Books, Capacity, Progress, CatchUp);
+            chain.Journal, chain.Bodies, Pool, work, receipts, Books, Capacity, Progress, CatchUp,
+            new ClockWatch(clock, logs.CreateLogger<ClockWatch>()));
         Executor = new Executor(
             new StateKeeper(chain.State, chain.Head, chain.Bodies), chain.Bodies, Pool, epoch, Inbox,
             publisher, around.Fatal, logs.CreateLogger<Executor>());

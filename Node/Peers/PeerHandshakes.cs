@@ -31,7 +31,15 @@ public sealed class PeerHandshakes(TimeProvider clock)
             connection.Abort();
             return;
         }
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, clock);
+        try
+        {
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, connection.ConnectionClosed);
+        }
+        catch (OperationCanceledException)
+        {
+            // Given up meanwhile, or this node stops.
+            return;
+        }
         await inner(connection);
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Chain.Wire;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -34,7 +35,8 @@ public sealed partial class PeerLink : IDisposable
     private readonly TimeProvider clock;
     private readonly ILogger log;
     private volatile bool connected;
-    private volatile bool toldRefused;
+    private bool toldRefused;
+    private bool toldStranger;
 
     public PeerLink(
         int number, string name, string address, PeerIdentity identity, Traffic traffic,
@@ -103,13 +105,24 @@ public sealed partial class PeerLink : IDisposable
         }
     }
 
-    /// <summary>A peer that is down is no news; being shut out by one that is up is, once.</summary>
+    /// <summary>
+    /// A peer that is down is no news; being shut out by one that is up is, once, and so is another key.
+    /// </summary>
     private void Report(Exception error)
     {
         bool refused = error is RpcException { StatusCode: StatusCode.PermissionDenied };
-        if (refused && !toldRefused) LogRefused(Name, error.Message);
+        bool stranger = IsOfHandshake(error);
+        // Both streams come here.
+        if (refused && !Interlocked.Exchange(ref toldRefused, true)) LogRefused(Name, error.Message);
+        else if (stranger && !Interlocked.Exchange(ref toldStranger, true)) LogStranger(Name, error.Message);
         else LogDown(Name, error.Message);
-        toldRefused |= refused;
+    }
+
+    private static bool IsOfHandshake(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+            if (error is AuthenticationException) return true;
+        return false;
     }
 
     private async Task ConsensusStreamAsync(CancellationToken cancel)
@@ -205,6 +218,10 @@ public sealed partial class PeerLink : IDisposable
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "no connection to {Peer}: {Why}")]
     private partial void LogDown(string peer, string why);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "no TLS with {Peer}: its key or this node's is not the one that is pinned: {Why}")]
+    private partial void LogStranger(string peer, string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Peer} refuses this node: {Why}")]
     private partial void LogRefused(string peer, string why);
