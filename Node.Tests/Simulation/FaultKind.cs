@@ -50,6 +50,7 @@ public enum FaultKind
     SelectiveVoter,
     Babbler,
     UnjustifiedParent,
+    Twins,
 
     // From here on nothing is injected.
     BodiesAsked,

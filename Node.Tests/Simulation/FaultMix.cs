@@ -41,7 +41,7 @@ public sealed record FaultMix
         FaultKind.EquivocatingLeader, FaultKind.ConflictingVoter, FaultKind.CommitAndViewChange,
         FaultKind.BodiesWithheld, FaultKind.InvalidBlock, FaultKind.ViewInflation, FaultKind.SilentLeader,
         FaultKind.OutdatedReplay, FaultKind.SelectiveVoter, FaultKind.Babbler,
-        FaultKind.TimeLiar, FaultKind.SyncLiar,
+        FaultKind.TimeLiar, FaultKind.SyncLiar, FaultKind.Twins,
         // It seldom gets to act.
         FaultKind.UnjustifiedParent, FaultKind.UnjustifiedParent, FaultKind.UnjustifiedParent,
     ];

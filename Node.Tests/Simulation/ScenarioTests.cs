@@ -84,6 +84,7 @@ public class ScenarioTests
     [TestCase(FaultKind.UnjustifiedParent)]
     [TestCase(FaultKind.TimeLiar)]
     [TestCase(FaultKind.SyncLiar)]
+    [TestCase(FaultKind.Twins)]
     public void One_criminal_of_four_is_outvoted(FaultKind crime) => AllPass(calm with { Crimes = [crime] });
 
     /// <summary>

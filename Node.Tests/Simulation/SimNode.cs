@@ -26,10 +26,11 @@ internal sealed class SimNode : IDiskWatch, IDisposable
     private int? dieAfter;
     private bool dieInWrite;
 
-    public SimNode(World world, int number, MachineClock clock, FaultKind? crime, bool keyless)
+    public SimNode(
+        World world, int number, MachineClock clock, Func<SimNode, Crime>? crime, bool keyless)
     {
         (this.world, Number, Clock, IsKeyless) = (world, number, clock, keyless);
-        Crime = crime is { } kind ? Crime.Of(kind, world, number) : null;
+        Crime = crime?.Invoke(this);
         frames = new int[world.Mix.Validators];
         Disk.Replace(world.Consortium.Fresh);
     }

@@ -3,6 +3,7 @@ using Chain.Node.Configuration;
 using Chain.Node.Verification;
 using Chain.Tests.Simulation.Checks;
 using Chain.Tests.Simulation.Clients;
+using Chain.Tests.Simulation.Crimes;
 
 namespace Chain.Tests.Simulation;
 
@@ -29,6 +30,7 @@ internal sealed class World : IDisposable
 
     private readonly Nemesis nemesis;
     private readonly int[][] others;
+    private readonly SimNode?[] copies;
 
     public World(ulong seed, FaultMix mix, bool verbose)
     {
@@ -46,6 +48,7 @@ internal sealed class World : IDisposable
         nemesis = new Nemesis(this, order);
         others = [.. Enumerable.Range(0, mix.Validators)
             .Select(node => Enumerable.Range(0, mix.Validators).Where(other => other != node).ToArray())];
+        copies = new SimNode?[mix.Validators];
         Nodes = [.. Enumerable.Range(0, mix.Validators).Select(number => Make(number, order))];
         Clients = new Workload(this);
     }
@@ -124,8 +127,11 @@ internal sealed class World : IDisposable
 
     public void Dispose()
     {
-        foreach (SimNode node in Nodes) node.Dispose();
+        foreach (SimNode node in Machines) node.Dispose();
     }
+
+    /// <summary>Those of the validators, and the second ones of twins.</summary>
+    private IEnumerable<SimNode> Machines => Nodes.Concat(copies.OfType<SimNode>());
 
     private bool IsWell(SimNode node) => node.IsCorrect && !node.IsKeyless && !nemesis.IsDead(node);
 
@@ -140,8 +146,17 @@ internal sealed class World : IDisposable
         var clock = new MachineClock(Time, 1 + Prng.Below(1_000_000_000), drift, skew);
         bool keyless = Mix.Keyless && place == Mix.Crimes.Length;
         if (keyless) Faults.Add(FaultKind.KeylessValidator);
-        return new SimNode(this, number, clock, crime, keyless) { SyncUs = Mix.SyncUs };
+        Func<SimNode, Crime>? does = crime is { } kind ? node => Crime.Of(kind, this, node) : null;
+        var made = new SimNode(this, number, clock, does, keyless) { SyncUs = Mix.SyncUs };
+        if (made.Crime is TwoMachines twins)
+            copies[number] = new SimNode(this, number, clock, twins.OfTwin, keyless) { SyncUs = Mix.SyncUs };
+        return made;
     }
+
+    /// <summary>The machine that a peer is connected to, of the two that say they are this validator.</summary>
+    private SimNode Reached(int number, int from) =>
+        copies[number] is { } copy && copy.Crime is TwoMachines twins && twins.IsConnected(from)
+            ? copy : Nodes[number];
 
     private int[] Shuffled(int count)
     {
@@ -157,12 +172,12 @@ internal sealed class World : IDisposable
     private void Deliver(int from, int to, NodeMessage message)
     {
         Trace.Note(Time.NowUs, to, TraceKind.Message, (ulong)from, Describe.Fingerprint(message));
-        Nodes[to].Receive(from, message);
+        Reached(to, from).Receive(from, message);
     }
 
     private void FaultyPhase()
     {
-        foreach (SimNode node in Nodes) Time.After(Prng.Below(500_000), node.Start);
+        foreach (SimNode node in Machines) Time.After(Prng.Below(500_000), node.Start);
         nemesis.Begin();
         Clients.Begin();
         Idle();

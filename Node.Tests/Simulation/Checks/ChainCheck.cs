@@ -16,9 +16,9 @@ internal sealed class ChainCheck(World world)
 
     private readonly Dictionary<ulong, Hash32> decided = [];
     private readonly Dictionary<ulong, Hash32> stateRoots = [];
-    private readonly Dictionary<int, BlockHeader> visible = [];
-    private readonly Dictionary<int, ulong> durableHeight = [];
-    private readonly Dictionary<int, ulong> viewOfCommit = [];
+    private readonly Dictionary<SimNode, BlockHeader> visible = [];
+    private readonly Dictionary<SimNode, ulong> durableHeight = [];
+    private readonly Dictionary<SimNode, ulong> viewOfCommit = [];
     private readonly HashSet<string> honest = [];
     private readonly HashSet<string> prepared = [];
     private readonly HashSet<string> refused = [];
@@ -57,20 +57,20 @@ internal sealed class ChainCheck(World world)
     public void Durable(SimNode node, IReadOnlyList<SimBatch.Change> changes)
     {
         foreach (CommittedRow row in DiskRecords.Of(changes).OfType<CommittedRow>())
-            durableHeight[node.Number] = row.Header.Height.Value;
+            durableHeight[node] = row.Header.Height.Value;
     }
 
     /// <summary>After a start, a node stands no lower than its platter did.</summary>
     public void Started(SimNode node)
     {
-        ulong before = durableHeight.GetValueOrDefault(node.Number);
+        ulong before = durableHeight.GetValueOrDefault(node);
         if (node.Height.Value < before && !node.Forgetful)
             Fail(node, $"lost committed blocks: {before} before the restart, {node.Height} after");
-        visible.Remove(node.Number);
+        visible.Remove(node);
     }
 
     /// <summary>It starts from what another disk holds.</summary>
-    public void DiskSwapped(SimNode node) => durableHeight.Remove(node.Number);
+    public void DiskSwapped(SimNode node) => durableHeight.Remove(node);
 
     public static void StoppedItself(SimNode node, StoreException error)
     {
@@ -129,7 +129,7 @@ internal sealed class ChainCheck(World world)
     private void Committed(SimNode node, CommittedRow row)
     {
         BlockHeader header = row.Header;
-        if (row.Certificate is { } by) viewOfCommit[node.Number] = by.View.Value;
+        if (row.Certificate is { } by) viewOfCommit[node] = by.View.Value;
         if (!node.IsCorrect) return;
         if (row.Certificate is { } certificate) Check(node, header, certificate);
         ulong height = header.Height.Value;
@@ -143,11 +143,11 @@ internal sealed class ChainCheck(World world)
         decided[height] = header.Digest;
         if (stateRoots.TryGetValue(height - 1, out Hash32 root) && root != header.StateRoot)
             Fail(node, $"commits {header.Digest.Short}, which names another state of its parent");
-        if (visible.TryGetValue(node.Number, out BlockHeader? below)
+        if (visible.TryGetValue(node, out BlockHeader? below)
             && (header.Parent != below.Digest || height != below.Height.Value + 1
                 || header.TimestampMs <= below.TimestampMs))
             Fail(node, $"commits {header.Digest.Short} at height {height}, not on its chain");
-        visible[node.Number] = header;
+        visible[node] = header;
     }
 
     private void Stands(SimNode node, HeadMarker head)
@@ -157,7 +157,7 @@ internal sealed class ChainCheck(World world)
         if (stateRoots.TryGetValue(height, out Hash32 other) && other != head.StateRoot)
             Fail(node, $"another state after block {height}: {head.StateRoot.Short}, not {other.Short}");
         stateRoots[height] = head.StateRoot;
-        if (visible.GetValueOrDefault(node.Number)?.Digest != head.Digest)
+        if (visible.GetValueOrDefault(node)?.Digest != head.Digest)
             Fail(node, $"stands at {head.Digest.Short}, which it did not commit last");
         byte[] body = [.. Number(height), .. head.Digest.Span];
         if (node.Disk.Live.Of(Family.Bodies).Find(body) is null)
@@ -180,7 +180,7 @@ internal sealed class ChainCheck(World world)
         ulong first = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(oldest.Key);
         ulong records = newest - first + 1;
         ulong view = node.View.Value;
-        ulong views = view - Math.Min(view, viewOfCommit.GetValueOrDefault(node.Number));
+        ulong views = view - Math.Min(view, viewOfCommit.GetValueOrDefault(node));
         // One that is behind keeps the newest blocks that it fetched until it gets there.
         ulong head = node.Height.Value;
         ulong most = JournalLimit + (ulong)world.Mix.JournalRecords;

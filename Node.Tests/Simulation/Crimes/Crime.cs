@@ -6,31 +6,32 @@ namespace Chain.Tests.Simulation.Crimes;
 /// A byzantine validator: it runs the real core, and this decides what becomes of each message to each peer.
 /// It signs with its own key only.
 /// </summary>
-internal abstract class Crime(World world, int number, FaultKind kind)
+internal abstract class Crime(World world, SimNode node, FaultKind kind)
 {
     protected World World { get; } = world;
 
-    protected int Number { get; } = number;
+    protected SimNode Node { get; } = node;
+
+    protected int Number => Node.Number;
 
     protected Prng Prng { get; } = world.Prng.Fork();
 
-    protected SimNode Node => World.Nodes[Number];
-
-    public static Crime Of(FaultKind kind, World world, int number) => kind switch
+    public static Crime Of(FaultKind kind, World world, SimNode node) => kind switch
     {
-        FaultKind.EquivocatingLeader => new EquivocatingLeader(world, number),
-        FaultKind.ConflictingVoter => new ConflictingVoter(world, number),
-        FaultKind.CommitAndViewChange => new CommitAndViewChange(world, number),
-        FaultKind.BodiesWithheld => new BodyWithholder(world, number),
-        FaultKind.InvalidBlock => new InvalidProposer(world, number),
-        FaultKind.ViewInflation => new ViewInflator(world, number),
-        FaultKind.SilentLeader => new SilentLeader(world, number),
-        FaultKind.OutdatedReplay => new OutdatedReplayer(world, number),
-        FaultKind.SelectiveVoter => new SelectiveVoter(world, number),
-        FaultKind.Babbler => new Babbler(world, number),
-        FaultKind.UnjustifiedParent => new UnjustifiedProposer(world, number),
-        FaultKind.TimeLiar => new TimeLiar(world, number),
-        FaultKind.SyncLiar => new SyncLiar(world, number),
+        FaultKind.EquivocatingLeader => new EquivocatingLeader(world, node),
+        FaultKind.ConflictingVoter => new ConflictingVoter(world, node),
+        FaultKind.CommitAndViewChange => new CommitAndViewChange(world, node),
+        FaultKind.BodiesWithheld => new BodyWithholder(world, node),
+        FaultKind.InvalidBlock => new InvalidProposer(world, node),
+        FaultKind.ViewInflation => new ViewInflator(world, node),
+        FaultKind.SilentLeader => new SilentLeader(world, node),
+        FaultKind.OutdatedReplay => new OutdatedReplayer(world, node),
+        FaultKind.SelectiveVoter => new SelectiveVoter(world, node),
+        FaultKind.Babbler => new Babbler(world, node),
+        FaultKind.UnjustifiedParent => new UnjustifiedProposer(world, node),
+        FaultKind.TimeLiar => new TimeLiar(world, node),
+        FaultKind.SyncLiar => new SyncLiar(world, node),
+        FaultKind.Twins => new TwoMachines(world, node),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -6,8 +6,8 @@ using Chain.Wire;
 namespace Chain.Tests.Simulation.Crimes;
 
 /// <summary>Offers one block to half of the others and its twin to the rest, and votes for both.</summary>
-internal sealed class EquivocatingLeader(World world, int number)
-    : Crime(world, number, FaultKind.EquivocatingLeader)
+internal sealed class EquivocatingLeader(World world, SimNode node)
+    : Crime(world, node, FaultKind.EquivocatingLeader)
 {
     private readonly Dictionary<ulong, Proposal> twins = [];
 
@@ -53,7 +53,7 @@ internal sealed class EquivocatingLeader(World world, int number)
 }
 
 /// <summary>Every fourth or so of its proposals is wrong in some way that its signature proves.</summary>
-internal sealed class InvalidProposer(World world, int number) : Crime(world, number, FaultKind.InvalidBlock)
+internal sealed class InvalidProposer(World world, SimNode node) : Crime(world, node, FaultKind.InvalidBlock)
 {
     private readonly Dictionary<ulong, Proposal> wrong = [];
 
@@ -102,7 +102,7 @@ internal sealed class InvalidProposer(World world, int number) : Crime(world, nu
 }
 
 /// <summary>Votes, but never proposes; in some views it says nothing at all.</summary>
-internal sealed class SilentLeader(World world, int number) : Crime(world, number, FaultKind.SilentLeader)
+internal sealed class SilentLeader(World world, SimNode node) : Crime(world, node, FaultKind.SilentLeader)
 {
     public override void Outgoing(int to, PeerMessage message)
     {
@@ -116,7 +116,7 @@ internal sealed class SilentLeader(World world, int number) : Crime(world, numbe
 /// <summary>
 /// Proposes transactions that nobody else has, and hands out no body; now and then only to one other.
 /// </summary>
-internal sealed class BodyWithholder(World world, int number) : Crime(world, number, FaultKind.BodiesWithheld)
+internal sealed class BodyWithholder(World world, SimNode node) : Crime(world, node, FaultKind.BodiesWithheld)
 {
     private readonly Dictionary<ulong, Proposal> secret = [];
 
@@ -144,7 +144,7 @@ internal sealed class BodyWithholder(World world, int number) : Crime(world, num
 /// <summary>
 /// Proposes blocks of another time: of next year, of the last second again, or of just too soon.
 /// </summary>
-internal sealed class TimeLiar(World world, int number) : Crime(world, number, FaultKind.TimeLiar)
+internal sealed class TimeLiar(World world, SimNode node) : Crime(world, node, FaultKind.TimeLiar)
 {
     private readonly Dictionary<ulong, Proposal> told = [];
 

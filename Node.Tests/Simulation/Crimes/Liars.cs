@@ -7,7 +7,7 @@ namespace Chain.Tests.Simulation.Crimes;
 /// <summary>
 /// Claims to stand in views that nobody reached, with what it can sign and with what it cannot.
 /// </summary>
-internal sealed class ViewInflator(World world, int number) : Crime(world, number, FaultKind.ViewInflation)
+internal sealed class ViewInflator(World world, SimNode node) : Crime(world, node, FaultKind.ViewInflation)
 {
     public override void Idle()
     {
@@ -46,7 +46,7 @@ internal sealed class ViewInflator(World world, int number) : Crime(world, numbe
 /// Asks and answers nonsense, everything that passes the verifier and means nothing, and passes on what
 /// nobody signed.
 /// </summary>
-internal sealed class Babbler(World world, int number) : Crime(world, number, FaultKind.Babbler)
+internal sealed class Babbler(World world, SimNode node) : Crime(world, node, FaultKind.Babbler)
 {
     public override void Idle()
     {

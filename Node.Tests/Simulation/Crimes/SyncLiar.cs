@@ -8,7 +8,7 @@ namespace Chain.Tests.Simulation.Crimes;
 /// Misleads who catches up: has no blocks, or too few, or others, or certificates that are not of these
 /// blocks, or a chain without an end that proves it; tells of an older commit than it knows.
 /// </summary>
-internal sealed class SyncLiar(World world, int number) : Crime(world, number, FaultKind.SyncLiar)
+internal sealed class SyncLiar(World world, SimNode node) : Crime(world, node, FaultKind.SyncLiar)
 {
     private PeerMessage? oldest;
 

@@ -8,8 +8,8 @@ namespace Chain.Tests.Simulation.Crimes;
 /// what belongs to another parent, or a certificate that it made up. It is quick, and keeps back what would
 /// help to commit the block it passes by.
 /// </summary>
-internal sealed class UnjustifiedProposer(World world, int number)
-    : Crime(world, number, FaultKind.UnjustifiedParent)
+internal sealed class UnjustifiedProposer(World world, SimNode node)
+    : Crime(world, node, FaultKind.UnjustifiedParent)
 {
     private const int Memory = 64;
 

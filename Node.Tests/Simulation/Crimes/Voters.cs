@@ -3,8 +3,8 @@ using Chain.Consensus;
 namespace Chain.Tests.Simulation.Crimes;
 
 /// <summary>Votes for whatever it hears of, and for blocks that do not exist.</summary>
-internal sealed class ConflictingVoter(World world, int number)
-    : Crime(world, number, FaultKind.ConflictingVoter)
+internal sealed class ConflictingVoter(World world, SimNode node)
+    : Crime(world, node, FaultKind.ConflictingVoter)
 {
     public override void Outgoing(int to, PeerMessage message)
     {
@@ -26,8 +26,8 @@ internal sealed class ConflictingVoter(World world, int number)
 }
 
 /// <summary>Says Commit and ViewChange of every view, in either order, to different peers first.</summary>
-internal sealed class CommitAndViewChange(World world, int number)
-    : Crime(world, number, FaultKind.CommitAndViewChange)
+internal sealed class CommitAndViewChange(World world, SimNode node)
+    : Crime(world, node, FaultKind.CommitAndViewChange)
 {
     private readonly Dictionary<ulong, Hash32> seen = [];
 
@@ -60,7 +60,7 @@ internal sealed class CommitAndViewChange(World world, int number)
 }
 
 /// <summary>Talks to one half of the others only; which half changes with the view.</summary>
-internal sealed class SelectiveVoter(World world, int number) : Crime(world, number, FaultKind.SelectiveVoter)
+internal sealed class SelectiveVoter(World world, SimNode node) : Crime(world, node, FaultKind.SelectiveVoter)
 {
     public override void Outgoing(int to, PeerMessage message)
     {
@@ -71,8 +71,8 @@ internal sealed class SelectiveVoter(World world, int number) : Crime(world, num
 }
 
 /// <summary>Keeps everything it ever heard and says it again, to anyone, at any time.</summary>
-internal sealed class OutdatedReplayer(World world, int number)
-    : Crime(world, number, FaultKind.OutdatedReplay)
+internal sealed class OutdatedReplayer(World world, SimNode node)
+    : Crime(world, node, FaultKind.OutdatedReplay)
 {
     private const int Memory = 400;
 
