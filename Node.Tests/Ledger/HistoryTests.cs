@@ -8,7 +8,7 @@ namespace Chain.Tests.Ledger;
 /// <summary>Invariants over random histories; a failure names the seed that replays it.</summary>
 public class HistoryTests
 {
-    private const int Histories = 1_500;
+    private const int Histories = 1_000;
     private const int Blocks = 10;
 
     /// <summary>Histories in which periods of SPOT leases end, beside the others.</summary>
