@@ -33,6 +33,8 @@ public sealed class PeerReception(
     {
         conduct.Admit(from);
         if (batch.Transactions.Count > Limits.GossipBatch) throw conduct.OfBabbler(from);
+        // On a new stream, too, what the peer owes is waited for.
+        await conduct.WasteAsync(from, 0, cancel);
         GossipTaken taken = await intake.FromPeerAsync(batch, cancel);
         if (taken.Forged) throw conduct.OfForger(from);
         await conduct.WasteAsync(from, taken.WorthlessBytes, cancel);
