@@ -8,7 +8,7 @@ namespace Chain.Tests.Plants;
 /// </summary>
 public class PlantTests
 {
-    private const int Most = 2_000;
+    private const int Most = 400;
     private const ulong FirstSeed = 1;
 
     [TestCaseSource(typeof(PlantCatalog), nameof(PlantCatalog.All))]

@@ -60,6 +60,14 @@ public static class PlantedSweep
             PauseEveryMs = 0,
             WorkEveryMs = 100,
         },
+        // A leader that proposes wrong blocks, amid starts after which some have to be remembered.
+        "invalid" => Spared(4, seed) with
+        {
+            Crimes = [FaultKind.InvalidBlock],
+            CrashEveryMs = 1_000,
+            WorkEveryMs = 100,
+            FaultyMs = 15_000,
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(scene)),
     };
 
